@@ -1,0 +1,2 @@
+process.stderr.write('packtrail: no commands yet\n')
+process.exitCode = 3
