@@ -1,1 +1,1 @@
-export {}
+export { sharedData, skipReason, skipTest, testWithShared } from './shared-data.ts'

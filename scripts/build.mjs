@@ -1,0 +1,4 @@
+// npm run build: install if needed, compile every package.
+import { setup } from './setup.mjs'
+
+setup()
