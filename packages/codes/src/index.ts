@@ -11,7 +11,37 @@ export {
   ppnCheckDigits,
   pzn8CheckDigit,
 } from './check-digits.ts'
+export {
+  type DigitalLink,
+  MAX_LINK_LENGTH,
+  parseDigitalLink,
+} from './digital-link.ts'
+export {
+  type ClassId,
+  type Epc,
+  epcToClass,
+  epcToItem,
+  epcToPlace,
+  explainClass,
+  explainItem,
+  explainPlace,
+  readEpc,
+} from './epc.ts'
+export { type EpcUrn, parseEpcUrn } from './epc-urn.ts'
+export {
+  classToUri,
+  classToUrn,
+  type GcpLength,
+  isGcpLength,
+  itemToUri,
+  itemToUrn,
+  partyToUri,
+  partyToUrn,
+  placeToUri,
+  placeToUrn,
+} from './epc-write.ts'
 export type { CodeFault, CodeFaultCode, Parsed } from './fault.ts'
+export { type AiValue, canonicalLink, type Gs1Key } from './gs1-keys.ts'
 export {
   type BatchId,
   type BatchParts,
