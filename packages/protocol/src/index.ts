@@ -1,1 +1,159 @@
-export {}
+export {
+  type BundleFrame,
+  decodeBundleFrame,
+  decodeReceiptFrame,
+  decodeSubmissionFrame,
+  encodeBundleFrame,
+  encodeReceiptFrame,
+  encodeSubmissionFrame,
+  type ReceiptFrame,
+  type SubmissionFrame,
+} from './bundle.ts'
+export {
+  compareBytes,
+  compareText,
+  concatBytes,
+  equalBytes,
+  fromBase64,
+  fromHex,
+  fromUtf8,
+  toBase64,
+  toHex,
+  utf8,
+} from './bytes.ts'
+export { type Cbor, decode, encode, MAX_DEPTH } from './cbor.ts'
+export {
+  type ClaimSlot,
+  decodeClaim,
+  encodeClaim,
+  hashClaim,
+  hashOpenClaim,
+  narrowClaim,
+  type OpenClaim,
+  readClaim,
+} from './claim.ts'
+export type { Crypto, Hash, Sha256, SignatureCheck, Signer } from './crypto.ts'
+export {
+  decodeEntry,
+  ENTRY_KINDS,
+  type Entry,
+  type EntryKind,
+  encodeEntry,
+  FORMAT_VERSION,
+  hashEntry,
+  ZERO_HASH,
+} from './entry.ts'
+export { FormatError, type FormatErrorCode } from './error.ts'
+export {
+  type BatchSubject,
+  type CloseSubject,
+  type ContainerSubject,
+  type Detail,
+  type DocRef,
+  EVENT_TYPES,
+  type Event,
+  type EventType,
+  FIELDS,
+  type Field,
+  type GenesisSubject,
+  type KeyEndSubject,
+  type KeySubject,
+  type Licence,
+  type ManifestSubject,
+  type PacksSubject,
+  type PartySubject,
+  type PolicySubject,
+  type ProductSubject,
+  type SeenEvent,
+  type Subject,
+  type Time,
+  type Trade,
+  type UnplacedSubject,
+  type Where,
+  type Who,
+} from './event.ts'
+export type { Fault, Finding, FindingClass, FindingKind, ProofGrade, Severity } from './finding.ts'
+export { encodeFrame, FILE_KINDS, type FileKind, type Frame, fileStart, MAX_FRAME_SIZE, readFrames } from './frame.ts'
+export {
+  HASH_SIZE,
+  hashEmpty,
+  hashKeyId,
+  hashLeaf,
+  hashMapLeaf,
+  hashMapNode,
+  hashMapValue,
+  hashNode,
+  hashSalted,
+  hashSubmission,
+  hashTime,
+  SALT_SIZE,
+  SEED_SIZE,
+  serialSalt,
+  slotSalt,
+} from './hash.ts'
+export { hashManifest, MANIFEST_CHUNK, type ManifestHasher, manifestHasher, serialLeaf } from './manifest.ts'
+export {
+  EMPTY_MAP_NODE,
+  joinMap,
+  keyBit,
+  type MapHalves,
+  type MapItem,
+  type MapNode,
+  type MapProofItem,
+  mapLeaf,
+  mapOf,
+  mapProofFromCbor,
+  mapProofToCbor,
+  rootFromMapProof,
+  type StreamHead,
+} from './map.ts'
+export {
+  type Checkpoint,
+  checkpointText,
+  cosignatureMessage,
+  formatVerifierKey,
+  isOrigin,
+  joinCosignature,
+  MAX_NOTE_SIZE,
+  type NoteSignature,
+  noteKeyId,
+  parseCheckpoint,
+  parseVerifierKey,
+  type SignedCheckpoint,
+  signatureLine,
+  signCheckpoint,
+  splitCosignature,
+  type VerifierKey,
+} from './note.ts'
+export { decodeRow, encodeRow } from './row.ts'
+export { eventBytes, eventSlots, MAX_SLOT_SIZE, MAX_SLOTS, readEvent } from './slot.ts'
+export { type StreamName, streamKey, streamOfParts, streamParts, streamText } from './stream.ts'
+export { MAX_SERIALS } from './subject.ts'
+export {
+  decodeSubmission,
+  keyIdOf,
+  keyProofMessage,
+  MAX_CLAIMS,
+  type Seen,
+  type Submission,
+  type SubmissionPayload,
+  signSubmission,
+} from './submission.ts'
+export {
+  appendLeaf,
+  checkConsistency,
+  consistencyProof,
+  EMPTY_FRONTIER,
+  type Frontier,
+  frontierRoot,
+  inclusionProof,
+  pushLeaf,
+  type Run,
+  rootFromInclusion,
+  rootFromSubset,
+  type Subtree,
+  splitPoint,
+  subsetProof,
+  subtreeOf,
+  treeRoot,
+} from './tree.ts'

@@ -1,0 +1,286 @@
+/** The frames of a bundle, a submission file and a receipt (docs/spec/bundle.md). Order and meaning are the reader's to check. */
+import type { Cbor } from './cbor.ts'
+import { claimFromCbor, claimToCbor, type OpenClaim } from './claim.ts'
+import type { Hash } from './crypto.ts'
+import { FORMAT_VERSION } from './entry.ts'
+import { FormatError } from './error.ts'
+import { encodeFrame, type Frame } from './frame.ts'
+import { HASH_SIZE, SALT_SIZE, SEED_SIZE } from './hash.ts'
+import { MANIFEST_CHUNK } from './manifest.ts'
+import { type MapProofItem, mapProofFromCbor, mapProofToCbor } from './map.ts'
+import { asArray, asBytes, asCount, asInt, asText, orNull } from './shape.ts'
+import { type StreamName, streamOfParts, streamParts } from './stream.ts'
+import type { Run } from './tree.ts'
+
+export type BundleFrame =
+  | { readonly kind: 'header'; readonly ledgerId: Hash; readonly subject: StreamName }
+  /** The epoch entry is leaf size - 1 of the checkpoint; `path` is its RFC 9162 inclusion proof. */
+  | {
+      readonly kind: 'checkpoint'
+      readonly note: Uint8Array
+      readonly epoch: Uint8Array
+      readonly path: readonly Hash[]
+    }
+  | { readonly kind: 'genesis'; readonly entry: Uint8Array; readonly claim: OpenClaim }
+  /** RFC 9162 consistency proof from an older tree to the checkpoint's. */
+  | { readonly kind: 'link'; readonly size: number; readonly root: Hash; readonly proof: readonly Hash[] }
+  | { readonly kind: 'map'; readonly proof: readonly MapProofItem[] }
+  /** The entries of `stream` that the bundle holds, proved by a subset proof against the stream's root in the map. */
+  | {
+      readonly kind: 'stream'
+      readonly stream: StreamName
+      readonly runs: readonly Run[]
+      readonly proof: readonly Hash[]
+    }
+  /** Stands before the first entry that came in it; `runs` are the indices of its claims that the bundle holds. */
+  | {
+      readonly kind: 'submission'
+      readonly bytes: Uint8Array
+      readonly runs: readonly Run[]
+      readonly proof: readonly Hash[]
+    }
+  /** `claim` stands with the first entry of a claim; `index` is its place in its submission, if that is shown. */
+  | {
+      readonly kind: 'entry'
+      readonly bytes: Uint8Array
+      readonly claim: OpenClaim | undefined
+      readonly index: number | undefined
+    }
+  /** Follows the entry of a commissioning: its serials, at most 4,096 a frame, all but the last frame full. */
+  | { readonly kind: 'manifest'; readonly claim: Hash; readonly seed: Uint8Array; readonly serials: readonly string[] }
+  | { readonly kind: 'end'; readonly entries: number; readonly serials: number }
+
+const TAG = {
+  header: 1,
+  checkpoint: 2,
+  genesis: 3,
+  link: 4,
+  map: 5,
+  stream: 6,
+  submission: 7,
+  entry: 8,
+  manifest: 9,
+  end: 10,
+} as const
+
+export function encodeBundleFrame(frame: BundleFrame): Uint8Array {
+  const tag = TAG[frame.kind]
+  switch (frame.kind) {
+    case 'header':
+      return encodeFrame([tag, FORMAT_VERSION, frame.ledgerId, streamParts(frame.subject)])
+    case 'checkpoint':
+      return encodeFrame([tag, frame.note, frame.epoch, frame.path])
+    case 'genesis':
+      return encodeFrame([tag, frame.entry, claimToCbor(frame.claim)])
+    case 'link':
+      return encodeFrame([tag, frame.size, frame.root, frame.proof])
+    case 'map':
+      return encodeFrame([tag, mapProofToCbor(frame.proof)])
+    case 'stream':
+      return encodeFrame([tag, streamParts(frame.stream), runsToCbor(frame.runs), frame.proof])
+    case 'submission':
+      return encodeFrame([tag, frame.bytes, runsToCbor(frame.runs), frame.proof])
+    case 'entry':
+      return encodeFrame([tag, frame.bytes, frame.claim ? claimToCbor(frame.claim) : null, frame.index ?? null])
+    case 'manifest':
+      return encodeFrame([tag, frame.claim, frame.seed, frame.serials])
+    case 'end':
+      return encodeFrame([tag, frame.entries, frame.serials])
+  }
+}
+
+/** @throws FormatError SHAPE or VALUE, with the offset of the frame. */
+export function decodeBundleFrame({ value, offset }: Frame): BundleFrame {
+  try {
+    const kind = (Object.keys(TAG) as (keyof typeof TAG)[]).find((name) => TAG[name] === value[0])
+    if (kind === undefined) throw new FormatError('SHAPE', 'unknown kind of frame')
+    return READERS[kind](value)
+  } catch (error) {
+    if (error instanceof FormatError && error.offset === undefined)
+      throw new FormatError(error.code, error.message, offset)
+    throw error
+  }
+}
+
+type Parts = readonly Cbor[]
+
+const READERS: { readonly [K in keyof typeof TAG]: (parts: Parts) => BundleFrame } = {
+  header(parts) {
+    asArray(parts, 'header', 4)
+    if (parts[1] !== FORMAT_VERSION) throw new FormatError('VERSION_UNKNOWN', 'the bundle has another format version')
+    return { kind: 'header', ledgerId: asBytes(parts[2], 'ledger id', HASH_SIZE), subject: stream(parts[3]) }
+  },
+  checkpoint(parts) {
+    asArray(parts, 'checkpoint', 4)
+    return {
+      kind: 'checkpoint',
+      note: asBytes(parts[1], 'note'),
+      epoch: asBytes(parts[2], 'epoch'),
+      path: hashes(parts[3]),
+    }
+  },
+  genesis(parts) {
+    asArray(parts, 'genesis', 3)
+    return { kind: 'genesis', entry: asBytes(parts[1], 'genesis entry'), claim: claimFromCbor(parts[2]) }
+  },
+  link(parts) {
+    asArray(parts, 'link', 4)
+    return {
+      kind: 'link',
+      size: asCount(parts[1], 'size'),
+      root: asBytes(parts[2], 'root', HASH_SIZE),
+      proof: hashes(parts[3]),
+    }
+  },
+  map(parts) {
+    asArray(parts, 'map', 2)
+    return { kind: 'map', proof: mapProofFromCbor(parts[1]) }
+  },
+  stream(parts) {
+    asArray(parts, 'stream', 4)
+    return { kind: 'stream', stream: stream(parts[1]), runs: runs(parts[2]), proof: hashes(parts[3]) }
+  },
+  submission(parts) {
+    asArray(parts, 'submission', 4)
+    return { kind: 'submission', bytes: asBytes(parts[1], 'submission'), runs: runs(parts[2]), proof: hashes(parts[3]) }
+  },
+  entry(parts) {
+    asArray(parts, 'entry', 4)
+    return {
+      kind: 'entry',
+      bytes: asBytes(parts[1], 'entry'),
+      claim: orNull(parts[2], claimFromCbor),
+      index: orNull(parts[3], (v) => asCount(v, 'claim index')),
+    }
+  },
+  manifest(parts) {
+    asArray(parts, 'manifest', 4)
+    return {
+      kind: 'manifest',
+      claim: asBytes(parts[1], 'claim hash', HASH_SIZE),
+      seed: asBytes(parts[2], 'seed', SEED_SIZE),
+      serials: serials(parts[3]),
+    }
+  },
+  end(parts) {
+    asArray(parts, 'end', 3)
+    return { kind: 'end', entries: asCount(parts[1], 'entry count'), serials: asCount(parts[2], 'serial count') }
+  },
+}
+
+function stream(value: Cbor | undefined): StreamName {
+  const name = streamOfParts(asArray(value, 'stream name'))
+  if (name === undefined) throw new FormatError('SHAPE', 'not the name of a stream')
+  return name
+}
+
+function hashes(value: Cbor | undefined): Hash[] {
+  return asArray(value, 'proof').map((item) => asBytes(item, 'proof', HASH_SIZE))
+}
+
+function serials(value: Cbor | undefined): string[] {
+  const items = asArray(value, 'serials')
+  if (items.length === 0 || items.length > MANIFEST_CHUNK)
+    throw new FormatError('VALUE', 'a manifest frame holds 1 to 4,096 serials')
+  return items.map((item) => asText(item, 'serial', 64))
+}
+
+export function runsToCbor(list: readonly Run[]): Cbor {
+  return list.map(({ from, to }): Cbor => [from, to])
+}
+
+function runs(value: Cbor | undefined): Run[] {
+  let last = -1
+  return asArray(value, 'runs').map((item) => {
+    const [first, second] = asArray(item, 'run', 2)
+    const run = { from: asCount(first, 'run'), to: asCount(second, 'run') }
+    // A run that touches the one before it would be a second spelling of the same set.
+    if (run.from <= last || run.to <= run.from) throw new FormatError('SHAPE', 'runs overlap, touch or are empty')
+    last = run.to
+    return run
+  })
+}
+
+/** The frames of a submission file: acts signed by a party that has a key and no ledger (docs/spec/files.md#submission). */
+export type SubmissionFrame =
+  | { readonly kind: 'submission'; readonly bytes: Uint8Array; readonly ms: number; readonly salt: Uint8Array }
+  | { readonly kind: 'claim'; readonly claim: OpenClaim }
+  | { readonly kind: 'manifest'; readonly claim: Hash; readonly seed: Uint8Array; readonly serials: readonly string[] }
+  | { readonly kind: 'end'; readonly claims: number; readonly serials: number }
+
+export function encodeSubmissionFrame(frame: SubmissionFrame): Uint8Array {
+  switch (frame.kind) {
+    case 'submission':
+      return encodeFrame([1, frame.bytes, frame.ms, frame.salt])
+    case 'claim':
+      return encodeFrame([2, claimToCbor(frame.claim)])
+    case 'manifest':
+      return encodeFrame([3, frame.claim, frame.seed, frame.serials])
+    case 'end':
+      return encodeFrame([4, frame.claims, frame.serials])
+  }
+}
+
+export function decodeSubmissionFrame({ value, offset }: Frame): SubmissionFrame {
+  try {
+    if (value[0] === 1) {
+      asArray(value, 'submission', 4)
+      return {
+        kind: 'submission',
+        bytes: asBytes(value[1], 'submission'),
+        ms: asInt(value[2], 'time'),
+        salt: asBytes(value[3], 'salt', SALT_SIZE),
+      }
+    }
+    if (value[0] === 2) return { kind: 'claim', claim: claimFromCbor(asArray(value, 'claim frame', 2)[1]) }
+    if (value[0] === 3) return READERS.manifest(value) as SubmissionFrame
+    if (value[0] === 4) {
+      asArray(value, 'end', 3)
+      return { kind: 'end', claims: asCount(value[1], 'claim count'), serials: asCount(value[2], 'serial count') }
+    }
+    throw new FormatError('SHAPE', 'unknown kind of frame')
+  } catch (error) {
+    if (error instanceof FormatError && error.offset === undefined)
+      throw new FormatError(error.code, error.message, offset)
+    throw error
+  }
+}
+
+/** The frames of a receipt: proof that a submission stands in the log under a published checkpoint. */
+export type ReceiptFrame =
+  | { readonly kind: 'receipt'; readonly ledgerId: Hash; readonly submission: Hash; readonly note: Uint8Array }
+  | { readonly kind: 'entry'; readonly bytes: Uint8Array }
+  /** Subset proof over the log for the g of the entries above. */
+  | { readonly kind: 'proof'; readonly runs: readonly Run[]; readonly proof: readonly Hash[] }
+
+export function encodeReceiptFrame(frame: ReceiptFrame): Uint8Array {
+  switch (frame.kind) {
+    case 'receipt':
+      return encodeFrame([1, frame.ledgerId, frame.submission, frame.note])
+    case 'entry':
+      return encodeFrame([2, frame.bytes])
+    case 'proof':
+      return encodeFrame([3, runsToCbor(frame.runs), frame.proof])
+  }
+}
+
+export function decodeReceiptFrame({ value, offset }: Frame): ReceiptFrame {
+  try {
+    if (value[0] === 1) {
+      asArray(value, 'receipt', 4)
+      return {
+        kind: 'receipt',
+        ledgerId: asBytes(value[1], 'ledger id', 32),
+        submission: asBytes(value[2], 'submission', 32),
+        note: asBytes(value[3], 'note'),
+      }
+    }
+    if (value[0] === 2) return { kind: 'entry', bytes: asBytes(asArray(value, 'entry', 2)[1], 'entry') }
+    if (value[0] === 3) return { kind: 'proof', runs: runs(asArray(value, 'proof', 3)[1]), proof: hashes(value[2]) }
+    throw new FormatError('SHAPE', 'unknown kind of frame')
+  } catch (error) {
+    if (error instanceof FormatError && error.offset === undefined)
+      throw new FormatError(error.code, error.message, offset)
+    throw error
+  }
+}

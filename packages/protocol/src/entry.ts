@@ -1,0 +1,79 @@
+/** Entries: the leaves of the log (docs/spec/entries.md). */
+import { decode, encode } from './cbor.ts'
+import type { Hash, Sha256 } from './crypto.ts'
+import { FormatError } from './error.ts'
+import { hashLeaf } from './hash.ts'
+import { asArray, asBytes, asCount, orNull } from './shape.ts'
+
+/** Version of the format; readers refuse any other. */
+export const FORMAT_VERSION = 0
+
+/** `claim`: an event in a stream it names. `place`: the same claim, now also in the batch its pack turned out to be of. */
+export const ENTRY_KINDS = ['genesis', 'epoch', 'claim', 'place'] as const
+export type EntryKind = (typeof ENTRY_KINDS)[number]
+
+export interface Entry {
+  /** All zero in the genesis entry alone. */
+  readonly ledgerId: Hash
+  /** Index in the log. */
+  readonly g: number
+  /** Stream key; `undefined` for genesis and epochs, which belong to no stream. */
+  readonly stream: Hash | undefined
+  /** Index in the stream; for epochs their own number. */
+  readonly s: number
+  /** Leaf of entry s - 1 of this stream (of the previous epoch, for an epoch). */
+  readonly previous: Hash | undefined
+  /** Recorded time, milliseconds since 1970, never falling with g. */
+  readonly recorded: number
+  readonly kind: EntryKind
+  /** Claim hash; for an epoch the map root. */
+  readonly claim: Hash
+  /** The submission that carried the claim; `undefined` for genesis and epochs. */
+  readonly submission: Hash | undefined
+}
+
+export const ZERO_HASH: Hash = new Uint8Array(32)
+
+export function encodeEntry(entry: Entry): Uint8Array {
+  const { ledgerId, g, stream, s, previous, recorded, kind, claim, submission } = entry
+  return encode([
+    FORMAT_VERSION,
+    ledgerId,
+    g,
+    stream ?? null,
+    s,
+    previous ?? null,
+    recorded,
+    ENTRY_KINDS.indexOf(kind),
+    claim,
+    submission ?? null,
+  ])
+}
+
+/** @throws FormatError VERSION_UNKNOWN for another format, SHAPE or VALUE for anything else that is not an entry. */
+export function decodeEntry(bytes: Uint8Array): Entry {
+  const parts = asArray(decode(bytes), 'entry', 10)
+  if (parts[0] !== FORMAT_VERSION) throw new FormatError('VERSION_UNKNOWN', 'the entry has another format version')
+  const hash = (i: number, field: string): Hash | undefined => orNull(parts[i], (v) => asBytes(v, field, 32))
+  const entry: Entry = {
+    ledgerId: asBytes(parts[1], 'ledger id', 32),
+    g: asCount(parts[2], 'g'),
+    stream: hash(3, 'stream'),
+    s: asCount(parts[4], 's'),
+    previous: hash(5, 'previous'),
+    recorded: asCount(parts[6], 'recorded time'),
+    kind: ENTRY_KINDS[asCount(parts[7], 'kind', ENTRY_KINDS.length - 1)] as EntryKind,
+    claim: asBytes(parts[8], 'claim hash', 32),
+    submission: hash(9, 'submission'),
+  }
+  const inStream = entry.kind === 'claim' || entry.kind === 'place'
+  if (inStream !== (entry.stream !== undefined)) throw new FormatError('SHAPE', 'only claims stand in a stream')
+  if (inStream !== (entry.submission !== undefined)) throw new FormatError('SHAPE', 'only claims come in a submission')
+  if ((entry.s === 0) !== (entry.previous === undefined))
+    throw new FormatError('SHAPE', 'only a first entry has no predecessor')
+  return entry
+}
+
+export function hashEntry(sha256: Sha256, bytes: Uint8Array): Hash {
+  return hashLeaf(sha256, bytes)
+}
