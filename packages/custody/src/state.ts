@@ -1,0 +1,110 @@
+/** What the fold remembers of goods, batches, products and parties (docs/spec/custody.md#state). Plain, small, immutable values. */
+import type { Licence } from '@packtrail/protocol'
+
+/**
+ * `unknown`: named by events, not commissioned by any (yet). The first four after `active` end a pack's life and can be undone
+ * within limits, `destroyed` and `stolen` never; the last three suspend it.
+ */
+export const STATUSES = [
+  'unknown',
+  'active',
+  'dispensed',
+  'exported',
+  'sampled',
+  'decommissioned',
+  'destroyed',
+  'stolen',
+  'lost',
+  'locked',
+  'quarantined',
+] as const
+export type Status = (typeof STATUSES)[number]
+
+/** How sure the place of an item is. */
+export const GRADES = ['scanned', 'inferred', 'contradicted'] as const
+export type Grade = (typeof GRADES)[number]
+
+/** Goods on their way: shipped by `from`, not yet received. */
+export interface Transit {
+  readonly from?: string
+  readonly to?: string
+}
+
+/**
+ * One pack or one container. Parties and places are canonical ids. While `parent` is set, custody is that of the outermost
+ * container, not the item's own.
+ */
+export interface ItemState {
+  readonly status: Status
+  readonly owner?: string
+  readonly holder?: string
+  /** Container it is directly inside. */
+  readonly parent?: string
+  readonly transit?: Transit
+  readonly grade: Grade
+  /** Recalled itself (a batch or product recall is kept there). */
+  readonly recalled: boolean
+  /** Units handed out so far, of a pack that is dispensed in parts; 0 = whole. */
+  readonly units: number
+  /** Log position and time (ms) of the event that set `status`; for undo and as evidence. */
+  readonly statusAt: number
+  readonly statusTime: number
+  /** Place (else party) that set `status`: an undo or return must come from there. */
+  readonly statusPlace?: string
+  /** Log position and time of the last event that moved or touched it. */
+  readonly lastAt: number
+  readonly lastTime: number
+  /** Direct children; for containers only. */
+  readonly children: number
+}
+
+/** One commissioning (or adoption) of a batch. */
+export interface ManifestState {
+  /** Log position of the commissioning claim. */
+  readonly at: number
+  readonly time: number
+  readonly count: number
+  readonly adopted: boolean
+  readonly owner?: string
+  readonly holder?: string
+  /** Party that commissioned. */
+  readonly agent?: string
+  readonly place?: string
+}
+
+export interface BatchState {
+  readonly product: string
+  readonly lot: string
+  /** `YYYY-MM-DD`; undefined when nobody said. */
+  readonly expiry?: string
+  readonly made?: string
+  readonly units?: number
+  readonly markets?: readonly string[]
+  /** In the order in which they were folded. */
+  readonly manifests: readonly ManifestState[]
+  /** Totals of the closing, once closed. */
+  readonly closed?: { readonly at: number; readonly commissioned: number; readonly allocated: number; readonly wasted: number; readonly unused: number }
+  /** Markets where it is recalled; `*` = everywhere. */
+  readonly recalledIn: readonly string[]
+  readonly recalledAt?: number
+  readonly recalledTime?: number
+  readonly locked: boolean
+  /** Corrections of the printed expiry or lot: both values are kept. */
+  readonly corrections: readonly { readonly what: 'expiry' | 'lot'; readonly before: string; readonly after: string; readonly at: number }[]
+}
+
+export interface ProductState {
+  readonly product: string
+  readonly name?: string
+  readonly units?: number
+  readonly withdrawnIn: readonly string[]
+  readonly withdrawnAt?: number
+  readonly withdrawnTime?: number
+}
+
+export interface PartyState {
+  readonly actor: string
+  readonly name?: string
+  readonly status: 'active' | 'suspended'
+  readonly licences: readonly Licence[]
+}
