@@ -130,6 +130,8 @@ export { eventBytes, eventSlots, MAX_SLOT_SIZE, MAX_SLOTS, readEvent } from './s
 export { type StreamName, streamKey, streamOfParts, streamParts, streamText } from './stream.ts'
 export { MAX_SERIALS } from './subject.ts'
 export {
+  claimLeaf,
+  claimsRoot,
   decodeSubmission,
   keyIdOf,
   keyProofMessage,

@@ -4,8 +4,9 @@ import { type Cbor, decode, encode } from './cbor.ts'
 import type { Hash, Sha256, Signer } from './crypto.ts'
 import { FORMAT_VERSION } from './entry.ts'
 import { FormatError } from './error.ts'
-import { hashKeyId } from './hash.ts'
+import { hashKeyId, hashLeaf } from './hash.ts'
 import { asArray, asBool, asBytes, asCount, orNull } from './shape.ts'
+import { treeRoot } from './tree.ts'
 
 /** A checkpoint its author has verified. */
 export interface Seen {
@@ -21,7 +22,7 @@ export interface SubmissionPayload {
   readonly seq: number
   /** Number of claims, at least 1. */
   readonly count: number
-  /** RFC 9162 root over the claim hashes. */
+  /** `claimsRoot` of its claims. */
   readonly root: Hash
   readonly seen: Seen | undefined
   /** `hashTime` of the claimed time and a salt. */
@@ -98,6 +99,22 @@ export function decodeSubmission(bytes: Uint8Array): Submission {
     signed: sigStructure(payload),
     signature: bytes.subarray(tail + 2),
   }
+}
+
+/**
+ * The leaf of a claim in the tree of its submission: SHA-256(0x00 ‖ claim hash). The claim hash is leaf *data* there, as in
+ * RFC 9162 §2.1.1; a claim hash is a tree root itself and must not stand as a bare leaf of another tree.
+ */
+export function claimLeaf(sha256: Sha256, claim: Hash): Hash {
+  return hashLeaf(sha256, claim)
+}
+
+/** The root a submission signs: over the leaves of its claims, in their order. */
+export function claimsRoot(sha256: Sha256, claims: readonly Hash[]): Hash {
+  return treeRoot(
+    sha256,
+    claims.map((claim) => claimLeaf(sha256, claim)),
+  )
 }
 
 /** What a new key signs to show that whoever adds it holds it: Sig_structure-free, with a domain of its own. */
