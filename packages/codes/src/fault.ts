@@ -26,6 +26,34 @@ export type CodeFaultCode =
   | 'NOT_AN_INSTANCE'
   | 'NOT_A_CLASS'
   | 'NOT_A_PLACE'
+  | 'CODE_UNKNOWN'
+  | 'NOT_GS1_SYMBOL'
+  | 'TWO_CODES'
+  | 'SEPARATOR_SUPERFLUOUS'
+  | 'SEPARATOR_LOST'
+  | 'SEPARATOR_REPLACED'
+  | 'BRACKETS'
+  | 'GTIN_ZERO'
+  | 'NATIONAL_NUMBER_DIFFERS'
+  | 'ENVELOPE'
+  | 'DI_REPEATED'
+  | 'DI_VALUE'
+  | 'CN_LENGTH'
+  | 'CN_CHARACTER'
+  | 'CN_PREFIX_UNKNOWN'
+  | 'CN_CHECK_UNVERIFIABLE'
+  | 'CN_PRODUCT_CODE_69'
+  | 'CN_NATIONAL_CODE_869'
+  | 'AI_UNKNOWN'
+  | 'AI_TOO_SHORT'
+  | 'AI_TOO_LONG'
+  | 'AI_CHARACTER'
+  | 'AI_CHECK_DIGIT'
+  | 'AI_DATE'
+  | 'AI_CONTENT'
+  | 'AI_NEEDS'
+  | 'AI_EXCLUDES'
+  | 'AI_AMBIGUOUS'
   | 'URN_MALFORMED'
   | 'URN_NOT_PURE_IDENTITY'
   | 'URN_ESCAPE'
@@ -42,6 +70,9 @@ export type CodeFaultCode =
   | 'DL_ATTRIBUTE'
   | 'DL_BAD_VALUE'
 
+/** How bad a problem of a scan is: an error makes the scan invalid, a warning asks for a look, an info is worth knowing. */
+export type Severity = 'error' | 'warn' | 'info'
+
 /** One thing wrong with data from outside. A value, never thrown. */
 export interface CodeFault {
   readonly code: CodeFaultCode
@@ -49,6 +80,11 @@ export interface CodeFault {
   readonly message: string
   /** Which part was wrong: `gtin`, `serial`, `ai(17)`, … */
   readonly field?: string
+}
+
+/** A fault of a scan, with its weight. */
+export interface Problem extends CodeFault {
+  readonly severity: Severity
 }
 
 export type Parsed<T> =
@@ -65,6 +101,10 @@ export function bad(...faults: readonly CodeFault[]): Parsed<never> {
 
 export function fault(code: CodeFaultCode, message: string, field?: string): CodeFault {
   return field === undefined ? { code, message } : { code, message, field }
+}
+
+export function problem(severity: Severity, code: CodeFaultCode, message: string, field?: string): Problem {
+  return { ...fault(code, message, field), severity }
 }
 
 /** Text from outside, made short and visible enough to stand in a message. */

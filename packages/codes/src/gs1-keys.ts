@@ -73,6 +73,11 @@ export function isPrimaryKey(ai: string): boolean {
   return KEYS.has(ai)
 }
 
+/** The qualifiers that may follow a key, in order, by alternative; `undefined` for what is no key. */
+export function keyQualifiers(ai: string): readonly (readonly string[])[] | undefined {
+  return KEYS.get(ai)?.qualifiers
+}
+
 export function isQualifier(ai: string): boolean {
   return QUALIFIERS.has(ai)
 }

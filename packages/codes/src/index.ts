@@ -1,4 +1,6 @@
 /** What is printed on a pack: text in, identity or faults out. Pure: no clock, no network, no guess. */
+
+export { AI_TABLE, type AiForm, type AiPart, type PartCheck, type PartKind } from './ai-table.ts'
 export {
   gs1CheckDigit,
   hasGs1CheckDigit,
@@ -11,11 +13,20 @@ export {
   ppnCheckDigits,
   pzn8CheckDigit,
 } from './check-digits.ts'
+export { type CnCode, formatCnCode, normaliseCn } from './china.ts'
+export { type CodeDate, readDate, readLongDate, shortDate } from './dates.ts'
 export {
   type DigitalLink,
   MAX_LINK_LENGTH,
   parseDigitalLink,
 } from './digital-link.ts'
+export {
+  type ElementString,
+  formatBracketed,
+  formatElementString,
+  parseBracketed,
+  parseElementString,
+} from './element-string.ts'
 export {
   type ClassId,
   type Epc,
@@ -40,8 +51,9 @@ export {
   placeToUri,
   placeToUrn,
 } from './epc-write.ts'
-export type { CodeFault, CodeFaultCode, Parsed } from './fault.ts'
+export type { CodeFault, CodeFaultCode, Parsed, Problem, Severity } from './fault.ts'
 export { type AiValue, canonicalLink, type Gs1Key } from './gs1-keys.ts'
+export { explainUnknown, type ScannerFault, type ScannerHint, type SerialShape, shapeOf } from './hints.ts'
 export {
   type BatchId,
   type BatchParts,
@@ -73,6 +85,7 @@ export {
   splitBatchId,
   splitPackId,
 } from './identity.ts'
+export { type DiValue, formatEnvelope06, ntinOfPzn, ppnOfPzn, pznOfGtin, pznOfPpn } from './ifa.ts'
 export {
   containerAsPack,
   type ItemKind,
@@ -83,6 +96,8 @@ export {
   parseContainerId,
   parseItemId,
 } from './items.ts'
+export { gtinHoldsNdc, gtinOfNdc } from './ndc.ts'
+export type { CodeScheme, NationalNumber, ParsedCode } from './parsed-code.ts'
 export {
   extensionOfPlace,
   glnOfPlace,
@@ -93,3 +108,5 @@ export {
   parsePlaceId,
   partyOf,
 } from './places.ts'
+export { MAX_CODE_LENGTH, type ParseOptions, parseCode, type ScannerLayout } from './scan.ts'
+export { type Carrier, readSymbology, type Symbology } from './symbology.ts'

@@ -1,0 +1,336 @@
+/**
+ * One text from a scanner, a keyboard or a file → what it names. Tells the schemes apart by what only one of them can be; where two
+ * readings are possible there is a problem and no identity. Never throws, whatever the text.
+ */
+import { AI_TABLE, aiAt } from './ai-table.ts'
+import { isDigits } from './charset.ts'
+import { isGtin, isSscc } from './check-digits.ts'
+import { cnPack, normaliseCn, readCn } from './china.ts'
+import { readDate } from './dates.ts'
+import { parseDigitalLink } from './digital-link.ts'
+import { checkElements, GS, parseBracketed, parseElementString } from './element-string.ts'
+import { readEpc } from './epc.ts'
+import { type CodeFault, type Problem, problem, quote } from './fault.ts'
+import { gs1Fields } from './gs1-fields.ts'
+import type { AiValue } from './gs1-keys.ts'
+import { CN_CODE_LENGTH, type ContainerId, type Gtin, type PackId, type Product } from './identity.ts'
+import { type EnvelopePart, parseDiFields, pznOfPpn, readEnvelope } from './ifa.ts'
+import { isContainerId, isPackId } from './items.ts'
+import { type CodeFields, type CodeScheme, type ParsedCode, parsedCode } from './parsed-code.ts'
+import { readSymbology, type Symbology } from './symbology.ts'
+
+/** What is known about the scanner, from its settings or from a calibration. Nothing here is ever guessed. */
+export interface ScannerLayout {
+  /** The character that this scanner types where the symbol has a separator. */
+  readonly separator?: string
+}
+
+export interface ParseOptions {
+  /** The year that decides the century of two-digit years: that of the scan. */
+  readonly referenceYear: number
+  readonly layout?: ScannerLayout
+  /** Registered 药品标识码, for codes of a maker's own scheme. */
+  readonly cnPrefixes?: ReadonlySet<string>
+}
+
+/** Longest text that is looked at. The largest symbol in use on packs holds 2,335 characters. */
+export const MAX_CODE_LENGTH = 4096
+
+export function parseCode(text: string, options: ParseOptions): ParsedCode {
+  if (text.length > MAX_CODE_LENGTH) {
+    const words = `${text.length} characters are more than any symbol holds`
+    return parsedCode(text.slice(0, MAX_CODE_LENGTH), 'unknown', {}, [problem('error', 'TOO_LONG', words)])
+  }
+  const trimmed = trimEnds(text)
+  if (trimmed === '') return parsedCode(text, 'unknown', {}, [problem('error', 'EMPTY', 'there is nothing to read')])
+  const symbology = readSymbology(trimmed)
+  const body = withSeparators(symbology === undefined ? trimmed : trimmed.slice(3), options.layout)
+  const found = readBody(body, symbology, options)
+  return parsedCode(
+    text,
+    found.scheme,
+    symbology === undefined ? found.fields : { symbology, ...found.fields },
+    found.problems,
+  )
+}
+
+interface Reading {
+  readonly scheme: CodeScheme
+  readonly fields: CodeFields
+  readonly problems: readonly Problem[]
+}
+
+/** Blanks and line ends that a scanner or an editor puts around the data; the separator stays. */
+function trimEnds(text: string): string {
+  const isBlank = (code: number): boolean =>
+    code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d || code === 0xfeff
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+/** Spellings of the separator that hold a character which is in no GS1 set, so that they can be nothing else. */
+function withSeparators(body: string, layout: ScannerLayout | undefined): string {
+  const plain = body.replaceAll('\u241d', GS).replaceAll('{GS}', GS).replaceAll('\\x1d', GS).replaceAll('\\u001d', GS)
+  const own = layout?.separator
+  return own === undefined || own === '' ? plain : plain.replaceAll(own, GS)
+}
+
+function readBody(body: string, symbology: Symbology | undefined, options: ParseOptions): Reading {
+  const two = twoCodes(body, symbology)
+  if (two !== undefined) return { scheme: 'unknown', fields: {}, problems: [two] }
+  const head = body.slice(0, 8).toLowerCase()
+  if (body.startsWith('[)>')) return readIfa(body, options.referenceYear)
+  if (head.startsWith('urn:')) return readUrn(body)
+  if (head.startsWith('http:') || head.startsWith('https:')) return readAddress(body, options)
+  if (body.startsWith('(')) return withGs1(parseBracketed(body, options.referenceYear), options.referenceYear)
+  const chinese = readChinese(body, symbology, options)
+  if (chinese !== undefined) return chinese
+  if (symbology?.carrier === 'ean-upc') return readEan(body, options.referenceYear)
+  return readBareNumber(body) ?? readElements(body, symbology, options.referenceYear)
+}
+
+/** `]` is in no character set of a pack: a second symbology identifier is a second code. So is a second line of text. */
+function twoCodes(body: string, symbology: Symbology | undefined): Problem | undefined {
+  for (let at = body.indexOf(']'); at >= 0; at = body.indexOf(']', at + 1)) {
+    const isComposite = symbology?.carrier === 'ean-upc' && body.startsWith('|]e0', at - 1)
+    if (!isComposite && readSymbology(body.slice(at)) !== undefined) {
+      return problem('error', 'TWO_CODES', `a second code begins at ${quote(body.slice(at))}: scan one at a time`)
+    }
+  }
+  const dense = body.replace(/\s/g, '')
+  const isDouble = isDigits(dense) && dense.length === 40 && dense.startsWith('8') && dense.charAt(20) === '8'
+  if (isDouble || isTwoLines(body)) {
+    return problem('error', 'TWO_CODES', 'there are two codes in one scan: scan one at a time')
+  }
+  return undefined
+}
+
+/** A line end inside the data, but for bracketed text and the two-line print of a 追溯码. */
+function isTwoLines(body: string): boolean {
+  if (!/[\r\n]/.test(body) || body.startsWith('(')) return false
+  return normaliseCn(body).length !== CN_CODE_LENGTH
+}
+
+// ---------------------------------------------------------------------- GS1
+
+function withGs1(
+  read: { readonly elements: readonly AiValue[]; readonly problems: readonly Problem[] },
+  referenceYear: number,
+  more: readonly Problem[] = [],
+): Reading {
+  const { fields, problems } = gs1Fields(read.elements, referenceYear)
+  return { scheme: 'gs1', fields, problems: [...more, ...read.problems, ...problems] }
+}
+
+/** A key makes a row of elements out of what could be any number. */
+const KEYS: ReadonlySet<string> = new Set([
+  '00',
+  '01',
+  '02',
+  '03',
+  '253',
+  '255',
+  '402',
+  '414',
+  '417',
+  '8003',
+  '8006',
+  '8017',
+  '8018',
+])
+
+function readElements(body: string, symbology: Symbology | undefined, referenceYear: number): Reading {
+  const replaced = replacedSeparator(body)
+  if (symbology?.gs1 === true) {
+    return withGs1(parseElementString(body, referenceYear), referenceYear, replaced)
+  }
+  if (body.startsWith(GS) || aiAt(body, 0) !== undefined) {
+    const read = parseElementString(body, referenceYear)
+    const keyed =
+      read.elements.some((one) => KEYS.has(one.ai)) || KEYS.has(aiAt(body, body.startsWith(GS) ? 1 : 0)?.ai ?? '')
+    if (keyed) {
+      const words = `${symbology?.id ?? ''} is the sign of a symbol that is not GS1, though its data looks like it`
+      const plain = symbology === undefined ? [] : [problem('warn', 'NOT_GS1_SYMBOL', words)]
+      return withGs1(read, referenceYear, [...plain, ...replaced])
+    }
+  }
+  const words = `${quote(body)} is no code that is known here`
+  return { scheme: 'unknown', fields: {}, problems: [...replaced, problem('error', 'CODE_UNKNOWN', words)] }
+}
+
+/** `^`, `|` and `~` are in no GS1 set and are what scanners type for a separator when told to; which one means it must be set. */
+function replacedSeparator(body: string): readonly Problem[] {
+  const strange = ['^', '|', '~', '#', '@', '$', '\\'].find((one) => body.includes(one))
+  if (strange === undefined) return []
+  const words = `the scanner may type ${quote(strange)} for a separator: say so in its settings, or calibrate it`
+  return [problem('info', 'SEPARATOR_REPLACED', words)]
+}
+
+/** EAN-8, EAN-13, UPC-A and UPC-E (expanded), with a composite component behind `|]e0`. */
+function readEan(body: string, referenceYear: number): Reading {
+  const [digits = '', composite] = body.split('|]e0')
+  if (!isGtin(digits)) {
+    const words = `${quote(digits)} is no GTIN with a right check digit`
+    return { scheme: 'gtin', fields: {}, problems: [problem('error', 'BAD_GTIN', words, 'gtin')] }
+  }
+  const gtin = digits.padStart(14, '0') as Gtin
+  if (composite === undefined) return { scheme: 'gtin', fields: { gtin, product: gtin }, problems: [] }
+  const { elements, problems } = parseElementString(composite, referenceYear)
+  return withGs1(checkElements([{ ai: '01', value: gtin }, ...elements], referenceYear), referenceYear, problems)
+}
+
+/** A GTIN or SSCC without anything around it. Eight digits are too many other things. */
+function readBareNumber(body: string): Reading | undefined {
+  if (!isDigits(body)) return undefined
+  if (isSscc(body)) {
+    return { scheme: 'sscc', fields: { sscc: body, container: `sscc:${body}` as ContainerId }, problems: [] }
+  }
+  if (body.length < 12 || body.length > 14) return undefined
+  if (!isGtin(body)) {
+    const words = `the check digit of ${quote(body)} is wrong`
+    return { scheme: 'gtin', fields: {}, problems: [problem('error', 'BAD_CHECK_DIGIT', words, 'gtin')] }
+  }
+  const gtin = body.padStart(14, '0') as Gtin
+  return { scheme: 'gtin', fields: { gtin, product: gtin }, problems: [] }
+}
+
+// ---------------------------------------------------------------------- IFA
+
+function readIfa(body: string, referenceYear: number): Reading {
+  const envelope = readEnvelope(body)
+  if (envelope === undefined) {
+    const words = 'the envelope «[)>» is broken: its separators got lost'
+    return { scheme: 'ifa', fields: {}, problems: [problem('error', 'ENVELOPE', words)] }
+  }
+  const readings = envelope.parts
+    .filter((part) => part.format === '05' || part.format === '06')
+    .map((part) => (part.format === '05' ? readFormat05(part, referenceYear) : readFormat06(part, referenceYear)))
+  const [first, second] = readings
+  const packs = new Set(readings.map((one) => one.fields.pack))
+  if (first === undefined) return { scheme: 'ifa', fields: {}, problems: envelope.problems }
+  const problems = [...envelope.problems, ...readings.flatMap((one) => one.problems)]
+  if (second === undefined) return { ...first, problems }
+  if (packs.size === 1) return { ...first, fields: { ...second.fields, ...first.fields }, problems }
+  const words = 'the symbol names two packs in two schemes: which one counts cannot be told'
+  return { scheme: first.scheme, fields: {}, problems: [...problems, problem('error', 'TWO_CODES', words)] }
+}
+
+function readFormat05(part: EnvelopePart, referenceYear: number): Reading {
+  return withGs1(parseElementString(part.data, referenceYear), referenceYear)
+}
+
+function readFormat06(part: EnvelopePart, referenceYear: number): Reading {
+  const { fields: diFields, problems } = parseDiFields(part.data, referenceYear)
+  const value = (di: string): string | undefined => diFields.find((one) => one.di === di)?.value
+  const [ppn, serial, lot, date] = [value('9N'), value('S'), value('1T'), value('D')]
+  const gtinText = value('8P')
+  const gtin = gtinText !== undefined && isGtin(gtinText) ? (gtinText.padStart(14, '0') as Gtin) : undefined
+  const product = ppn === undefined ? gtin : (`ppn:${ppn}` as Product)
+  const pzn = ppn === undefined ? undefined : pznOfPpn(ppn)
+  const expiry = date === undefined ? undefined : readDate(date, referenceYear)
+  const fields: CodeFields = {
+    ...(product === undefined ? {} : { product }),
+    ...(gtin === undefined ? {} : { gtin }),
+    ...(product === undefined || serial === undefined ? {} : { pack: `${product}/${serial}` as PackId }),
+    ...(serial === undefined ? {} : { serial }),
+    ...(lot === undefined ? {} : { lot }),
+    ...(expiry === undefined ? {} : { expiry }),
+    nationalNumbers: pzn === undefined ? [] : [{ country: 'DE', kind: 'PZN', number: pzn, source: 'ppn' }],
+    diFields,
+  }
+  const missing = product === undefined && !problems.some((one) => one.severity === 'error')
+  const noProduct = problem('error', 'BAD_PPN', 'there is no product code (9N or 8P) in the symbol', 'product')
+  return { scheme: 'ifa', fields, problems: missing ? [...problems, noProduct] : problems }
+}
+
+// -------------------------------------------------------------------- China
+
+function readChinese(body: string, symbology: Symbology | undefined, options: ParseOptions): Reading | undefined {
+  if (body.includes(GS)) return undefined
+  const plain = normaliseCn(body)
+  const read = readCn(plain, options.cnPrefixes)
+  if (read.kind === 'other') return undefined
+  // A symbol or text that is a well-formed GS1 key as well has two readings.
+  const gs1 = otherReading(plain, symbology, options.referenceYear)
+  if (read.kind === 'refused') {
+    const isGs1 =
+      gs1 !== undefined && read.problems.every((one) => one.code === 'CN_PREFIX_UNKNOWN' || one.code === 'CN_LENGTH')
+    return isGs1 ? undefined : { scheme: 'cn', fields: {}, problems: read.problems }
+  }
+  if (gs1 !== undefined) {
+    const words = `${quote(plain)} is a 追溯码 and a GS1 element string (${gs1}) as well: which one cannot be told`
+    return { scheme: 'unknown', fields: {}, problems: [problem('error', 'TWO_CODES', words)] }
+  }
+  const { code } = read
+  const { product, pack } = cnPack(code)
+  return { scheme: 'cn', fields: { product, pack, serial: code.printedSerial, cn: code }, problems: read.problems }
+}
+
+/** The AI of the key that the text would have as a GS1 element string. Twenty digits beginning with 8 need the symbol to say GS1. */
+function otherReading(text: string, symbology: Symbology | undefined, referenceYear: number): string | undefined {
+  if (text.startsWith('8') && symbology?.gs1 !== true) return undefined
+  const read = parseElementString(text, referenceYear)
+  if (read.problems.some((one) => one.severity === 'error')) return undefined
+  return read.elements.find((one) => KEYS.has(one.ai) || one.ai === '8004')?.ai
+}
+
+// ------------------------------------------------------- URNs and addresses
+
+function errors(faults: readonly CodeFault[]): readonly Problem[] {
+  return faults.map((one) => ({ ...one, severity: 'error' as const }))
+}
+
+function readUrn(body: string): Reading {
+  const read = readEpc(body)
+  if (!read.ok) return { scheme: 'epc-urn', fields: {}, problems: errors(read.faults) }
+  const { item, class: named, place, gcpLength, form } = read.value
+  if (form !== 'urn') {
+    const words = `${quote(body)} is a URN, but no EPC`
+    return { scheme: 'unknown', fields: {}, problems: [problem('error', 'CODE_UNKNOWN', words)] }
+  }
+  const length = gcpLength === undefined ? {} : { gcpLength }
+  if (item !== undefined && isPackId(item))
+    return { scheme: 'epc-urn', fields: { ...packFields(item), ...length }, problems: [] }
+  if (item !== undefined && isContainerId(item)) {
+    const sscc = item.startsWith('sscc:') ? { sscc: item.slice(5) } : {}
+    return { scheme: 'epc-urn', fields: { container: item, ...sscc, ...length }, problems: [] }
+  }
+  if (named !== undefined && !named.startsWith('uri:')) {
+    const gtin = named.slice(0, 14) as Gtin
+    const lot = named.length > 15 ? { lot: named.slice(15) } : {}
+    return { scheme: 'epc-urn', fields: { gtin, product: gtin, ...lot, ...length }, problems: [] }
+  }
+  return { scheme: 'epc-urn', fields: place === undefined ? length : { place, ...length }, problems: [] }
+}
+
+function packFields(pack: PackId): CodeFields {
+  const gtin = pack.slice(0, 14) as Gtin
+  return { pack, gtin, product: gtin, serial: pack.slice(15) }
+}
+
+function readAddress(body: string, options: ParseOptions): Reading {
+  const link = parseDigitalLink(body)
+  if (link.ok) {
+    const { key, attributes } = link.value
+    const pairs = [{ ai: key.ai, value: key.value }, ...key.qualifiers]
+    const allowed = attributes.filter((one) => AI_TABLE.get(one.ai)?.attribute !== false)
+    const problems = attributes.filter((one) => !allowed.includes(one)).map(misplaced)
+    const read = checkElements([...pairs, ...allowed], options.referenceYear)
+    return { ...withGs1(read, options.referenceYear, problems), scheme: 'digital-link' }
+  }
+  const plain = normaliseCn(body)
+  if (plain !== body && link.faults.every((one) => one.code === 'DL_NO_KEY' || one.code === 'DL_NOT_HTTP')) {
+    const chinese = readChinese(body, undefined, options)
+    if (chinese !== undefined) return chinese
+  }
+  return { scheme: 'digital-link', fields: {}, problems: errors(link.faults) }
+}
+
+/** A serial or another qualifier behind the question mark is not part of the key, whoever put it there. */
+function misplaced({ ai, value }: AiValue): Problem {
+  const words = `?${ai}=${quote(value)} may only stand in the path of a Digital Link: not read`
+  return problem('warn', 'DL_ATTRIBUTE', words, `ai(${ai})`)
+}
