@@ -33,6 +33,7 @@ export {
   readClaim,
 } from './claim.ts'
 export type { Crypto, Hash, Sha256, SignatureCheck, Signer } from './crypto.ts'
+export { ed25519Acceptable } from './ed25519.ts'
 export {
   decodeEntry,
   ENTRY_KINDS,
@@ -125,6 +126,7 @@ export {
   splitCosignature,
   type VerifierKey,
 } from './note.ts'
+export { streamOfSubject, streamsOfSubjects } from './routing.ts'
 export { decodeRow, encodeRow } from './row.ts'
 export { eventBytes, eventSlots, MAX_SLOT_SIZE, MAX_SLOTS, readEvent } from './slot.ts'
 export { type StreamName, streamKey, streamOfParts, streamParts, streamText } from './stream.ts'
