@@ -1,0 +1,153 @@
+/** The store port on LevelDB. No other module imports `level` or `abstract-level`. */
+import type { AbstractLevel } from 'abstract-level'
+import { Level } from 'level'
+import { LedgerError } from './error.ts'
+import type { Store, StoreBatch, StoreRange, StoreReader, StoreRow, StoreSnapshot } from './store.ts'
+
+/** Any abstract-level database with byte keys and values; tests run the contract on memory-level too. */
+export type ByteLevel = AbstractLevel<string | Uint8Array | Buffer, Uint8Array, Uint8Array>
+
+/** Measured: a small write buffer stalls commits for seconds at scale; twice this size is what it takes of memory. */
+const WRITE_BUFFER = 32 << 20
+const CHUNK = 1000
+
+/**
+ * Open the LevelDB in `directory`.
+ * @throws LedgerError LEDGER_LOCKED, LEDGER_MISSING (when it may not create), LEDGER_EXISTS (when it must), STORE.
+ */
+export async function openLevelStore(directory: string, mode: 'create' | 'existing'): Promise<Store> {
+  const db = new Level<Uint8Array, Uint8Array>(directory, {
+    keyEncoding: 'view',
+    valueEncoding: 'view',
+    // LevelDB that is told to create what is missing answers a lost CURRENT file by deleting every table.
+    createIfMissing: mode === 'create',
+    errorIfExists: mode === 'create',
+    writeBufferSize: WRITE_BUFFER,
+    maxFileSize: 32 << 20,
+    blockSize: 16 << 10,
+    cacheSize: 32 << 20,
+  })
+  try {
+    await db.open()
+  } catch (error) {
+    throw openError(error, directory)
+  }
+  // `level` types what browsers share with Node; compactRange is LevelDB's alone.
+  const { compactRange } = db as unknown as { compactRange(from: Uint8Array, to: Uint8Array): Promise<void> }
+  return storeOnLevel(db as unknown as ByteLevel, {
+    copies: false,
+    compact: (from, to) => compactRange.call(db, from, to),
+  })
+}
+
+function openError(error: unknown, directory: string): LedgerError {
+  const cause = error instanceof Error ? (error.cause as (Error & { code?: string }) | undefined) : undefined
+  if (cause?.code === 'LEVEL_LOCKED') {
+    return new LedgerError('LEDGER_LOCKED', `another program has the ledger in ${directory} open; close it first`, {
+      cause: error,
+    })
+  }
+  const text = cause?.message ?? String(error)
+  if (/does not exist/.test(text)) {
+    return new LedgerError('LEDGER_MISSING', `there is no ledger in ${directory}, or its files are gone`, {
+      cause: error,
+    })
+  }
+  if (/exists/.test(text)) {
+    return new LedgerError('LEDGER_EXISTS', `there is a ledger in ${directory} already`, { cause: error })
+  }
+  return new LedgerError('STORE', `the database in ${directory} cannot be opened: ${text}`, { cause: error })
+}
+
+/**
+ * The store port on any abstract-level database.
+ * @param options.copies true when the database keeps the buffers it is given (memory-level does, LevelDB does not).
+ */
+export function storeOnLevel(
+  db: ByteLevel,
+  options: {
+    readonly copies: boolean
+    readonly compact: (from: Uint8Array, to: Uint8Array) => Promise<void>
+  },
+): Store {
+  return {
+    ...readerOf(db),
+    batch: () => batchOf(db, options.copies),
+    snapshot(): StoreSnapshot {
+      const snapshot = db.snapshot()
+      return { ...readerOf(db, { snapshot }), release: () => snapshot.close() }
+    },
+    compact: options.compact,
+    close: () => db.close(),
+  }
+}
+
+type Snap = { readonly snapshot?: ReturnType<ByteLevel['snapshot']> }
+
+function readerOf(db: ByteLevel, snap: Snap = {}): StoreReader {
+  // The types of abstract-level know `snapshot` in get options; without one the options object itself costs time.
+  const get = snap.snapshot === undefined ? undefined : { snapshot: snap.snapshot }
+  return {
+    get: (key) => (get === undefined ? db.getSync(key) : db.getSync(key, get)),
+    getMany: (keys) => db.getMany([...keys], { ...get }),
+    scan: (range) => scanRows(db, range, snap),
+    scanKeys: (range) => scanKeys(db, range, snap),
+  }
+}
+
+function bounds(range: StoreRange, snap: Snap): object {
+  return {
+    gte: range.from,
+    lt: range.to,
+    reverse: range.reverse ?? false,
+    ...(range.limit === undefined ? {} : { limit: range.limit }),
+    fillCache: false,
+    highWaterMarkBytes: 1 << 20,
+    ...snap,
+  }
+}
+
+async function* scanRows(db: ByteLevel, range: StoreRange, snap: Snap): AsyncGenerator<readonly StoreRow[]> {
+  const iterator = db.iterator(bounds(range, snap))
+  try {
+    for (;;) {
+      const rows = await iterator.nextv(CHUNK)
+      if (rows.length === 0) return
+      yield rows as unknown as StoreRow[]
+    }
+  } finally {
+    await iterator.close()
+  }
+}
+
+async function* scanKeys(db: ByteLevel, range: StoreRange, snap: Snap): AsyncGenerator<readonly Uint8Array[]> {
+  const iterator = db.keys(bounds(range, snap))
+  try {
+    for (;;) {
+      const keys = await iterator.nextv(CHUNK)
+      if (keys.length === 0) return
+      yield keys as Uint8Array[]
+    }
+  } finally {
+    await iterator.close()
+  }
+}
+
+function batchOf(db: ByteLevel, copies: boolean): StoreBatch {
+  // Only the chained batch of the root database is fast: an array of operations is cloned one by one on a slow path.
+  const batch = db.batch()
+  const own = copies ? (bytes: Uint8Array): Uint8Array => bytes.slice() : (bytes: Uint8Array): Uint8Array => bytes
+  return {
+    put(key, value) {
+      batch.put(own(key), own(value))
+    },
+    del(key) {
+      batch.del(own(key))
+    },
+    get length() {
+      return batch.length
+    },
+    write: () => batch.write({ sync: true } as object),
+    discard: () => batch.close(),
+  }
+}
