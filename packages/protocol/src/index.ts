@@ -33,7 +33,7 @@ export {
   readClaim,
 } from './claim.ts'
 export type { Crypto, Hash, Sha256, SignatureCheck, Signer } from './crypto.ts'
-export { ed25519Acceptable, ed25519Acceptable } from './ed25519.ts'
+export { ed25519Acceptable } from './ed25519.ts'
 export {
   decodeEntry,
   ENTRY_KINDS,
