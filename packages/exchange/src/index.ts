@@ -1,1 +1,20 @@
-export {}
+/** Trade documents ⇄ events: streams of bytes in, events with line numbers out; faults are values. */
+export {
+  type DraftBatch,
+  type DraftClose,
+  type DraftCommission,
+  type DraftEvent,
+  type DraftPack,
+  MAX_DRAFT_ITEMS,
+  MAX_DRAFT_SERIALS,
+} from './draft.ts'
+export {
+  type DocumentInfo,
+  FORMATS,
+  type Format,
+  type ImportedEvent,
+  type ImportItem,
+  type ImportOptions,
+  PERSONS,
+  type Person,
+} from './item.ts'

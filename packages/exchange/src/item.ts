@@ -1,0 +1,51 @@
+/** What a reader answers with, and what it can be told. */
+import type { Fault } from '@packtrail/protocol'
+import type { DraftEvent } from './draft.ts'
+
+export const FORMATS = ['epcis12-xml', 'epcis2-xml', 'epcis2-json', 'csv', 'cn-relation', 'cn-bill'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** An event with its place in the document. */
+export interface ImportedEvent {
+  readonly event: DraftEvent
+  /** Counted from 1: where the event begins. */
+  readonly line: number
+  /** `eventList[3]`, `Batch[0]`, `row`; of an event that was split, with the part behind it: `eventList[3]#2`. */
+  readonly path: string
+}
+
+/** Whose personal data was left out. An *agent* is a person who acted: an operator, a dispenser, a line manager. */
+export const PERSONS = ['patient', 'prescriber', 'agent'] as const
+export type Person = (typeof PERSONS)[number]
+
+/** What a document says of itself. Texts as they stand there, cut at 256 characters. */
+export interface DocumentInfo {
+  readonly schemaVersion?: string
+  readonly creationDate?: string
+  readonly sender?: string
+  readonly receiver?: string
+  readonly instanceIdentifier?: string
+  /** Character set the document was read in. */
+  readonly encoding?: string
+}
+
+export type ImportItem =
+  | ({ readonly kind: 'event' } & ImportedEvent)
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  /** Values with personal data that were left out, counted; once per kind of person, at the document's end. */
+  | { readonly kind: 'dropped'; readonly what: Person; readonly count: number }
+  /** Comes before the first event, or before the fault that says why there is none. */
+  | { readonly kind: 'document'; readonly format: Format; readonly info: DocumentInfo }
+
+export interface ImportOptions {
+  /** For the places of faults: the file's name as the user wrote it. */
+  readonly file: string
+  /** Absent: found from the content. */
+  readonly format?: Format
+  /** Canonical party that acted where the document names none: `gln:…`, `cn-ent:…` or `uri:…`. */
+  readonly defaultAgent?: string
+  /** Label of the WHATWG Encoding Standard that overrides what the document says or looks like. */
+  readonly encoding?: string
+  /** Most bytes of one event. Default 32 MiB. */
+  readonly maxEventBytes?: number
+}
