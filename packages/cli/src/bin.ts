@@ -1,2 +1,4 @@
-process.stderr.write('packtrail: no commands yet\n')
-process.exitCode = 3
+import { nodeIo } from './node-io.ts'
+import { run } from './run.ts'
+
+process.exitCode = await run(process.argv.slice(2), nodeIo())

@@ -1,0 +1,72 @@
+import type { Fault } from '@packtrail/protocol'
+import { EXIT, type ExitCode } from './exit.ts'
+
+/** Every code a `CliError` can carry. Stable: `--json` prints them. */
+export type CliErrorCode =
+  | 'USAGE'
+  | 'UNKNOWN_COMMAND'
+  | 'UNKNOWN_OPTION'
+  | 'MISSING_ARGUMENT'
+  | 'BAD_ARGUMENT'
+  | 'FILE_MISSING'
+  | 'FILE_IS_DIRECTORY'
+  | 'FILE_UNREADABLE'
+  | 'FILE_EMPTY'
+  | 'FILE_BINARY'
+  | 'FILE_EXISTS'
+  | 'FILE_BAD'
+  | 'DISK_FULL'
+  | 'WRITE_FAILED'
+  | 'KEY_MISSING'
+  | 'KEY_BAD'
+  | 'LEDGER_MISSING'
+  | 'LEDGER_EXISTS'
+  | 'LEDGER_BUSY'
+  | 'LEDGER_FAILED'
+  | 'DATA_BAD'
+  | 'REFUSED'
+  | 'NOT_FOUND'
+  | 'NOT_YET'
+  | 'INTERRUPTED'
+  | 'BUG'
+
+export interface CliErrorOptions extends ErrorOptions {
+  /** What the person can do about it; printed on a line of its own. */
+  readonly hint?: string | undefined
+  /** Every single thing that is wrong, each with its place. */
+  readonly faults?: readonly Fault[]
+}
+
+/** Why a command ended early: what to print and which exit code to give. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+  readonly code: CliErrorCode
+  readonly exit: ExitCode
+  readonly hint: string | undefined
+  readonly faults: readonly Fault[]
+  constructor(code: CliErrorCode, exit: ExitCode, message: string, options: CliErrorOptions = {}) {
+    super(message, options)
+    this.code = code
+    this.exit = exit
+    this.hint = options.hint
+    this.faults = options.faults ?? []
+  }
+}
+
+export function usageError(code: CliErrorCode, message: string, hint?: string): CliError {
+  return new CliError(code, EXIT.usage, message, { hint })
+}
+
+export function dataError(code: CliErrorCode, message: string, options: CliErrorOptions = {}): CliError {
+  return new CliError(code, EXIT.bad, message, options)
+}
+
+export function ourError(code: CliErrorCode, message: string, options: CliErrorOptions = {}): CliError {
+  return new CliError(code, EXIT.failure, message, options)
+}
+
+/** The `code` of a system error, such as `ENOENT`. */
+export function systemCode(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : undefined
+}

@@ -1,0 +1,614 @@
+/** The words of `--help`, in English. Of each command: one line, one or two paragraphs, two real examples. */
+import type { Group } from '../command.ts'
+import type { OptionName } from '../options.ts'
+import { wrap } from '../width.ts'
+
+export interface CommandWords {
+  readonly summary: string
+  readonly about: readonly string[]
+  /** Where an option means something special here. */
+  readonly options?: Partial<Readonly<Record<OptionName, string>>>
+  /** Command line, and what it does. */
+  readonly examples: readonly (readonly [string, string])[]
+}
+
+const CODE_FORMS =
+  'A code is what the scanner sends (group separators intact), a GS1 text with brackets such as (01)…(21)…(10)…(17)…, a GS1 web address, a 20-character 追溯码, an SSCC, or PRODUCT/SERIAL. Without a code in the arguments, one code a line is read from standard input.'
+
+const commands: Readonly<Record<string, CommandWords>> = {
+  // ---------------------------------------------------------------- counter
+  scan: {
+    summary: 'is this pack good? changes nothing',
+    about: [
+      'Says OK, CHECK or STOP for each pack, why, and what to do. Asking changes no state and raises no alarm; with --record the scan itself is kept as an event «observed».',
+      CODE_FORMS,
+    ],
+    examples: [
+      ['packtrail scan', 'a running counter: each scan is answered at once, until the end of input'],
+      ['packtrail scan "(01)09521234543213(21)A7K3M9QX(10)L24A(17)280630"', 'one code, typed as it is printed'],
+    ],
+  },
+  dispense: {
+    summary: 'hand a pack out; stops what must not be handed out',
+    about: [
+      'Dispenses each pack if the rules allow it, and says so once it is recorded. A pack that must not be handed out is stopped, changes nothing, and the attempt is recorded, because the second scan of a copied pack is the evidence.',
+      CODE_FORMS,
+    ],
+    options: { units: 'units handed out of a pack that is dispensed in parts' },
+    examples: [
+      ['packtrail dispense --as gln:9521234000082', 'a running counter of one pharmacy'],
+      ['packtrail dispense --units 10 "(01)09521234543213(21)A7K3M9QX"', 'ten tablets out of a pack'],
+    ],
+  },
+  undo: {
+    summary: 'take back a dispense or another final act, within its limits',
+    about: [
+      'Takes back the act that ended a pack: dispensed, sampled, exported or decommissioned by mistake. It must come from the same place and in time; destroyed and stolen cannot be undone.',
+      CODE_FORMS,
+    ],
+    options: { undoes: 'the act to take back; default: the one that set the present state' },
+    examples: [
+      ['packtrail undo --as gln:9521234000082', 'scan the packs that were dispensed by mistake'],
+      ['packtrail undo "(01)09521234543213(21)A7K3M9QX" --undoes dispense', 'one pack, and only if it was dispensed'],
+    ],
+  },
+  count: {
+    summary: 'stocktaking: scan the shelf, compare; never changes a state',
+    about: [
+      'Scan every pack on the shelf. At the end of input it says how many were counted, which are not known to be here, which are scanned twice, and with --batch which should be here and were not seen.',
+    ],
+    options: {
+      at: 'the party or place whose shelf it is; default: --as',
+      batch: 'also say which packs of this batch should be here and were not scanned',
+    },
+    examples: [
+      ['packtrail count --at gln:9521234000082', 'count a shelf'],
+      [
+        'packtrail count --at gln:9521234000082 --batch 09521234543213/L24A < shelf.txt',
+        'compare a file of scans with a batch',
+      ],
+    ],
+  },
+  parse: {
+    summary: 'what does this code say?',
+    about: [
+      'Reads a printed or scanned code and says what is in it and what is wrong with it. Needs no ledger. With --json (or when standard output is no terminal) one JSON object a line.',
+      CODE_FORMS,
+    ],
+    examples: [
+      [
+        'packtrail parse "(01)09521234543213(21)A7K3M9QX(10)L24A(17)280600"',
+        'a GS1 code; day 00 is the last of the month',
+      ],
+      ['packtrail parse --json < scans.txt', 'a file of scans, one a line'],
+    ],
+  },
+  // ------------------------------------------------------------------ goods
+  pack: {
+    summary: 'put packs or cases into a case or pallet',
+    about: ['Aggregation: from now on the container speaks for what is inside it.', CODE_FORMS],
+    examples: [
+      ['packtrail pack --into sscc:395212340000000018 < case1.txt', 'the packs of a file go into one case'],
+      [
+        'packtrail pack --into sscc:395212340000000100 sscc:395212340000000018 sscc:395212340000000025',
+        'two cases onto a pallet',
+      ],
+    ],
+  },
+  unpack: {
+    summary: 'take packs or cases out of a container',
+    about: [
+      'Disaggregation. Without codes, and with standard input a terminal, everything directly inside is taken out.',
+      CODE_FORMS,
+    ],
+    options: { all: 'take everything out; standard input is not read' },
+    examples: [
+      ['packtrail unpack --out-of sscc:395212340000000018 --all', 'open a case'],
+      ['packtrail unpack --out-of sscc:395212340000000018 "(01)09521234543213(21)A7K3M9QX"', 'take out one pack'],
+    ],
+  },
+  ship: {
+    summary: 'hand goods over to another party',
+    about: [
+      'One scan of a pallet ships all that is in it. The goods are on their way until the other side receives them.',
+      CODE_FORMS,
+    ],
+    options: { to: 'who gets the goods', reason: 'return, internal or drop' },
+    examples: [
+      ['packtrail ship --to gln:9521234000020 sscc:395212340000000100', 'ship a pallet'],
+      [
+        'packtrail ship --to gln:9521234000082 --doc desadv:DN-4711 < picked.txt',
+        'ship scanned packs, with the delivery note',
+      ],
+    ],
+  },
+  receive: {
+    summary: 'take goods in',
+    about: ['One scan of a pallet receives all that is in it.', CODE_FORMS],
+    options: { from: 'who sent the goods' },
+    examples: [
+      ['packtrail receive --as gln:9521234000020 sscc:395212340000000100', 'receive a pallet'],
+      ['packtrail receive --as gln:9521234000082 --from gln:9521234000020 < scans.txt', 'receive scanned packs'],
+    ],
+  },
+  return: {
+    summary: 'a dispensed pack comes back to where it was dispensed',
+    about: ['For goods that go back to a supplier use: ship --reason return.', CODE_FORMS],
+    options: { units: 'units brought back, of a pack that was dispensed in parts' },
+    examples: [
+      ['packtrail return --as gln:9521234000082 "(01)09521234543213(21)A7K3M9QX"', 'a customer brings a pack back'],
+      ['packtrail return --as gln:9521234000082 < returned.txt', 'a file of scans, one a line'],
+    ],
+  },
+  // ---------------------------------------------------------------- batches
+  register: {
+    summary: 'begin a batch: make its serials, or take those of a file',
+    about: [
+      'Commissions a batch by a manifest: one signed root and count over all its serials, so that none can be hidden or added later. A batch may be registered in several runs.',
+      'Serials that are made here are random, and so long that nobody guesses one: (serials already issued for the product + new ones) ÷ possible serials stays below 1/10,000 (Delegated Regulation (EU) 2016/161, article 4). Serials of a file are taken as they are, one a line or the first column of a CSV.',
+    ],
+    options: {
+      count: 'make so many serials',
+      serials: 'take the serials of a file, one a line; - is standard input',
+      length: 'characters of a serial; default: as many as the rule asks, at least 10',
+      issued: 'serials issued for this product elsewhere, for the randomness rule',
+    },
+    examples: [
+      [
+        'packtrail register 09521234543213/L24A --expiry 2028-06-30 --count 1000 --serials-out serials.txt',
+        'make 1,000 serials and register them',
+      ],
+      [
+        'packtrail register 09521234543213/L24A --expiry 2028-06-30 --serials line.csv --as gln:9521234000013',
+        'register what the packaging line made',
+      ],
+    ],
+  },
+  close: {
+    summary: 'close a batch: its totals are final and must add up',
+    about: [
+      'Reconciles allocated = commissioned + wasted + unused. After it, no serial can be added to the batch unnoticed.',
+    ],
+    examples: [
+      ['packtrail close 09521234543213/L24A', 'nothing wasted, nothing left over'],
+      ['packtrail close 09521234543213/L24A --allocated 1050 --wasted 30 --unused 20', 'fifty serials were not used'],
+    ],
+  },
+  adopt: {
+    summary: 'take stock into the ledger that is older than it',
+    about: ['Opening stock: the serials begin here, and everything about them says «origin not seen».'],
+    options: { serials: 'the serials, one a line; - is standard input' },
+    examples: [
+      ['packtrail adopt 09521234543213/OLD7 --serials shelf.txt --as gln:9521234000082', 'packs found on a shelf'],
+      ['packtrail adopt 09521234543213/OLD7 --expiry 2027-01-31 --serials -', 'serials from standard input'],
+    ],
+  },
+  // ---------------------------------------------------------------- trouble
+  recall: {
+    summary: 'recall packs, a batch or a product, everywhere or in one market',
+    about: [
+      'PRODUCT/LOT names a batch, a product number alone a whole product; single packs are named by their code as it is printed.',
+    ],
+    examples: [
+      ['packtrail recall 09521234543213/L24A', 'a batch, everywhere'],
+      ['packtrail recall 09521234543213 --market DE --reason quality', 'a product, in Germany'],
+    ],
+  },
+  destroy: {
+    summary: 'packs are destroyed; cannot be undone',
+    about: [CODE_FORMS],
+    examples: [
+      ['packtrail destroy --reason expired < expired.txt', 'a file of scans'],
+      ['packtrail destroy "(01)09521234543213(21)A7K3M9QX" --reason damaged', 'one pack'],
+    ],
+  },
+  correct: {
+    summary: 'correct an earlier event, or the printed expiry or lot of a batch',
+    about: [
+      'Nothing is deleted: the correction stands beside what it corrects, and both values are kept. --target is the claim hash that history shows.',
+    ],
+    options: {
+      reason: 'did_not_occur, incorrect_data',
+      before: 'what the ledger says now: a date YYYY-MM-DD or a lot',
+      after: 'what is right: a date YYYY-MM-DD or a lot',
+    },
+    examples: [
+      ['packtrail correct 09521234543213/L24A --before 2028-06-30 --after 2028-03-31', 'the printed expiry was wrong'],
+      ['packtrail correct --target 9f2c…e1 --reason did_not_occur', 'a shipment that never left'],
+    ],
+  },
+  event: {
+    summary: 'any other event: export, sample, steal, lose, find, lock, quarantine …',
+    about: ['TYPE is one of {types}. «exported» is understood as goods leaving for another country.', CODE_FORMS],
+    examples: [
+      ['packtrail event quarantine 09521234543213/L24A --reason temperature', 'a whole batch'],
+      ['packtrail event exported --market CH sscc:395212340000000100', 'a pallet leaves the market'],
+    ],
+  },
+  // ------------------------------------------------------------------- look
+  history: {
+    summary: 'where has this pack or container been?',
+    about: ['Every event of the pack and of the containers it was in, oldest first.'],
+    examples: [
+      ['packtrail history "(01)09521234543213(21)A7K3M9QX"', 'one pack'],
+      ['packtrail history sscc:395212340000000100 --json', 'a pallet, for a program'],
+    ],
+  },
+  batch: {
+    summary: 'a batch at a glance: how many packs, where, in which state',
+    about: ['Totals, expiry, recalls, corrections and what was refused.'],
+    examples: [
+      ['packtrail batch 09521234543213/L24A', 'for a person'],
+      ['packtrail batch 09521234543213/L24A --json', 'for a program'],
+    ],
+  },
+  // ------------------------------------------------------------------ files
+  import: {
+    summary: 'take in documents or signed submission files',
+    about: [
+      'EPCIS 1.2 and 2.0 (XML, JSON-LD), CSV, 码上放心 relation and bill files, and submission files. The format is found by looking into the file. A file that was imported before adds nothing.',
+      'A document is refused only for what no later record can make right, such as a serial registered twice; what a missing record may still explain is taken in with a finding. Names and numbers of patients and prescribers are dropped before anything is stored.',
+    ],
+    options: {
+      as: 'the party whose document it is, where the document does not say; its key signs, if it is here',
+      receipts: 'seal afterwards and write a receipt file for each submission into this folder',
+    },
+    examples: [
+      ['packtrail import deliveries/*.xml', 'take in EPCIS documents'],
+      ['packtrail import --dry-run --json bill.xml', 'look only: what would happen?'],
+    ],
+  },
+  export: {
+    summary: "write an auditor's bundle, or documents for others",
+    about: [
+      'With --batch and no --format: seals, and writes one file that proves to an auditor without a network everything that happened to the batch. With --format epcis2-json or csv: the events of a batch as a document.',
+    ],
+    options: {
+      since: 'size of a checkpoint the auditor knows: the bundle then proves that it grew out of that one',
+      format: 'epcis2-json or csv; default: the bundle',
+    },
+    examples: [
+      ['packtrail export --batch 09521234543213/L24A -o L24A.ptb', "the auditor's bundle"],
+      ['packtrail export --batch 09521234543213/L24A --format epcis2-json -o L24A.json', 'as EPCIS 2.0'],
+    ],
+  },
+  submit: {
+    summary: 'sign acts into a file, with a key and without a ledger',
+    about: [
+      'For a party that has a key and no ledger: the same acts as event (and register, close, adopt, or import for the events of documents), signed into a submission file. Send it to whoever runs the ledger; a receipt file comes back.',
+      'The policy file of the ledger says which ledger is meant. The newest receipt given with --seen makes you a witness of its history.',
+    ],
+    options: {
+      key: 'your key file',
+      policy: "the ledger's policy file",
+      seen: 'a receipt or checkpoint you have checked: its checkpoint is signed along',
+      output: 'the submission file to write',
+    },
+    examples: [
+      ['packtrail submit dispense --key shop.key --policy policy.json -o today.pts < scans.txt', "a day's dispensing"],
+      [
+        'packtrail submit register 09521234543213/L24A --expiry 2028-06-30 --serials line.csv --key plant.key --policy policy.json -o L24A.pts',
+        'a batch, signed by its maker',
+      ],
+    ],
+  },
+  'receipt write': {
+    summary: 'write the receipt of a submission that was imported',
+    about: ['Seals first if the submission is newer than the newest checkpoint.'],
+    examples: [
+      ['packtrail receipt write today.pts -o today.receipt', 'for the party that sent it'],
+      ['packtrail receipt write monday.pts tuesday.pts -o receipts', 'several, into a folder'],
+    ],
+  },
+  'receipt check': {
+    summary: 'is my submission in the ledger? needs no ledger',
+    about: [
+      'Checks that the receipt is signed by the ledger of the policy file, and that every claim of the submission stands in the log under its checkpoint.',
+    ],
+    options: { policy: "the ledger's policy file" },
+    examples: [
+      [
+        'packtrail receipt check today.receipt --submission today.pts --policy policy.json',
+        'my submission, and the receipt that came back',
+      ],
+      ['packtrail receipt check today.receipt --policy policy.json --json', 'only the receipt, for a program'],
+    ],
+  },
+  // ------------------------------------------------------------------ proof
+  checkpoint: {
+    summary: 'seal what was recorded and print the signed checkpoint',
+    about: [
+      'Recomputes what was appended since the last one from the stored bytes, signs size and root, and advances the anchor file outside the ledger folder.',
+    ],
+    options: { output: 'write the checkpoint there instead of standard output' },
+    examples: [
+      ['packtrail checkpoint', 'seal and print'],
+      ['packtrail checkpoint -o published/checkpoint.txt', 'seal and publish as a file'],
+    ],
+  },
+  verify: {
+    summary: "prove an auditor's bundle offline, and judge the goods",
+    about: [
+      'Opens no ledger and uses no network. Says first whether the evidence is sound (nothing changed, nothing left out, who signed), then what it shows about the goods.',
+      'Several bundles are judged as one history where their packs meet.',
+    ],
+    options: {
+      policy: 'whom you trust: ledger keys, witnesses, manufacturers, which axes must be proven',
+      memory: 'what you saw last time; updated after a verdict that is not «refuted»',
+      scans: 'codes from the shelf, one a line, judged against the bundles',
+      replay: 'a full copy of the log to compare with',
+      html: 'write the report as one self-contained page',
+    },
+    examples: [
+      ['packtrail verify L24A.ptb --policy policy.json', 'is it all there, and true?'],
+      [
+        'packtrail verify L24A.ptb --policy policy.json --memory seen.json --scans shelf.txt --html L24A.html',
+        'with memory, packs from the shelf, and a page to keep',
+      ],
+    ],
+  },
+  // ---------------------------------------------------------------- running
+  init: {
+    summary: 'a new ledger, its key, and the policy file for auditors',
+    about: [
+      'Makes the folder, a key for the ledger in it, and policy.json, which auditors and submitting parties need. Compare its fingerprint by telephone.',
+    ],
+    options: {
+      operator: 'who runs the ledger, as gln:…, cn-ent:… or uri:…',
+      origin: 'the name that stands in every checkpoint, like a web address you own',
+    },
+    examples: [
+      ['packtrail init', 'a ledger in ./ledger'],
+      [
+        'packtrail init --ledger D:\\packtrail --origin example.com/packtrail --operator gln:9521234000068',
+        'with names of your own',
+      ],
+    ],
+  },
+  'keys new': {
+    summary: "make a party's key",
+    about: [
+      'With a ledger: makes a key, keeps it in the ledger folder and admits it at once. With --policy and --key, and no ledger: makes the key file and a request file; the operator admits it with: keys add.',
+      'A key file is readable by its owner only and is never printed.',
+    ],
+    options: {
+      policy: "the ledger's policy file, where there is no ledger here",
+      key: 'where to put the key file',
+      request: 'where to put the request for the operator',
+    },
+    examples: [
+      [
+        'packtrail keys new --as gln:9521234000082 --policy policy.json --key shop.key --request shop.request.json',
+        'a pharmacy without a ledger',
+      ],
+      ['packtrail keys new --as gln:9521234000013', 'a party whose key lies in the ledger folder'],
+    ],
+  },
+  'keys add': {
+    summary: "admit a party's key from its request file",
+    about: [
+      'Checks that whoever made the request holds the key, and records it, signed by the operator. From then on nobody else can commission, close, recall or dispense in that party’s name.',
+    ],
+    options: { products: 'products it may commission, close and recall, with commas; default: any' },
+    examples: [
+      ['packtrail keys add shop.request.json', 'after you are sure who sent it'],
+      ['packtrail keys add plant.request.json --products 09521234543213', 'for some products only'],
+    ],
+  },
+  'keys list': {
+    summary: 'which keys the ledger knows',
+    about: ['Never prints a secret.'],
+    examples: [
+      ['packtrail keys list', 'all keys'],
+      ['packtrail keys list --as gln:9521234000082 --json', 'of one party'],
+    ],
+  },
+  'keys retire': {
+    summary: 'a key is no longer used',
+    about: ['What it signed before stays good.'],
+    examples: [
+      ['packtrail keys retire 8f3a… --as gln:9521234000082', 'by its owner'],
+      ['packtrail keys retire 8f3a…', 'by the operator'],
+    ],
+  },
+  'keys revoke': {
+    summary: 'a key was stolen or lost',
+    about: [
+      'Nothing it signs from now on counts. With --since, what it signed from that log position on is marked as suspect.',
+    ],
+    options: { since: 'log position from which on its claims are suspect' },
+    examples: [
+      ['packtrail keys revoke 8f3a…', 'lost'],
+      ['packtrail keys revoke 8f3a… --since 41200', 'stolen, and perhaps used since then'],
+    ],
+  },
+  party: {
+    summary: 'who takes part: names, licences, suspensions',
+    about: [
+      'Without an argument: lists. With one: records the party as given. With --csv: one party a line, columns party,name,role,licence,from,until,status.',
+    ],
+    options: {
+      role: 'manufacturer, wholesaler, pharmacy, hospital, carrier, regulator or operator',
+      licence: 'licence number, one for each --role',
+      from: 'first day of the licences',
+      until: 'last day of the licences',
+      suspend: 'the party may do nothing until recorded again without this',
+    },
+    examples: [
+      ['packtrail party gln:9521234000082 --name "Linden Pharmacy" --role pharmacy --licence DE-4711', 'one party'],
+      ['packtrail party --csv parties.csv', 'many'],
+    ],
+  },
+  site: {
+    summary: 'where things happen: places and whose they are',
+    about: ['Without an argument: lists. With one: records the place. With --csv: columns place,name,party.'],
+    options: { owner: 'the party whose place it is; default: the GLN without its extension' },
+    examples: [
+      ['packtrail site gln:9521234000013/LINE3 --name "Plant 1, line 3"', 'one place'],
+      ['packtrail site --csv sites.csv', 'many'],
+    ],
+  },
+  product: {
+    summary: 'what is traded: names and units in a pack',
+    about: ['Without an argument: lists. With one: records the product. With --csv: columns product,name,units.'],
+    options: { units: 'units in a pack, where packs are dispensed in parts' },
+    examples: [
+      ['packtrail product 09521234543213 --name "Examplin 20 mg, 30 tablets" --units 30', 'one product'],
+      ['packtrail product --csv products.csv', 'many'],
+    ],
+  },
+  'policy show': {
+    summary: 'the policy file for auditors, and its fingerprint',
+    about: [
+      'The fingerprint is short enough to be compared by telephone. With a ledger, also the settings that stand in its policy stream.',
+    ],
+    examples: [
+      ['packtrail policy show', 'of this ledger'],
+      ['packtrail policy show policy.json', 'of a file that came by mail'],
+    ],
+  },
+  'policy set': {
+    summary: 'change a setting of the ledger, for all to see',
+    about: [
+      'Settings stand in the ledger itself, so that ledger and auditor judge by the same rules: profile of a batch or party, limits.',
+    ],
+    examples: [
+      ['packtrail policy set profile EU', 'the market profile of the ledger'],
+      ['packtrail policy set undo-days 10', 'how long a dispense can be undone'],
+    ],
+  },
+  fsck: {
+    summary: 'check the ledger’s files from the first byte to the last',
+    about: [
+      'Reads every row, recomputes every hash, tree and signature, and compares with the anchor file. Changes nothing.',
+    ],
+    options: { quick: 'only what was written since the newest checkpoint' },
+    examples: [
+      ['packtrail fsck', 'all of it'],
+      ['packtrail fsck --quick --json', 'the newest part, for a program'],
+    ],
+  },
+  demo: {
+    summary: 'the story of one batch, honest and then not, in two minutes',
+    about: [
+      'Makes a ledger with five keys, moves a batch of 10,000 packs from the plant to the patients, has it proved offline, and then commits a dozen crimes that are all found.',
+    ],
+    options: { packs: 'packs of the batch; default 10,000', keep: 'folder for what it leaves behind' },
+    examples: [
+      ['packtrail demo', 'the whole story'],
+      ['packtrail demo --packs 1000', 'a short one'],
+    ],
+  },
+}
+
+/** What `--help` says. */
+export interface HelpWords {
+  readonly usage: (line: string) => string
+  readonly optionsWord: string
+  readonly optionsHeading: string
+  readonly examplesHeading: string
+  readonly intro: (columns: number) => string
+  readonly outro: string
+  readonly more: (parent: string) => string
+  readonly groups: Readonly<Record<Group, string>>
+  /** What an option means wherever a command has no words of its own for it. */
+  readonly options: Readonly<Record<OptionName | 'version' | 'help', string>>
+  readonly commands: Readonly<Record<string, CommandWords>>
+}
+
+export const help: HelpWords = {
+  usage: (line: string): string => `Usage: ${line}`,
+  optionsWord: 'options',
+  optionsHeading: 'Options:',
+  examplesHeading: 'Examples:',
+  intro: (columns: number): string =>
+    `packtrail: a tamper-evident ledger of serialized medicine packs\n\nUsage: packtrail <command> [options]\n\n${wrap('Register a batch, move it, dispense it, and let an auditor prove the whole of it offline. New here? Run: packtrail demo', columns)}`,
+  outro:
+    'packtrail <command> --help explains one command, with examples.\nThe ledger is the folder --ledger DIR, else $PACKTRAIL_LEDGER, else ./ledger.\nExit codes: 0 done, 1 bad data or stop, 2 usage, 3 our failure, 4 not proven,\n5 proven, and the goods are not right.',
+  more: (parent: string): string => `packtrail ${parent} <command> --help explains one, with examples.`,
+  groups: {
+    counter: 'At the counter (pharmacy, hospital)',
+    goods: 'Moving goods (everybody who handles packs)',
+    batches: 'Making packs (manufacturer)',
+    trouble: 'When something is wrong',
+    look: 'Looking things up',
+    files: 'Files from and for others',
+    proof: 'Proof (operator and auditor)',
+    running: 'Running the ledger (operator)',
+    learn: 'Learning',
+  },
+  options: {
+    version: 'print the version',
+    help: 'print this help',
+    json: 'print JSON for programs, one value a line',
+    ledger: 'the ledger folder; default $PACKTRAIL_LEDGER, else ./ledger',
+    as: 'the acting party; its key signs, else the operator attests',
+    output: 'the file to write, whole or not at all',
+    time: 'when it happened, such as 2026-11-23T10:15+01:00 or 2026-11-23; default: now',
+    at: 'the place where it happened, as gln:…, gln:…/EXT, cn-ent:… or uri:…',
+    to: 'the other party',
+    from: 'the other party',
+    owner: 'who owns the goods, if not the acting party',
+    toOwner: 'who will own the goods, if not --to',
+    into: 'the case or pallet',
+    outOf: 'the case or pallet',
+    doc: 'a paper that goes with it: po:123, desadv:DN-7, inv:… (several times)',
+    reason: 'a word that says why',
+    units: 'units of a pack',
+    market: 'country, two letters (ISO 3166-1)',
+    undoes: 'the act to take back',
+    target: 'claim hash of the event that is meant',
+    lot: 'the lot, for codes that do not say it',
+    expiry: 'expiry date YYYY-MM-DD (YYYY-MM-00: end of the month)',
+    made: 'production date YYYY-MM-DD',
+    before: 'the value before',
+    after: 'the value after',
+    record: 'keep the scans as events «observed»',
+    count: 'how many',
+    serials: 'a file of serials',
+    alphabet: 'characters of the serials; default: 30 letters and digits that are hard to confuse',
+    length: 'how long',
+    issued: 'serials issued elsewhere',
+    serialsOut: 'write the serials there, one a line',
+    events: 'single commissioning events of at most 32,768 serials instead of one manifest',
+    markets: 'countries the batch is meant for: DE,FR',
+    labels: 'not yet: DataMatrix pictures come with a later version',
+    allocated: 'serials that were given to the batch; default: the sum of the others',
+    commissioned: 'packs that were commissioned; default: as the ledger counts',
+    wasted: 'serials whose packs were rejected; default 0',
+    unused: 'serials that were never printed; default 0',
+    key: 'the key file',
+    request: 'the request file',
+    policy: 'the policy file',
+    products: 'products, with commas',
+    since: 'size of an older checkpoint',
+    name: 'a name for people',
+    role: 'role of a licence (several times)',
+    licence: 'number of a licence (several times)',
+    until: 'last day',
+    suspend: 'suspend the party',
+    csv: 'read many from a CSV file with a header line',
+    origin: 'the name of the ledger',
+    operator: 'who runs the ledger',
+    format: 'auto, epcis, csv, cn-relation, cn-bill or submission; default: auto',
+    observe: 'refuse nothing that can be read; leave all judgement to the verifier',
+    strictHistory: 'refuse also what a later record might explain',
+    allOrNothing: 'take in everything or nothing',
+    dryRun: 'say what would happen and change nothing',
+    receipts: 'folder for receipts',
+    batch: 'the batch, PRODUCT/LOT',
+    seen: 'a checkpoint you have checked',
+    submission: 'the submission file the receipt is for',
+    seq: 'number of the submission; default: one more than the last with this key',
+    memory: 'the memory file',
+    scans: 'a file of scans, one a line',
+    replay: 'a log file',
+    html: 'write an HTML page',
+    layout: "the scanner's keyboard: auto, us, de, fr …",
+    quick: 'a part only',
+    all: 'everything',
+    packs: 'how many packs',
+    keep: 'a folder',
+  },
+  commands,
+}

@@ -1,0 +1,130 @@
+/** What the program says, in English. A message is one plain sentence; its hint says what to do now. */
+import { type HelpWords, help } from './en-help.ts'
+
+const files = {
+  standardInput: '(standard input)',
+  missing: (name: string): string => `There is no file ${name}.`,
+  missingHint: (base: string): string =>
+    `Check the name and the folder; on the command line, put «${base}» in quotes if it has spaces.`,
+  isDirectory: (name: string): string => `${name} is a folder, not a file.`,
+  isDirectoryHint: 'Name the files in it; most shells understand folder/*.',
+  empty: (name: string): string => `${name} is empty.`,
+  emptyHint: 'Perhaps the program that wrote it failed; ask for the file again.',
+  tooLarge: (name: string, most: number): string =>
+    `${name} is larger than ${most} bytes, so it is not the kind of file that is read here.`,
+  binary: (name: string): string => `${name} is not text.`,
+  notUtf8: (name: string): string => `${name} is not UTF-8 text.`,
+  notUtf8Hint: 'Save it again as UTF-8.',
+  notJson: (name: string, why: string): string => `${name} is not JSON: ${why}`,
+  wrongFileHint: 'Perhaps it is another file than you meant.',
+  unreadable: (name: string): string => `You may not read ${name}.`,
+  unreadableHint: 'Ask its owner for the right to read it.',
+  readFailed: (name: string, why: string): string => `Reading ${name} failed: ${why}.`,
+  noDirectory: (name: string, directory: string): string =>
+    `${name} cannot be written: there is no folder ${directory}.`,
+  noDirectoryHint: 'Make the folder first.',
+  outputIsDirectory: (name: string): string => `${name} is a folder, so it cannot be written as a file.`,
+  outputIsDirectoryHint: 'Name a file in it.',
+  alreadyThere: (name: string): string => `${name} is already there and is not replaced.`,
+  alreadyThereHint: 'Choose another name, or move the old file away.',
+  diskFull: (name: string): string => `No space is left on the disk for ${name}. Nothing of it was kept.`,
+  diskFullHint: 'Make room and run the same command again.',
+  mayNotWrite: (name: string): string => `You may not write ${name}.`,
+  mayNotWriteHint: 'Choose another folder, or ask its owner for the right to write there.',
+  writeFailed: (name: string, why: string): string => `Writing ${name} failed: ${why}. Nothing of it was kept.`,
+}
+
+const usage = {
+  noCommand: (parent?: string): string => `say which command${parent === undefined ? '' : ` of ${parent}`}`,
+  noCommandHint: (parent?: string): string =>
+    `packtrail ${parent === undefined ? '' : `${parent} `}--help lists them; packtrail demo shows them at work`,
+  unknownCommand: (typed: string, parent?: string): string =>
+    `there is no command «${parent === undefined ? '' : `${parent} `}${typed}»`,
+  unknownCommandHint: (near?: string, parent?: string): string =>
+    near === undefined
+      ? `packtrail ${parent === undefined ? '' : `${parent} `}--help lists all commands`
+      : `did you mean «packtrail ${near}»?`,
+  wrong: (what: string): string => what,
+  wrongHint: (command?: string): string =>
+    `packtrail ${command === undefined ? '' : `${command} `}--help shows what it takes, with examples`,
+  notACount: (option: string, value: string): string => `--${option} takes a whole number, not «${value}»`,
+}
+
+const codes = {
+  none: 'No code was given.',
+  noneHint: 'Give codes as arguments, or one a line on standard input.',
+  batchWord: 'batch',
+  productWord: 'product',
+  namesNoPack: (text: string): { code: string; message: string; remedy: string } => ({
+    code: 'NO_SERIAL',
+    message: `«${text}» names no single pack and no container.`,
+    remedy: 'Scan the two-dimensional code of the pack, not the linear one.',
+  }),
+  badArgument: (what: string, text: string, why: string): string =>
+    `«${text}» is no ${what}${why === '' ? '' : `: ${why}`}`,
+  placeHint: 'A party or place is gln:… or 13 digits, gln:…/EXTENSION, cn-ent:… or uri:…',
+  batchHint: 'A batch is PRODUCT/LOT, such as 09521234543213/L24A.',
+  productHint: 'A product is a GTIN, ppn:… or cn:… and seven characters.',
+  containerHint: 'A case or pallet is sscc:… or 18 digits, sgtin:GTIN/SERIAL, cn: and 20 characters, grai:… or giai:…',
+  lineTooLong: (line: number, most: number): string =>
+    `Line ${line} of the input is longer than ${most} characters: that is no scan.`,
+}
+
+const parse = {
+  invitation: 'Scan codes, one a line; end with Ctrl-D (Windows: Ctrl-Z, Enter).\n',
+  layoutNotYet: (layout: string): string => `the keyboard layout «${layout}» cannot be undone yet`,
+  layoutNotYetHint:
+    'a later version does; until then set the scanner to the keyboard of the computer, or leave --layout out',
+  valid: 'OK',
+  invalid: 'BAD',
+  note: 'note',
+  product: 'product',
+  serial: 'serial',
+  lot: 'lot',
+  expiry: 'expiry',
+  produced: 'made',
+  pack: 'pack',
+  container: 'case',
+  sscc: 'SSCC',
+  place: 'place',
+  dateRead: (iso: string, raw: string): string => `${iso} (printed ${raw})`,
+  schemes: {
+    gs1: 'GS1 code',
+    ifa: 'IFA code',
+    cn: '药品追溯码',
+    'epc-urn': 'EPC URN',
+    'digital-link': 'GS1 Digital Link',
+    sscc: 'number of a shipping unit (SSCC)',
+    gtin: 'product number (GTIN): names no single pack',
+    unknown: 'unknown code',
+  },
+}
+
+/** What a language has to say. */
+export interface Words {
+  readonly hint: string
+  readonly errorMark: string
+  readonly warningMark: string
+  readonly moreFaults: (count: number) => string
+  readonly bug: (what: string) => string
+  readonly bugHint: string
+  readonly help: HelpWords
+  readonly files: typeof files
+  readonly usage: typeof usage
+  readonly codes: typeof codes
+  readonly parse: typeof parse
+}
+
+export const en: Words = {
+  hint: 'hint:',
+  errorMark: 'error',
+  warningMark: 'warning',
+  moreFaults: (count: number): string => `… and ${count} more; --json lists all`,
+  bug: (what: string): string => `this is a fault of Packtrail, not of your data: ${what}`,
+  bugHint: 'please report it, with what PACKTRAIL_DEBUG=1 prints beside it',
+  help,
+  files,
+  usage,
+  codes,
+  parse,
+}
