@@ -9,10 +9,13 @@ export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor
 
 /** Deepest nesting of arrays. */
 export const MAX_DEPTH = 8
+/** Most items of all arrays of one value together: an item may be one byte long and take fifty in memory. */
+export const MAX_ITEMS = 262_144
 
 let scratch = new Uint8Array(1 << 16)
 let view = new DataView(scratch.buffer)
 let end = 0
+let items = 0
 const textEncoder = new TextEncoder()
 const textDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -67,7 +70,6 @@ function writeText(text: string): void {
     end = start
   }
   if (/\p{Surrogate}/u.test(text)) throw new FormatError('CBOR_TEXT', 'text holds half a surrogate pair')
-  if (text.normalize('NFC') !== text) throw new FormatError('CBOR_TEXT', 'text is not in normal form C')
   const bytes = textEncoder.encode(text)
   head(3, bytes.length)
   writeRaw(bytes)
@@ -94,6 +96,8 @@ function write(value: Cbor, depth: number): void {
     writeRaw(value)
   } else if (Array.isArray(value)) {
     if (depth >= MAX_DEPTH) throw new FormatError('CBOR_DEPTH', `arrays nest deeper than ${MAX_DEPTH}`)
+    items += value.length
+    if (items > MAX_ITEMS) throw new FormatError('CBOR_TOO_LARGE', `the arrays hold more than ${MAX_ITEMS} items`)
     head(4, value.length)
     for (const item of value as readonly Cbor[]) write(item, depth + 1)
   } else throw new FormatError('CBOR_TYPE', `a ${typeof value} cannot be encoded`)
@@ -105,10 +109,11 @@ const FALSE = Uint8Array.of(0xf4)
 
 /**
  * The canonical bytes of a value, in a buffer of their own.
- * @throws FormatError CBOR_TYPE, CBOR_TEXT or CBOR_DEPTH when the value has no encoding.
+ * @throws FormatError CBOR_TYPE, CBOR_TEXT, CBOR_DEPTH or CBOR_TOO_LARGE when the value has no encoding.
  */
 export function encode(value: Cbor): Uint8Array {
   end = 0
+  items = 0
   write(value, 0)
   return scratch.slice(0, end)
 }
@@ -116,6 +121,8 @@ export function encode(value: Cbor): Uint8Array {
 interface Cursor {
   readonly bytes: Uint8Array
   at: number
+  /** Items of the arrays begun so far. */
+  items: number
 }
 
 function argument(cursor: Cursor, low: number, start: number): number {
@@ -132,8 +139,8 @@ function argument(cursor: Cursor, low: number, start: number): number {
 }
 
 function readText(bytes: Uint8Array, start: number): string {
-  let text = ''
   if (bytes.length < 64) {
+    let text = ''
     let i = 0
     for (; i < bytes.length; i++) {
       const unit = bytes[i] as number
@@ -142,13 +149,12 @@ function readText(bytes: Uint8Array, start: number): string {
     }
     if (i === bytes.length) return text
   }
+  // Normal forms are not asked for: they change with the version of Unicode, and two readers of one file must agree.
   try {
-    text = textDecoder.decode(bytes)
+    return textDecoder.decode(bytes)
   } catch {
     throw new FormatError('CBOR_TEXT', 'text is not UTF-8', start)
   }
-  if (text.normalize('NFC') !== text) throw new FormatError('CBOR_TEXT', 'text is not in normal form C', start)
-  return text
 }
 
 function read(cursor: Cursor, depth: number): Cbor {
@@ -179,9 +185,13 @@ function read(cursor: Cursor, depth: number): Cbor {
 
 function readArray(cursor: Cursor, size: number, depth: number, start: number): Cbor {
   if (depth >= MAX_DEPTH) throw new FormatError('CBOR_DEPTH', `arrays nest deeper than ${MAX_DEPTH}`, start)
-  const items: Cbor[] = []
-  for (let i = 0; i < size; i++) items.push(read(cursor, depth + 1))
-  return items
+  cursor.items += size
+  if (cursor.items > MAX_ITEMS) {
+    throw new FormatError('CBOR_TOO_LARGE', `the arrays hold more than ${MAX_ITEMS} items`, start)
+  }
+  const list: Cbor[] = []
+  for (let i = 0; i < size; i++) list.push(read(cursor, depth + 1))
+  return list
 }
 
 /**
@@ -189,7 +199,7 @@ function readArray(cursor: Cursor, size: number, depth: number, start: number): 
  * @throws FormatError with the offset of the fault.
  */
 export function decode(bytes: Uint8Array): Cbor {
-  const cursor = { bytes, at: 0 }
+  const cursor = { bytes, at: 0, items: 0 }
   const value = read(cursor, 0)
   if (cursor.at !== bytes.length) throw new FormatError('CBOR_TRAILING', 'bytes follow the value', cursor.at)
   return value

@@ -5,7 +5,7 @@ import { FormatError } from './error.ts'
 import type { SeenEvent } from './event.ts'
 import { HASH_SIZE, hashSalted, SALT_SIZE, SEED_SIZE, slotSalt } from './hash.ts'
 import { asArray, asBytes } from './shape.ts'
-import { MAX_SLOT_SIZE, MAX_SLOTS, readEvent } from './slot.ts'
+import { MAX_CLAIM_SIZE, MAX_SLOT_SIZE, MAX_SLOTS, readEvent, sizeOf } from './slot.ts'
 import { frontierRoot, pushLeaf } from './tree.ts'
 
 /** A slot that is shown with its salt, or only its hash: withheld from this reader, or erased for all. */
@@ -60,7 +60,9 @@ export function claimFromCbor(value: Cbor | undefined): OpenClaim {
   const slots = asArray(list, 'slots')
   if (slots.length < 2 || slots.length > MAX_SLOTS) throw new FormatError('VALUE', 'a claim has 2 to 4,096 slots')
   if (seed !== null) {
-    return { seed: asBytes(seed, 'seed', SEED_SIZE), slots: slots.map((slot) => slotBytes(slot)) }
+    const open = slots.map((slot) => slotBytes(slot))
+    checkSize(open)
+    return { seed: asBytes(seed, 'seed', SEED_SIZE), slots: open }
   }
   const parts = slots.map((slot): ClaimSlot => {
     if (slot instanceof Uint8Array) return { hash: asBytes(slot, 'slot hash', HASH_SIZE) }
@@ -69,7 +71,12 @@ export function claimFromCbor(value: Cbor | undefined): OpenClaim {
   })
   if (parts.every((part) => 'bytes' in part))
     throw new FormatError('SHAPE', 'a claim of which all is shown must show its seed')
+  checkSize(parts.flatMap((part) => ('bytes' in part ? [part.bytes] : [])))
   return { slots: parts }
+}
+
+function checkSize(slots: readonly Uint8Array[]): void {
+  if (sizeOf(slots) > MAX_CLAIM_SIZE) throw new FormatError('VALUE', 'a claim is above 4 MiB')
 }
 
 function slotBytes(value: Cbor | undefined): Uint8Array {

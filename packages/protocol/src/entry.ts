@@ -3,7 +3,7 @@ import { decode, encode } from './cbor.ts'
 import type { Hash, Sha256 } from './crypto.ts'
 import { FormatError } from './error.ts'
 import { hashLeaf } from './hash.ts'
-import { asArray, asBytes, asCount, orNull } from './shape.ts'
+import { asArray, asBytes, asCount, MAX_TIME, orNull } from './shape.ts'
 
 /** Version of the format; readers refuse any other. */
 export const FORMAT_VERSION = 0
@@ -61,7 +61,7 @@ export function decodeEntry(bytes: Uint8Array): Entry {
     stream: hash(3, 'stream'),
     s: asCount(parts[4], 's'),
     previous: hash(5, 'previous'),
-    recorded: asCount(parts[6], 'recorded time'),
+    recorded: asCount(parts[6], 'recorded time', MAX_TIME),
     kind: ENTRY_KINDS[asCount(parts[7], 'kind', ENTRY_KINDS.length - 1)] as EntryKind,
     claim: asBytes(parts[8], 'claim hash', 32),
     submission: hash(9, 'submission'),
@@ -71,7 +71,17 @@ export function decodeEntry(bytes: Uint8Array): Entry {
   if (inStream !== (entry.submission !== undefined)) throw new FormatError('SHAPE', 'only claims come in a submission')
   if ((entry.s === 0) !== (entry.previous === undefined))
     throw new FormatError('SHAPE', 'only a first entry has no predecessor')
+  checkGenesis(entry)
+  if (entry.s > entry.g) throw new FormatError('SHAPE', 'a stream cannot be longer than the log')
   return entry
+}
+
+/** Genesis is what stands first and has no ledger id yet; each of the three says the others. */
+function checkGenesis({ kind, g, ledgerId, s }: Entry): void {
+  const first = kind === 'genesis'
+  if (first !== (g === 0) || first !== ledgerId.every((byte) => byte === 0) || (first && s !== 0)) {
+    throw new FormatError('SHAPE', 'genesis, and nothing else, is entry 0 and has the ledger id zero')
+  }
 }
 
 export function hashEntry(sha256: Sha256, bytes: Uint8Array): Hash {

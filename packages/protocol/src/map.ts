@@ -10,6 +10,9 @@ import { FormatError } from './error.ts'
 import { hashMapLeaf, hashMapNode, hashMapValue } from './hash.ts'
 import { asArray, asBytes, asCount } from './shape.ts'
 
+/** Items of one map frame of a bundle; all frames but the last are full. */
+export const MAP_CHUNK = 16_384
+
 /** The head of a stream at an epoch. */
 export interface StreamHead {
   /** Number of entries, at least 1. */
@@ -67,7 +70,7 @@ export function mapProofFromCbor(value: Cbor | undefined): MapProofItem[] {
   return asArray(value, 'map proof').map((node): MapProofItem => {
     if (node === null) return { kind: 'empty' }
     if (node === true) return { kind: 'branch' }
-    if (node instanceof Uint8Array) return { kind: 'hidden', hash: asBytes(node, 'map node', 32) }
+    if (node instanceof Uint8Array) return { kind: 'hidden', hash: hiddenHash(node) }
     const [key, size, root, last] = asArray(node, 'map leaf', 4)
     const count = asCount(size, 'stream size')
     if (count === 0) throw new FormatError('VALUE', 'a stream in the map has at least one entry')
@@ -81,6 +84,13 @@ export function mapProofFromCbor(value: Cbor | undefined): MapProofItem[] {
       },
     }
   })
+}
+
+/** 32 zero bytes are an empty subtree, which has its own sign: a second spelling is refused. */
+function hiddenHash(node: Uint8Array): Hash {
+  const hash = asBytes(node, 'map node', 32)
+  if (equalBytes(hash, ZERO_HASH)) throw new FormatError('SHAPE', 'an empty subtree is written null')
+  return hash
 }
 
 /**

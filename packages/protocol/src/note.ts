@@ -2,6 +2,7 @@
 import { concatBytes, fromBase64, fromUtf8, toBase64, toHex, utf8 } from './bytes.ts'
 import type { Hash, Sha256, Signer } from './crypto.ts'
 import { FormatError } from './error.ts'
+import { MAX_TIME } from './shape.ts'
 
 /** Largest note that is read, in bytes; lines beyond these are refused before they are looked at. */
 export const MAX_NOTE_SIZE = 65_536
@@ -92,12 +93,12 @@ export function cosignatureMessage(text: string, seconds: number): Uint8Array {
   return utf8(`cosignature/v1\ntime ${seconds}\n${text}`)
 }
 
-/** The time and the signature proper of a cosignature/v1, or `undefined` when it is not one. */
+/** The time and the signature proper of a cosignature/v1, or `undefined` when it is not one or its time is beyond the year 9999. */
 export function splitCosignature(signature: Uint8Array): { seconds: number; signature: Uint8Array } | undefined {
   if (signature.length !== 72) return undefined
   let seconds = 0
   for (let i = 0; i < 8; i++) seconds = seconds * 256 + (signature[i] as number)
-  return Number.isSafeInteger(seconds) ? { seconds, signature: signature.subarray(8) } : undefined
+  return seconds * 1000 <= MAX_TIME ? { seconds, signature: signature.subarray(8) } : undefined
 }
 
 export function joinCosignature(seconds: number, signature: Uint8Array): Uint8Array {

@@ -21,6 +21,18 @@ export function asCount(value: Cbor | undefined, field: string, most: number = N
   return value
 }
 
+/** 9999-12-31T23:59:59.999Z: the last moment that every clock and calendar can write. */
+export const MAX_TIME = 253_402_300_799_999
+/** 0001-01-01T00:00Z. */
+const MIN_TIME = -62_135_596_800_000
+
+/** Milliseconds since 1970 that stand for a moment of the years 1 to 9999. */
+export function asTime(value: Cbor | undefined, field: string): number {
+  const ms = asInt(value, field)
+  if (ms < MIN_TIME || ms > MAX_TIME) throw new FormatError('VALUE', `${field} is not in the years 1 to 9999`)
+  return ms
+}
+
 export function asInt(value: Cbor | undefined, field: string): number {
   return typeof value === 'number' ? value : fail(field, 'an integer')
 }
@@ -44,6 +56,17 @@ export function asBool(value: Cbor | undefined, field: string): boolean {
 /** `null` becomes `undefined`, anything else goes through `as`. */
 export function orNull<T>(value: Cbor | undefined, as: (value: Cbor) => T): T | undefined {
   return value === null || value === undefined ? undefined : as(value)
+}
+
+/** ISO 3166-1 alpha-2, as far as letters go. */
+export function asMarket(value: Cbor | undefined, field: string): string {
+  const text = asText(value, field)
+  if (!isMarket(text)) throw new FormatError('VALUE', `${field} is not two capital letters`)
+  return text
+}
+
+export function isMarket(text: string): boolean {
+  return /^[A-Z]{2}$/.test(text)
 }
 
 /** One of the listed words. */

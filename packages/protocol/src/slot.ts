@@ -22,6 +22,8 @@ import { decodeSubject, encodeSubject } from './subject.ts'
 /** RFC 9162 root over more leaves than this is refused. */
 export const MAX_SLOTS = 4096
 export const MAX_SLOT_SIZE: number = 1 << 20
+/** Slots of one claim together, in bytes: with its salts it must fit one frame of a bundle. */
+export const MAX_CLAIM_SIZE: number = 4 << 20
 
 const HEAD = 0
 /** Slot tag of each private field: its place in `FIELDS`, counted from 1. */
@@ -43,7 +45,12 @@ export function eventSlots(event: Event): Uint8Array[] {
   if (slots.length > MAX_SLOTS) throw new FormatError('VALUE', `an event has at most ${MAX_SLOTS} slots: split it`)
   if (slots.some((slot) => slot.length > MAX_SLOT_SIZE))
     throw new FormatError('VALUE', 'a slot is above 1 MiB: split it')
+  if (sizeOf(slots) > MAX_CLAIM_SIZE) throw new FormatError('VALUE', 'an event is above 4 MiB: split it')
   return slots
+}
+
+export function sizeOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0)
 }
 
 function sortUnique(subjects: Uint8Array[]): void {
