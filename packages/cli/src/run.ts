@@ -63,7 +63,11 @@ function usageOf(error: CommanderError, argv: readonly string[]): CliError {
     : known.includes(first)
       ? first
       : undefined
-  return usageError('USAGE', usage.wrong(error.message.replace(/^error: /, '').replace(/\n\((Did you mean .*)\)$/s, ' ($1)')), usage.wrongHint(command))
+  return usageError(
+    'USAGE',
+    usage.wrong(error.message.replace(/^error: /, '').replace(/\n\((Did you mean .*)\)$/s, ' ($1)')),
+    usage.wrongHint(command),
+  )
 }
 
 async function printError(io: Io, error: CliError, json: boolean, command: string | undefined): Promise<void> {

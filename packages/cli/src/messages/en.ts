@@ -100,6 +100,25 @@ const parse = {
   },
 }
 
+const serials = {
+  badLetter: (letter: string): string => `«${letter}» cannot stand in a serial`,
+  letterTwice: 'the alphabet holds one character twice',
+  fewLetters: 'the alphabet needs at least two characters',
+  badLength: (length: number, most: number): string => `a serial has 1 to ${most} characters, not ${length}`,
+  guessable: (total: number, letters: number, length: number): string =>
+    `${total} serials of ${length} characters out of ${letters} could be guessed: the rule asks for fewer than one in 10,000 of all that are possible`,
+  guessableHint: (least: number): string => `use --length ${least} or more, or a larger --alphabet`,
+  alphabetTooSmall: (total: number, letters: number, most: number): string =>
+    `with ${letters} different characters and at most ${most} of them, ${total} serials could be guessed`,
+  badFile: (name: string, count: number): string =>
+    `${name} holds ${count === 1 ? 'a line' : `${count} lines`} that cannot be registered; nothing was`,
+  badFileHint: 'mend the file and run the same command again',
+  noneInFile: (name: string): string => `${name} holds no serial`,
+  otherProduct: (there: string, wanted: string): string => `this code is of product ${there}, not ${wanted}`,
+  otherLot: (there: string, wanted: string): string => `this code is of lot ${there}, not ${wanted}`,
+  twice: (serial: string, line: number): string => `serial ${serial} stands in line ${line} already`,
+}
+
 /** What a language has to say. */
 export interface Words {
   readonly hint: string
@@ -113,6 +132,7 @@ export interface Words {
   readonly usage: typeof usage
   readonly codes: typeof codes
   readonly parse: typeof parse
+  readonly serials: typeof serials
 }
 
 export const en: Words = {
@@ -127,4 +147,5 @@ export const en: Words = {
   usage,
   codes,
   parse,
+  serials,
 }

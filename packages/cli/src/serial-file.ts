@@ -1,0 +1,126 @@
+/** Serials that a packaging line made, from a file: one a line, whole codes one a line, or the serial column of a CSV. */
+import { makePackId, parseCode, splitPackId } from '@packtrail/codes'
+import type { Fault } from '@packtrail/protocol'
+import { yearOf } from './codes.ts'
+import { dataError } from './error.ts'
+import type { InputFile } from './files.ts'
+import type { Io } from './io.ts'
+import { linesOf, MAX_LINE } from './lines.ts'
+import { visible } from './paint.ts'
+import { words } from './words.ts'
+
+const { serials: say } = words
+
+/** Faults beyond these are counted, not kept: a wrong file has one a line. */
+const MOST_FAULTS = 1000
+
+/**
+ * Sorted as a manifest sorts them.
+ * @param batch What the whole codes of a file must agree with.
+ * @throws CliError DATA_BAD with every fault: a serial that is none, is there twice, or belongs to another product or lot.
+ */
+export async function readSerials(
+  io: Io,
+  file: InputFile,
+  batch: { readonly product: string; readonly lot: string },
+): Promise<string[]> {
+  const faults: Fault[] = []
+  const found: Found = { serials: [], lines: [] }
+  let column: ((line: string) => string) | undefined
+  let count = 0
+  const bad = (line: number, code: string, message: string): void => {
+    count++
+    if (faults.length < MOST_FAULTS) faults.push({ code, message, severity: 'error', file: file.name, line })
+  }
+  for await (const { text, number } of linesOf(file.chunks())) {
+    if (text === undefined) {
+      bad(number, 'TOO_LONG', words.codes.lineTooLong(number, MAX_LINE))
+      continue
+    }
+    const line = (number === 1 ? text.replace(/^\ufeff/, '') : text).trim()
+    if (line === '') continue
+    if (number === 1) {
+      column = serialColumn(line)
+      if (column !== undefined) continue
+    }
+    const read = readSerial(io, column?.(line) ?? line, batch)
+    if (typeof read === 'string') {
+      found.serials.push(read)
+      found.lines.push(number)
+    } else for (const fault of read) bad(number, fault.code, fault.message)
+  }
+  const serials = sortUnique(found, bad)
+  if (count > 0) throw dataError('DATA_BAD', say.badFile(file.name, count), { faults, hint: say.badFileHint })
+  if (serials.length === 0)
+    throw dataError('FILE_EMPTY', say.noneInFile(file.name), { hint: words.files.wrongFileHint })
+  return serials
+}
+
+type Problems = readonly { readonly code: string; readonly message: string }[]
+
+function readSerial(
+  io: Io,
+  text: string,
+  batch: { readonly product: string; readonly lot: string },
+): string | Problems {
+  const own = makePackId(batch.product, text)
+  if (own.ok) return text
+  // What is no serial may be a whole code: brackets, separators, or all twenty characters of a 追溯码.
+  const code = parseCode(text, { referenceYear: yearOf(io) })
+  if (code.pack === undefined) {
+    const errors = code.problems.filter((problem) => problem.severity === 'error')
+    return code.scheme === 'unknown' || errors.length === 0 ? own.faults : errors
+  }
+  const { product, serial } = splitPackId(code.pack)
+  if (product !== batch.product) return [{ code: 'OTHER_PRODUCT', message: say.otherProduct(product, batch.product) }]
+  if (code.lot !== undefined && code.lot !== batch.lot) {
+    return [{ code: 'OTHER_LOT', message: say.otherLot(visible(code.lot), batch.lot) }]
+  }
+  return serial
+}
+
+/** How to get the serial out of a CSV line, when the first line is a header that names it. Serials hold no quotes around them. */
+function serialColumn(header: string): ((line: string) => string) | undefined {
+  for (const separator of [';', '\t', ',']) {
+    const names = header.split(separator).map((name) => unquoted(name).toLowerCase())
+    const at = names.findIndex((name) => HEADERS.has(name))
+    if (at >= 0) return (line) => unquoted(line.split(separator)[at] ?? '')
+  }
+  return undefined
+}
+
+const HEADERS: ReadonlySet<string> = new Set([
+  'serial',
+  'serialnumber',
+  'serial number',
+  'serial_number',
+  'sn',
+  '序列号',
+  '追溯码',
+])
+
+function unquoted(cell: string): string {
+  const text = cell.trim()
+  return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text
+}
+
+/** Side by side and not one object each: a file may hold a million. */
+interface Found {
+  readonly serials: string[]
+  readonly lines: number[]
+}
+
+function sortUnique({ serials, lines }: Found, bad: (line: number, code: string, message: string) => void): string[] {
+  const sorted = serials.toSorted()
+  const twice = new Set(sorted.filter((serial, i) => serial === sorted[i - 1]))
+  if (twice.size === 0) return sorted
+  const first = new Map<string, number>()
+  for (const [i, serial] of serials.entries()) {
+    if (!twice.has(serial)) continue
+    const line = lines[i] as number
+    const before = first.get(serial)
+    if (before === undefined) first.set(serial, line)
+    else bad(line, 'SERIAL_TWICE', say.twice(visible(serial), before))
+  }
+  return sorted
+}

@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { ALPHABET, makeSerials, serialRule, shortestLength } from '../src/serials.ts'
+
+const test = suite('serials')
+const random = (size: number): Uint8Array => globalThis.crypto.getRandomValues(new Uint8Array(size))
+
+test('a million packs with ten digits are exactly one in ten thousand, which is too many: eleven digits are needed', () => {
+  assert.is(shortestLength(1_000_000, 10), 11)
+  assert.is(shortestLength(999_999, 10), 10)
+})
+
+test('the shortest length is strictly within the rule, and one less is not', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1e12 }), fc.integer({ min: 2, max: 60 }), (total, letters) => {
+      const length = shortestLength(total, letters)
+      if (length > 20) return
+      const needed = BigInt(total) * 10_000n
+      assert.ok(BigInt(letters) ** BigInt(length) > needed)
+      if (length > 1) assert.ok(BigInt(letters) ** BigInt(length - 1) <= needed)
+    }),
+  )
+})
+
+test('a length that breaks the rule is refused with the length that keeps it', () => {
+  assert.throws(() => serialRule(1_000_000, '0123456789', 10), /could be guessed/)
+  assert.is(serialRule(1_000_000, '0123456789', 11).length, 11)
+})
+
+test('serials issued before count', () => {
+  assert.is(serialRule(1_000_000, '0123456789').length, 11)
+  assert.is(serialRule(100_000_000, '0123456789').length, 13)
+})
+
+test('an alphabet with a foreign, a doubled or only one character is refused', () => {
+  for (const alphabet of ['AÄ', 'A B', 'AAB', 'A', '']) assert.throws(() => serialRule(10, alphabet))
+})
+
+test('serials are sorted, different, as long as asked and of the alphabet alone', () => {
+  const made = makeSerials(random, 5000, { alphabet: ALPHABET, length: 12 })
+  assert.is(new Set(made).size, 5000)
+  assert.equal(made, made.toSorted())
+  assert.ok(made.every((serial) => serial.length === 12 && [...serial].every((letter) => ALPHABET.includes(letter))))
+})
+
+test('serials that exist already are not made again', () => {
+  const taken = new Set(['AA', 'AB', 'BA'])
+  assert.equal(
+    makeSerials(random, 1, { alphabet: 'AB', length: 2 }, (serial) => taken.has(serial)),
+    ['BB'],
+  )
+})
+
+test('every letter has the same chance', () => {
+  const made = makeSerials(random, 6000, { alphabet: ALPHABET, length: 12 }).join('')
+  const expected = made.length / ALPHABET.length
+  for (const letter of ALPHABET) {
+    const seen = made.split(letter).length - 1
+    // Eight standard deviations: a fair source fails once in a thousand million million runs.
+    assert.ok(Math.abs(seen - expected) < 8 * Math.sqrt(expected), `${letter}: ${seen} of ${expected}`)
+  }
+})
+
+test.run()
