@@ -96,8 +96,7 @@ export function decodeBundleFrame({ value, offset }: Frame): BundleFrame {
     if (kind === undefined) throw new FormatError('SHAPE', 'unknown kind of frame')
     return READERS[kind](value)
   } catch (error) {
-    if (error instanceof FormatError && error.offset === undefined)
-      throw new FormatError(error.code, error.message, offset)
+    if (error instanceof FormatError && error.offset === undefined) throw error.at(offset)
     throw error
   }
 }
@@ -240,8 +239,7 @@ export function decodeSubmissionFrame({ value, offset }: Frame): SubmissionFrame
     }
     throw new FormatError('SHAPE', 'unknown kind of frame')
   } catch (error) {
-    if (error instanceof FormatError && error.offset === undefined)
-      throw new FormatError(error.code, error.message, offset)
+    if (error instanceof FormatError && error.offset === undefined) throw error.at(offset)
     throw error
   }
 }
@@ -279,8 +277,7 @@ export function decodeReceiptFrame({ value, offset }: Frame): ReceiptFrame {
     if (value[0] === 3) return { kind: 'proof', runs: runs(asArray(value, 'proof', 3)[1]), proof: hashes(value[2]) }
     throw new FormatError('SHAPE', 'unknown kind of frame')
   } catch (error) {
-    if (error instanceof FormatError && error.offset === undefined)
-      throw new FormatError(error.code, error.message, offset)
+    if (error instanceof FormatError && error.offset === undefined) throw error.at(offset)
     throw error
   }
 }

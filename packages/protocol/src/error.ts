@@ -19,9 +19,16 @@ export class FormatError extends Error {
   readonly code: FormatErrorCode
   /** Offset in the bytes being read, where it is known. */
   readonly offset: number | undefined
+  readonly #what: string
   constructor(code: FormatErrorCode, message: string, offset?: number) {
     super(offset === undefined ? message : `${message} (at byte ${offset})`)
     this.code = code
     this.offset = offset
+    this.#what = message
+  }
+
+  /** The same fault, with its place in something larger. */
+  at(offset: number): FormatError {
+    return new FormatError(this.code, this.#what, offset)
   }
 }

@@ -30,7 +30,8 @@ export interface Frame {
 }
 
 /**
- * The frames of a file, from chunks of any size. Holds at most one frame and one chunk in memory.
+ * The frames of a file, from chunks of any size. Holds at most one frame and one chunk in memory; each frame has a buffer of
+ * its own, so what is kept of one keeps nothing else alive.
  * @throws FormatError NOTE for another kind of file, CBOR_TOO_LARGE, CBOR_TRUNCATED, or as `decode`.
  */
 export async function* readFrames(
@@ -38,31 +39,42 @@ export async function* readFrames(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Frame> {
   const start = fileStart(kind)
-  let rest = new Uint8Array(0)
+  /** What is being gathered, byte by byte from the chunks: the first line, then by turns a length and a body. */
+  let part = new Uint8Array(start.length)
+  let filled = 0
+  let reading: 'start' | 'length' | 'body' = 'start'
   let offset = 0
-  let begun = false
   for await (const chunk of chunks) {
-    rest = rest.length === 0 ? chunk.slice() : (concatBytes(rest, chunk) as Uint8Array<ArrayBuffer>)
-    let at = 0
-    if (!begun) {
-      if (rest.length < start.length) continue
-      checkStart(rest, start)
-      begun = true
-      at = start.length
+    for (let at = 0; at < chunk.length; ) {
+      const taken = Math.min(part.length - filled, chunk.length - at)
+      part.set(chunk.subarray(at, at + taken), filled)
+      filled += taken
+      at += taken
+      if (filled < part.length) break
+      if (reading === 'body') {
+        yield frameOf(part, offset)
+        offset += 4 + part.length
+        reading = 'length'
+        part = new Uint8Array(4)
+      } else if (reading === 'length') {
+        const size = new DataView(part.buffer).getUint32(0)
+        if (size > MAX_FRAME_SIZE) throw new FormatError('CBOR_TOO_LARGE', 'a frame is above 8 MiB', offset)
+        if (size === 0) throw new FormatError('SHAPE', 'a frame must be an array', offset)
+        reading = 'body'
+        part = new Uint8Array(size)
+      } else {
+        checkStart(part, start)
+        offset = start.length
+        reading = 'length'
+        part = new Uint8Array(4)
+      }
+      filled = 0
     }
-    for (;;) {
-      if (rest.length - at < 4) break
-      const size = new DataView(rest.buffer, rest.byteOffset + at).getUint32(0)
-      if (size > MAX_FRAME_SIZE) throw new FormatError('CBOR_TOO_LARGE', 'a frame is above 8 MiB', offset + at)
-      if (rest.length - at < 4 + size) break
-      yield frameOf(rest.subarray(at + 4, at + 4 + size), offset + at)
-      at += 4 + size
-    }
-    offset += at
-    rest = rest.slice(at)
   }
-  if (!begun) checkStart(rest, start)
-  if (rest.length > 0) throw new FormatError('CBOR_TRUNCATED', 'the file ends inside a frame', offset)
+  if (reading === 'start') checkStart(part.subarray(0, filled), start)
+  if (reading === 'body' || filled > 0) {
+    throw new FormatError('CBOR_TRUNCATED', 'the file ends inside a frame', offset)
+  }
 }
 
 function checkStart(bytes: Uint8Array, start: Uint8Array): void {
@@ -77,7 +89,7 @@ function frameOf(bytes: Uint8Array, offset: number): Frame {
     if (!Array.isArray(value)) throw new FormatError('SHAPE', 'a frame must be an array')
     return { offset, value: value as readonly Cbor[] }
   } catch (error) {
-    if (error instanceof FormatError) throw new FormatError(error.code, error.message, offset)
+    if (error instanceof FormatError) throw error.at(offset + 4 + (error.offset ?? 0))
     throw error
   }
 }

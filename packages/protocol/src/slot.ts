@@ -16,8 +16,8 @@ import {
   type Subject,
   type Time,
 } from './event.ts'
-import { asArray, asBytes, asCount, asInt, asText, asWord, orNull } from './shape.ts'
-import { decodeSubject, encodeSubject } from './subject.ts'
+import { asArray, asBytes, asCount, asInt, asMarket, asText, asTime, asWord, orNull } from './shape.ts'
+import { decodeSubject, encodeSubject, party } from './subject.ts'
 
 /** RFC 9162 root over more leaves than this is refused. */
 export const MAX_SLOTS = 4096
@@ -143,7 +143,7 @@ function decodeDetail(value: Cbor | undefined): Detail {
     units: orNull(parts[1], (v) => asCount(v, 'units')),
     undoes: orNull(parts[2], (v) => asWord(v, EVENT_TYPES, 'undone type')),
     target: orNull(parts[3], (v) => asBytes(v, 'target', 32)),
-    market: orNull(parts[4], (v) => asText(v, 'market', 8)),
+    market: orNull(parts[4], (v) => asMarket(v, 'market')),
     before: orNull(parts[5], (v) => asText(v, 'before', 64)),
     after: orNull(parts[6], (v) => asText(v, 'after', 64)),
     code: orNull(parts[7], (v) => asText(v, 'code', 64)),
@@ -186,14 +186,15 @@ function decodeField(field: Field, value: Cbor): Partial<Event> {
   const sizes = { when: 4, who: 4, where: 3, trade: 6, docs: 2, extra: 2 } as const
   const parts = asArray(value, field, sizes[field])
   if (parts[0] !== fieldTag(field)) throw new FormatError('SHAPE', `the slot of ${field} has another tag`)
-  const id = (i: number): string | undefined => orNull(parts[i], (v) => placeId(v, field))
+  const place = (i: number): string | undefined => orNull(parts[i], (v) => placeId(v, field))
+  const id = (i: number): string | undefined => orNull(parts[i], party)
   switch (field) {
     case 'when':
       return { when: decodeTime(parts) }
     case 'who':
       return { who: some({ agent: id(1), owner: id(2), holder: id(3) }, field) }
     case 'where':
-      return { where: some({ readPoint: id(1), bizLocation: id(2) }, field) }
+      return { where: some({ readPoint: place(1), bizLocation: place(2) }, field) }
     case 'trade':
       return {
         trade: some(
@@ -202,7 +203,7 @@ function decodeField(field: Field, value: Cbor): Partial<Event> {
             fromHolder: id(2),
             toOwner: id(3),
             toHolder: id(4),
-            toMarket: orNull(parts[5], (v) => asText(v, 'market', 8)),
+            toMarket: orNull(parts[5], (v) => asMarket(v, 'market')),
           },
           field,
         ),
@@ -216,8 +217,7 @@ function decodeField(field: Field, value: Cbor): Partial<Event> {
 
 function placeId(value: Cbor, field: string): string {
   const text = asText(value, field)
-  if (!parsePlaceId(text).ok)
-    throw new FormatError('VALUE', `${field} names a party or place not in its canonical form`)
+  if (!parsePlaceId(text).ok) throw new FormatError('VALUE', `${field} names a place not in its canonical form`)
   return text
 }
 
@@ -225,7 +225,11 @@ function decodeTime(parts: readonly Cbor[]): Time {
   const offset = asInt(parts[2], 'time offset')
   if (offset < -840 || offset > 840) throw new FormatError('VALUE', 'a time offset is beyond 14 hours')
   if (typeof parts[3] !== 'boolean') throw new FormatError('SHAPE', 'time precision must be true or false')
-  return { ms: asInt(parts[1], 'time'), offset, precision: parts[3] ? 'day' : 'ms' }
+  const ms = asTime(parts[1], 'time')
+  if (parts[3] && (ms + offset * 60_000) % 86_400_000 !== 0) {
+    throw new FormatError('VALUE', 'a day is written as its midnight')
+  }
+  return { ms, offset, precision: parts[3] ? 'day' : 'ms' }
 }
 
 function sortPairs(pairs: readonly (readonly [string, string])[], field: string): (readonly [string, string])[] {

@@ -1,4 +1,5 @@
 /** Streams: the histories a ledger keeps apart inside its one log (docs/spec/streams.md). */
+import { isProduct, makeBatchId, parseContainerId, parsePartyId } from '@packtrail/codes'
 import type { Cbor } from './cbor.ts'
 import type { Hash, Sha256 } from './crypto.ts'
 import { hashStreamKey } from './hash.ts'
@@ -26,20 +27,27 @@ export function streamParts(name: StreamName): readonly string[] {
   }
 }
 
-/** The name whose parts these are, or `undefined`. */
+/** The name whose parts these are, or `undefined` when they are none or an identifier is not in its canonical form. */
 export function streamOfParts(parts: readonly Cbor[]): StreamName | undefined {
   const [type, a, b] = parts
   if (type === 'policy' && parts.length === 1) return { type }
   if (typeof a !== 'string') return undefined
-  if (type === 'batch' && parts.length === 3 && typeof b === 'string') return { type, product: a, lot: b }
+  if (type === 'batch' && parts.length === 3 && typeof b === 'string') {
+    return makeBatchId(a, b).ok ? { type, product: a, lot: b } : undefined
+  }
   if (parts.length !== 2) return undefined
-  if (type === 'container') return { type, container: a }
-  if (type === 'product') return { type, product: a }
-  if (type === 'authority') return { type, actor: a }
+  if (type === 'container') return parseContainerId(a).ok ? { type, container: a } : undefined
+  if (type === 'product') return isProduct(a) ? { type, product: a } : undefined
+  if (type === 'authority') return isParty(a) ? { type, actor: a } : undefined
   return undefined
 }
 
-/** Text that is the same for two names exactly when they are the same stream. For use as a key in memory. */
+function isParty(text: string): boolean {
+  const parsed = parsePartyId(text)
+  return parsed.ok && parsed.value === text
+}
+
+/** Text that is the same for two names exactly when they are the same stream: no identifier holds U+0000. For use as a key in memory. */
 export function streamText(name: StreamName): string {
   return streamParts(name).join('\u0000')
 }

@@ -4,7 +4,8 @@ import { compareText } from './bytes.ts'
 import type { Cbor } from './cbor.ts'
 import { FormatError } from './error.ts'
 import type { Licence, Subject } from './event.ts'
-import { asArray, asBytes, asCount, asText, orNull } from './shape.ts'
+import { isOrigin } from './note.ts'
+import { asArray, asBytes, asCount, asText, isMarket, MAX_TIME, orNull } from './shape.ts'
 
 const TAG = {
   packs: 10,
@@ -127,7 +128,7 @@ const READERS: { readonly [K in keyof typeof TAG]: (parts: Parts) => Raw } = {
       root: asBytes(parts[5], 'manifest root', 32),
       count,
       units: orNull(parts[7], (v) => asCount(v, 'units', 1_000_000)),
-      markets: orNull(parts[8], (v) => readSet(v, 'markets', 300, (text) => text.length === 2)),
+      markets: orNull(parts[8], (v) => readSet(v, 'markets', 300, isMarket)),
     }
   },
   close(parts) {
@@ -204,9 +205,11 @@ const READERS: { readonly [K in keyof typeof TAG]: (parts: Parts) => Raw } = {
   },
   genesis(parts) {
     asArray(parts, 'genesis', 4)
+    const origin = asText(parts[1], 'origin', 256)
+    if (!isOrigin(origin)) throw new FormatError('VALUE', 'an origin has no white space and no plus')
     return {
       kind: 'genesis',
-      origin: asText(parts[1], 'origin', 256),
+      origin,
       operator: party(parts[2]),
       publicKey: asBytes(parts[3], 'public key', 32),
     }
@@ -222,8 +225,8 @@ function decodeLicence(value: Cbor): Licence {
   return dropUndefined({
     id: asText(parts[0], 'licence id', 256),
     role: asText(parts[1], 'licence role', 64),
-    from: orNull(parts[2], (v) => asCount(v, 'licence start')),
-    to: orNull(parts[3], (v) => asCount(v, 'licence end')),
+    from: orNull(parts[2], (v) => asCount(v, 'licence start', MAX_TIME)),
+    to: orNull(parts[3], (v) => asCount(v, 'licence end', MAX_TIME)),
   }) as unknown as Licence
 }
 
@@ -283,9 +286,11 @@ function container(value: Cbor | undefined): string {
   return text
 }
 
-function party(value: Cbor | undefined): string {
+/** A party, which is never written with the extension of one of its places: a second spelling would be a second party. */
+export function party(value: Cbor | undefined): string {
   const text = asText(value, 'party')
-  if (!parsePartyId(text).ok) throw new FormatError('VALUE', 'a party is not in its canonical form')
+  const parsed = parsePartyId(text)
+  if (!parsed.ok || parsed.value !== text) throw new FormatError('VALUE', 'a party is not in its canonical form')
   return text
 }
 

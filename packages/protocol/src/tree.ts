@@ -184,16 +184,19 @@ export function subsetProof(size: number, runs: readonly Run[], subtree: Subtree
 }
 
 /**
- * The root that a subset and its proof give. `leaf(index)` is asked for each index of `runs` in rising order.
- * @throws FormatError PROOF_SHAPE when the proof has too few or too many hashes.
+ * The root that a subset and its proof give. `leaf(index)` is asked for each index of `runs` in rising order, until it has
+ * none to give: the work is bounded by the leaves there are and the length of the proof, whatever the runs say.
+ * @throws FormatError PROOF_SHAPE when the proof has too few or too many hashes, a leaf is missing, or the runs are not rising,
+ * apart and inside the tree.
  */
 export function rootFromSubset(
   sha256: Sha256,
   size: number,
   runs: readonly Run[],
-  leaf: (index: number) => Hash,
+  leaf: (index: number) => Hash | undefined,
   proof: readonly Hash[],
 ): Hash {
+  checkRuns(runs, size)
   if (size === 0) {
     if (proof.length > 0) throw new FormatError('PROOF_SHAPE', 'an empty tree has no proof')
     return hashEmpty(sha256)
@@ -205,11 +208,36 @@ export function rootFromSubset(
       if (hash === undefined) throw new FormatError('PROOF_SHAPE', 'the proof has too few hashes')
       return hash
     },
-    shown: leaf,
+    shown: (index) => {
+      const hash = leaf(index)
+      if (hash === undefined) throw new FormatError('PROOF_SHAPE', 'a leaf that the proof is for is not there')
+      return hash
+    },
     join: (left, right) => hashNode(sha256, left, right),
   })
   if (used !== proof.length) throw new FormatError('PROOF_SHAPE', 'the proof has too many hashes')
   return root
+}
+
+function checkRuns(runs: readonly Run[], size: number): void {
+  let last = -1
+  for (const { from, to } of runs) {
+    if (from <= last || to <= from || to > size) {
+      throw new FormatError('PROOF_SHAPE', 'runs overlap, touch, are empty or leave the tree')
+    }
+    last = to
+  }
+}
+
+/** The runs that hold exactly these indices, which rise. */
+export function runsOf(indices: readonly number[]): Run[] {
+  const runs: { from: number; to: number }[] = []
+  for (const index of indices) {
+    const last = runs.at(-1)
+    if (last !== undefined && last.to === index) last.to = index + 1
+    else runs.push({ from: index, to: index + 1 })
+  }
+  return runs
 }
 
 interface SubsetVisitor<T> {
