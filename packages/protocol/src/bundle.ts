@@ -7,9 +7,11 @@ import { FormatError } from './error.ts'
 import { encodeFrame, type Frame } from './frame.ts'
 import { HASH_SIZE, SALT_SIZE, SEED_SIZE } from './hash.ts'
 import { MANIFEST_CHUNK } from './manifest.ts'
-import { type MapProofItem, mapProofFromCbor, mapProofToCbor } from './map.ts'
-import { asArray, asBytes, asCount, asInt, asText, orNull } from './shape.ts'
+import { MAP_CHUNK, type MapProofItem, mapProofFromCbor, mapProofToCbor } from './map.ts'
+import { asArray, asBytes, asCount, asText, asTime, orNull } from './shape.ts'
 import { type StreamName, streamOfParts, streamParts } from './stream.ts'
+import type { OpenTally } from './tally.ts'
+import { TIE_CHUNK } from './ties.ts'
 import type { Run } from './tree.ts'
 
 export type BundleFrame =
@@ -24,6 +26,7 @@ export type BundleFrame =
   | { readonly kind: 'genesis'; readonly entry: Uint8Array; readonly claim: OpenClaim }
   /** RFC 9162 consistency proof from an older tree to the checkpoint's. */
   | { readonly kind: 'link'; readonly size: number; readonly root: Hash; readonly proof: readonly Hash[] }
+  /** At most 16,384 items of the one map proof, all frames but the last full: the verifier joins them. */
   | { readonly kind: 'map'; readonly proof: readonly MapProofItem[] }
   /** The entries of `stream` that the bundle holds, proved by a subset proof against the stream's root in the map. */
   | {
@@ -37,7 +40,10 @@ export type BundleFrame =
       readonly kind: 'submission'
       readonly bytes: Uint8Array
       readonly runs: readonly Run[]
+      /** Proof for the leaves of `runs` and of the tallies (`shownLeaves`). */
       readonly proof: readonly Hash[]
+      /** Of the streams that the bundle holds whole; absent = none. */
+      readonly tallies?: readonly OpenTally[]
     }
   /** `claim` stands with the first entry of a claim; `index` is its place in its submission, if that is shown. */
   | {
@@ -48,6 +54,8 @@ export type BundleFrame =
     }
   /** Follows the entry of a commissioning: its serials, at most 4,096 a frame, all but the last frame full. */
   | { readonly kind: 'manifest'; readonly claim: Hash; readonly seed: Uint8Array; readonly serials: readonly string[] }
+  /** Subset proof over the log for at most 4,096 ties (`tieKeeper`), all frames but the last full; before the end. */
+  | { readonly kind: 'log'; readonly runs: readonly Run[]; readonly proof: readonly Hash[] }
   | { readonly kind: 'end'; readonly entries: number; readonly serials: number }
 
 const TAG = {
@@ -61,6 +69,7 @@ const TAG = {
   entry: 8,
   manifest: 9,
   end: 10,
+  log: 11,
 } as const
 
 export function encodeBundleFrame(frame: BundleFrame): Uint8Array {
@@ -79,11 +88,19 @@ export function encodeBundleFrame(frame: BundleFrame): Uint8Array {
     case 'stream':
       return encodeFrame([tag, streamParts(frame.stream), runsToCbor(frame.runs), frame.proof])
     case 'submission':
-      return encodeFrame([tag, frame.bytes, runsToCbor(frame.runs), frame.proof])
+      return encodeFrame([
+        tag,
+        frame.bytes,
+        runsToCbor(frame.runs),
+        frame.proof,
+        (frame.tallies ?? []).map(tallyToCbor),
+      ])
     case 'entry':
       return encodeFrame([tag, frame.bytes, frame.claim ? claimToCbor(frame.claim) : null, frame.index ?? null])
     case 'manifest':
       return encodeFrame([tag, frame.claim, frame.seed, frame.serials])
+    case 'log':
+      return encodeFrame([tag, runsToCbor(frame.runs), frame.proof])
     case 'end':
       return encodeFrame([tag, frame.entries, frame.serials])
   }
@@ -120,7 +137,7 @@ const READERS: { readonly [K in keyof typeof TAG]: (parts: Parts) => BundleFrame
   },
   genesis(parts) {
     asArray(parts, 'genesis', 3)
-    return { kind: 'genesis', entry: asBytes(parts[1], 'genesis entry'), claim: claimFromCbor(parts[2]) }
+    return { kind: 'genesis', entry: asBytes(parts[1], 'genesis entry'), claim: wholeClaim(parts[2]) }
   },
   link(parts) {
     asArray(parts, 'link', 4)
@@ -133,15 +150,24 @@ const READERS: { readonly [K in keyof typeof TAG]: (parts: Parts) => BundleFrame
   },
   map(parts) {
     asArray(parts, 'map', 2)
-    return { kind: 'map', proof: mapProofFromCbor(parts[1]) }
+    const proof = mapProofFromCbor(parts[1])
+    if (proof.length === 0 || proof.length > MAP_CHUNK)
+      throw new FormatError('VALUE', 'a map frame holds 1 to 16,384 items')
+    return { kind: 'map', proof }
   },
   stream(parts) {
     asArray(parts, 'stream', 4)
     return { kind: 'stream', stream: stream(parts[1]), runs: runs(parts[2]), proof: hashes(parts[3]) }
   },
   submission(parts) {
-    asArray(parts, 'submission', 4)
-    return { kind: 'submission', bytes: asBytes(parts[1], 'submission'), runs: runs(parts[2]), proof: hashes(parts[3]) }
+    asArray(parts, 'submission', 5)
+    return {
+      kind: 'submission',
+      bytes: asBytes(parts[1], 'submission'),
+      runs: runs(parts[2]),
+      proof: hashes(parts[3]),
+      tallies: tallies(parts[4]),
+    }
   },
   entry(parts) {
     asArray(parts, 'entry', 4)
@@ -161,6 +187,13 @@ const READERS: { readonly [K in keyof typeof TAG]: (parts: Parts) => BundleFrame
       serials: serials(parts[3]),
     }
   },
+  log(parts) {
+    asArray(parts, 'log', 3)
+    const list = runs(parts[1])
+    const ties = list.reduce((sum, { from, to }) => sum + to - from, 0)
+    if (ties === 0 || ties > TIE_CHUNK) throw new FormatError('VALUE', 'a log frame holds 1 to 4,096 ties')
+    return { kind: 'log', runs: list, proof: hashes(parts[2]) }
+  },
   end(parts) {
     asArray(parts, 'end', 3)
     return { kind: 'end', entries: asCount(parts[1], 'entry count'), serials: asCount(parts[2], 'serial count') }
@@ -171,6 +204,13 @@ function stream(value: Cbor | undefined): StreamName {
   const name = streamOfParts(asArray(value, 'stream name'))
   if (name === undefined) throw new FormatError('SHAPE', 'not the name of a stream')
   return name
+}
+
+/** Of a claim that the reader must be able to read in full. */
+function wholeClaim(value: Cbor | undefined): OpenClaim {
+  const claim = claimFromCbor(value)
+  if (claim.seed === undefined) throw new FormatError('SHAPE', 'a claim must be whole here')
+  return claim
 }
 
 function hashes(value: Cbor | undefined): Hash[] {
@@ -188,6 +228,23 @@ export function runsToCbor(list: readonly Run[]): Cbor {
   return list.map(({ from, to }): Cbor => [from, to])
 }
 
+function tallyToCbor({ index, stream, claims, salt }: OpenTally): Cbor {
+  return [index, streamParts(stream), claims, salt]
+}
+
+function tallies(value: Cbor | undefined): OpenTally[] {
+  let last = -1
+  return asArray(value, 'tallies').map((item) => {
+    const parts = asArray(item, 'tally', 4)
+    const index = asCount(parts[0], 'tally index')
+    if (index <= last) throw new FormatError('SHAPE', 'tallies are out of order')
+    last = index
+    const claims = asCount(parts[2], 'claims of a tally')
+    if (claims === 0) throw new FormatError('VALUE', 'a tally counts at least one claim')
+    return { index, stream: stream(parts[1]), claims, salt: asBytes(parts[3], 'salt', SALT_SIZE) }
+  })
+}
+
 function runs(value: Cbor | undefined): Run[] {
   let last = -1
   return asArray(value, 'runs').map((item) => {
@@ -202,7 +259,15 @@ function runs(value: Cbor | undefined): Run[] {
 
 /** The frames of a submission file: acts signed by a party that has a key and no ledger (docs/spec/files.md#submission). */
 export type SubmissionFrame =
-  | { readonly kind: 'submission'; readonly bytes: Uint8Array; readonly ms: number; readonly salt: Uint8Array }
+  /** `ms` and `salt` open the time commitment; `seed` gives the salts of the tallies, and is absent when there are none. */
+  | {
+      readonly kind: 'submission'
+      readonly bytes: Uint8Array
+      readonly ms: number
+      readonly salt: Uint8Array
+      readonly seed?: Uint8Array
+    }
+  /** Always whole: a ledger takes nothing that it cannot read. */
   | { readonly kind: 'claim'; readonly claim: OpenClaim }
   | { readonly kind: 'manifest'; readonly claim: Hash; readonly seed: Uint8Array; readonly serials: readonly string[] }
   | { readonly kind: 'end'; readonly claims: number; readonly serials: number }
@@ -210,7 +275,7 @@ export type SubmissionFrame =
 export function encodeSubmissionFrame(frame: SubmissionFrame): Uint8Array {
   switch (frame.kind) {
     case 'submission':
-      return encodeFrame([1, frame.bytes, frame.ms, frame.salt])
+      return encodeFrame([1, frame.bytes, frame.ms, frame.salt, frame.seed ?? null])
     case 'claim':
       return encodeFrame([2, claimToCbor(frame.claim)])
     case 'manifest':
@@ -223,15 +288,19 @@ export function encodeSubmissionFrame(frame: SubmissionFrame): Uint8Array {
 export function decodeSubmissionFrame({ value, offset }: Frame): SubmissionFrame {
   try {
     if (value[0] === 1) {
-      asArray(value, 'submission', 4)
+      asArray(value, 'submission', 5)
+      const seed = orNull(value[4], (v) => asBytes(v, 'seed', SEED_SIZE))
       return {
         kind: 'submission',
         bytes: asBytes(value[1], 'submission'),
-        ms: asInt(value[2], 'time'),
+        ms: asTime(value[2], 'time'),
         salt: asBytes(value[3], 'salt', SALT_SIZE),
+        ...(seed === undefined ? {} : { seed }),
       }
     }
-    if (value[0] === 2) return { kind: 'claim', claim: claimFromCbor(asArray(value, 'claim frame', 2)[1]) }
+    if (value[0] === 2) {
+      return { kind: 'claim', claim: wholeClaim(asArray(value, 'claim frame', 2)[1]) }
+    }
     if (value[0] === 3) return READERS.manifest(value) as SubmissionFrame
     if (value[0] === 4) {
       asArray(value, 'end', 3)

@@ -40,6 +40,25 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number]
 
+const GOODS = ['packs', 'batch', 'unplaced', 'product', 'container'] as const
+const ADMINISTRATIVE: { readonly [T in EventType]?: readonly Subject['kind'][] } = {
+  commission: ['manifest', 'container'],
+  adopt: ['manifest', 'container'],
+  close: ['close'],
+  genesis: ['genesis'],
+  party: ['party'],
+  product: ['product'],
+  key: ['key'],
+  retire: ['keyEnd'],
+  revoke: ['keyEnd'],
+  policy: ['policy'],
+}
+
+/** Whether an event of this type may name such a subject (docs/spec/03-events.md#types): a shipment adds no key. */
+export function mayName(type: EventType, kind: Subject['kind']): boolean {
+  return (ADMINISTRATIVE[type] ?? GOODS).includes(kind as never)
+}
+
 /** Claimed time: what the actor's clock said. */
 export interface Time {
   /** Milliseconds since 1970-01-01T00:00Z. A day without a clock time is its midnight in `offset`. */

@@ -3,7 +3,7 @@ import { concatBytes } from './bytes.ts'
 import { type Cbor, encode } from './cbor.ts'
 import type { Hash, Sha256 } from './crypto.ts'
 
-const LEAF = 0x00 // RFC 9162 §2.1.1: entries, slots, claims of a submission, serials of a manifest
+const LEAF = 0x00 // RFC 9162 §2.1.1: entries, slots, claims and tallies of a submission, serials of a manifest
 const NODE = 0x01 // RFC 9162 §2.1.1
 const MAP_LEAF = 0x02
 const MAP_NODE = 0x03
@@ -14,6 +14,7 @@ const SERIAL_SALT = 0x07
 const KEY_ID = 0x08
 const SUBMISSION = 0x09
 const TIME = 0x0a
+const TALLY_SALT = 0x0b
 
 export const SALT_SIZE = 16
 export const SEED_SIZE = 16
@@ -72,6 +73,11 @@ export function slotSalt(sha256: Sha256, seed: Uint8Array, index: number): Uint8
 /** The salt of the serial at `index` of the sorted manifest, from the manifest's seed. */
 export function serialSalt(sha256: Sha256, seed: Uint8Array, index: number): Uint8Array {
   return salt(sha256, SERIAL_SALT, seed, index)
+}
+
+/** The salt of tally `index` of a submission, from the submission's seed. */
+export function tallySalt(sha256: Sha256, seed: Uint8Array, index: number): Uint8Array {
+  return salt(sha256, TALLY_SALT, seed, index)
 }
 
 /** A leaf that is hidden behind a salt: 0x00 ‖ value ‖ salt. The salt has a fixed size, so the cut is unambiguous. */

@@ -21,7 +21,7 @@ export {
   toHex,
   utf8,
 } from './bytes.ts'
-export { type Cbor, decode, encode, MAX_DEPTH } from './cbor.ts'
+export { type Cbor, decode, encode, MAX_DEPTH, MAX_ITEMS } from './cbor.ts'
 export {
   type ClaimSlot,
   decodeClaim,
@@ -91,12 +91,14 @@ export {
   SEED_SIZE,
   serialSalt,
   slotSalt,
+  tallySalt,
 } from './hash.ts'
 export { hashManifest, MANIFEST_CHUNK, type ManifestHasher, manifestHasher, serialLeaf } from './manifest.ts'
 export {
   EMPTY_MAP_NODE,
   joinMap,
   keyBit,
+  MAP_CHUNK,
   type MapHalves,
   type MapItem,
   type MapNode,
@@ -128,21 +130,32 @@ export {
 } from './note.ts'
 export { streamOfSubject, streamsOfSubjects } from './routing.ts'
 export { decodeRow, encodeRow } from './row.ts'
-export { eventBytes, eventSlots, MAX_SLOT_SIZE, MAX_SLOTS, readEvent } from './slot.ts'
+export { eventBytes, eventSlots, MAX_CLAIM_SIZE, MAX_SLOT_SIZE, MAX_SLOTS, readEvent } from './slot.ts'
 export { type StreamName, streamKey, streamOfParts, streamParts, streamText } from './stream.ts'
 export { MAX_SERIALS } from './subject.ts'
 export {
-  claimLeaf,
-  claimsRoot,
   decodeSubmission,
   keyIdOf,
   keyProofMessage,
   MAX_CLAIMS,
+  MAX_STREAMS,
   type Seen,
   type Submission,
   type SubmissionPayload,
   signSubmission,
 } from './submission.ts'
+export {
+  claimLeaf,
+  claimsRoot,
+  type OpenTally,
+  openTallies,
+  shownLeaves,
+  submissionLeaves,
+  type Tally,
+  talliesOf,
+  tallyLeaf,
+} from './tally.ts'
+export { TIE_CHUNK, type Tie, type TieKeeper, tieKeeper } from './ties.ts'
 export {
   appendLeaf,
   checkConsistency,
@@ -155,6 +168,7 @@ export {
   type Run,
   rootFromInclusion,
   rootFromSubset,
+  runsOf,
   type Subtree,
   splitPoint,
   subsetProof,

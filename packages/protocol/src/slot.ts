@@ -10,8 +10,10 @@ import {
   type Detail,
   EVENT_TYPES,
   type Event,
+  type EventType,
   FIELDS,
   type Field,
+  mayName,
   type SeenEvent,
   type Subject,
   type Time,
@@ -39,6 +41,7 @@ export function eventSlots(event: Event): Uint8Array[] {
   const subjects = event.subjects.map((subject) => encode(encodeSubject(subject)))
   if (subjects.length > 1) sortUnique(subjects)
   if (subjects.length === 0) throw new FormatError('VALUE', 'an event names at least one subject')
+  checkSubjects(event.type, event.subjects, subjects.length)
   const slots = [encode([HEAD, event.type, encodeDetail(event.detail), mask(present), subjects.length])]
   for (const field of present) slots.push(encode(encodeField(event, field)))
   for (const subject of subjects) slots.push(subject)
@@ -85,7 +88,15 @@ export function readEvent(slots: readonly (Uint8Array | undefined)[]): SeenEvent
   }
   const shown = decodeFields(fields, slots)
   const subjects = decodeSubjects(slots.slice(1 + fields.length))
+  checkSubjects(type, subjects, count)
   return { type, detail, ...shown.values, subjects, withheld: shown.withheld, hiddenSubjects: count - subjects.length }
+}
+
+function checkSubjects(type: EventType, subjects: readonly Subject[], count: number): void {
+  for (const { kind } of subjects) {
+    if (!mayName(type, kind)) throw new FormatError('VALUE', `an event of type ${type} cannot name a ${kind}`)
+  }
+  if (type === 'genesis' && count !== 1) throw new FormatError('VALUE', 'genesis has one subject')
 }
 
 function decodeFields(

@@ -4,9 +4,8 @@ import { type Cbor, decode, encode } from './cbor.ts'
 import type { Hash, Sha256, Signer } from './crypto.ts'
 import { FORMAT_VERSION } from './entry.ts'
 import { FormatError } from './error.ts'
-import { hashKeyId, hashLeaf } from './hash.ts'
+import { hashKeyId } from './hash.ts'
 import { asArray, asBool, asBytes, asCount, orNull } from './shape.ts'
-import { treeRoot } from './tree.ts'
 
 /** A checkpoint its author has verified. */
 export interface Seen {
@@ -22,7 +21,12 @@ export interface SubmissionPayload {
   readonly seq: number
   /** Number of claims, at least 1. */
   readonly count: number
-  /** `claimsRoot` of its claims. */
+  /**
+   * Number of tallies behind the claims (docs/spec/05-submissions.md#tallies); absent = 0. A submission of the ledger's own key
+   * needs none: whoever holds that key could sign another one.
+   */
+  readonly streams?: number
+  /** `claimsRoot` of its claims and tallies. */
   readonly root: Hash
   readonly seen: Seen | undefined
   /** `hashTime` of the claimed time and a salt. */
@@ -32,6 +36,7 @@ export interface SubmissionPayload {
 }
 
 export interface Submission extends SubmissionPayload {
+  readonly streams: number
   /** The COSE_Sign1 bytes as received. */
   readonly bytes: Uint8Array
   /** What was signed: the Sig_structure of RFC 9052 §4.4. */
@@ -40,6 +45,8 @@ export interface Submission extends SubmissionPayload {
 }
 
 export const MAX_CLAIMS = 65_536
+/** Most streams that the claims of one submission name. */
+export const MAX_STREAMS = 65_536
 
 /** {1: -19}: alg Ed25519. The one map of the format, as fixed bytes. */
 const PROTECTED = Uint8Array.of(0xa1, 0x01, 0x32)
@@ -52,11 +59,11 @@ function sigStructure(payload: Uint8Array): Uint8Array {
 
 function encodePayload(p: SubmissionPayload): Uint8Array {
   const seen: Cbor = p.seen === undefined ? null : [p.seen.size, p.seen.root]
-  return encode([FORMAT_VERSION, p.ledgerId, p.keyId, p.seq, p.count, p.root, seen, p.time, p.attests])
+  return encode([FORMAT_VERSION, p.ledgerId, p.keyId, p.seq, p.count, p.streams ?? 0, p.root, seen, p.time, p.attests])
 }
 
-function decodePayload(bytes: Uint8Array): SubmissionPayload {
-  const parts = asArray(decode(bytes), 'submission', 9)
+function decodePayload(bytes: Uint8Array): Omit<Submission, 'bytes' | 'signed' | 'signature'> {
+  const parts = asArray(decode(bytes), 'submission', 10)
   if (parts[0] !== FORMAT_VERSION) throw new FormatError('VERSION_UNKNOWN', 'the submission has another format version')
   const count = asCount(parts[4], 'claim count', MAX_CLAIMS)
   if (count === 0) throw new FormatError('VALUE', 'a submission holds at least one claim')
@@ -65,14 +72,19 @@ function decodePayload(bytes: Uint8Array): SubmissionPayload {
     keyId: asBytes(parts[2], 'key id', 16),
     seq: asCount(parts[3], 'seq'),
     count,
-    root: asBytes(parts[5], 'claims root', 32),
-    seen: orNull(parts[6], (value) => {
-      const [size, root] = asArray(value, 'seen', 2)
-      return { size: asCount(size, 'seen size'), root: asBytes(root, 'seen root', 32) }
-    }),
-    time: asBytes(parts[7], 'time commitment', 32),
-    attests: asBool(parts[8], 'attests'),
+    streams: asCount(parts[5], 'stream count', MAX_STREAMS),
+    root: asBytes(parts[6], 'claims root', 32),
+    seen: orNull(parts[7], decodeSeen),
+    time: asBytes(parts[8], 'time commitment', 32),
+    attests: asBool(parts[9], 'attests'),
   }
+}
+
+function decodeSeen(value: Cbor): Seen {
+  const [size, root] = asArray(value, 'seen', 2)
+  const seen = { size: asCount(size, 'seen size'), root: asBytes(root, 'seen root', 32) }
+  if (seen.size === 0) throw new FormatError('VALUE', 'a checkpoint that was seen has a size above 0')
+  return seen
 }
 
 export async function signSubmission(signer: Signer, payload: SubmissionPayload): Promise<Uint8Array> {
@@ -99,22 +111,6 @@ export function decodeSubmission(bytes: Uint8Array): Submission {
     signed: sigStructure(payload),
     signature: bytes.subarray(tail + 2),
   }
-}
-
-/**
- * The leaf of a claim in the tree of its submission: SHA-256(0x00 ‖ claim hash). The claim hash is leaf *data* there, as in
- * RFC 9162 §2.1.1; a claim hash is a tree root itself and must not stand as a bare leaf of another tree.
- */
-export function claimLeaf(sha256: Sha256, claim: Hash): Hash {
-  return hashLeaf(sha256, claim)
-}
-
-/** The root a submission signs: over the leaves of its claims, in their order. */
-export function claimsRoot(sha256: Sha256, claims: readonly Hash[]): Hash {
-  return treeRoot(
-    sha256,
-    claims.map((claim) => claimLeaf(sha256, claim)),
-  )
 }
 
 /** What a new key signs to show that whoever adds it holds it: Sig_structure-free, with a domain of its own. */
