@@ -1,0 +1,192 @@
+/**
+ * What a careful forger does after his change: he puts right everything that needs no key. Claims, entries, chains, proofs, the
+ * map, the epoch and the root of the checkpoint all fit each other again; only signatures he has no key for stay as they were.
+ * With the ledger's key he signs the checkpoint too: that is the operator turned criminal (docs/spec, adversaries F and O).
+ * This code knows the format and no verifier.
+ */
+import {
+  type BundleFrame,
+  claimLeaf,
+  decodeEntry,
+  decodeSubmission,
+  type Entry,
+  encodeEntry,
+  type Hash,
+  hashEntry,
+  hashOpenClaim,
+  hashSubmission,
+  type MapItem,
+  type MapProofItem,
+  parseCheckpoint,
+  rootFromInclusion,
+  rootFromMapProof,
+  rootFromSubset,
+  type Sha256,
+  type Signer,
+  signCheckpoint,
+  signSubmission,
+  streamKey,
+  toHex,
+  utf8,
+} from '@packtrail/protocol'
+import { type FrameOf, frameOf } from './forge.ts'
+
+export async function mend(sha256: Sha256, frames: readonly BundleFrame[], ledgerKey?: Signer): Promise<BundleFrame[]> {
+  const claims = mendClaims(sha256, frames)
+  const submissions = await mendSubmissions(sha256, claims)
+  const { frames: chained, leaves } = mendChains(sha256, submissions)
+  const heads = streamHeads(sha256, chained, leaves)
+  const mapped = mendMap(chained, heads)
+  const counted = mapped.map((frame) => (frame.kind === 'end' ? countAgain(frame, mapped) : frame))
+  return mendCheckpoint(sha256, counted, ledgerKey)
+}
+
+/** Every entry names its claim by hash; so do manifests. */
+function mendClaims(sha256: Sha256, frames: readonly BundleFrame[]): BundleFrame[] {
+  const renamed = new Map<string, Hash>()
+  for (const frame of frames) {
+    if (frame.kind !== 'entry' || frame.claim === undefined) continue
+    renamed.set(toHex(decodeEntry(frame.bytes).claim), hashOpenClaim(sha256, frame.claim))
+  }
+  return frames.map((frame): BundleFrame => {
+    if (frame.kind === 'manifest') return { ...frame, claim: renamed.get(toHex(frame.claim)) ?? frame.claim }
+    if (frame.kind !== 'entry') return frame
+    return changeEntry(frame, ({ claim }) => ({ claim: renamed.get(toHex(claim)) ?? claim }))
+  })
+}
+
+/** The root over the claims, inside what was signed; the signature is the old one, for want of the actor's key. */
+async function mendSubmissions(sha256: Sha256, frames: readonly BundleFrame[]): Promise<BundleFrame[]> {
+  const renamed = new Map<string, Hash>()
+  const mended = new Map<BundleFrame, BundleFrame>()
+  for (const frame of frames) {
+    if (frame.kind !== 'submission') continue
+    const old = decodeSubmission(frame.bytes)
+    const name = toHex(hashSubmission(sha256, frame.bytes))
+    const claims = claimsBySubmission(frames).get(name) ?? new Map<number, Hash>()
+    const leaf = (i: number): Hash | undefined => {
+      const claim = claims.get(i)
+      return claim && claimLeaf(sha256, claim)
+    }
+    const root = rootFromSubset(sha256, old.count, frame.runs, leaf, frame.proof)
+    const signer: Signer = { publicKey: old.keyId, sign: () => Promise.resolve(old.signature) }
+    const bytes = await signSubmission(signer, { ...old, root })
+    renamed.set(name, hashSubmission(sha256, bytes))
+    mended.set(frame, { ...frame, bytes })
+  }
+  return frames.map((frame) => {
+    const kept = mended.get(frame) ?? frame
+    if (kept.kind !== 'entry') return kept
+    return changeEntry(kept, ({ submission }) => ({
+      submission: submission && (renamed.get(toHex(submission)) ?? submission),
+    }))
+  })
+}
+
+const bySubmission = new WeakMap<readonly BundleFrame[], Map<string, Map<number, Hash>>>()
+
+function claimsBySubmission(frames: readonly BundleFrame[]): Map<string, Map<number, Hash>> {
+  const known = bySubmission.get(frames)
+  if (known !== undefined) return known
+  const all = new Map<string, Map<number, Hash>>()
+  for (const frame of frames) {
+    if (frame.kind !== 'entry' || frame.index === undefined) continue
+    const { claim, submission } = decodeEntry(frame.bytes)
+    const name = toHex(submission as Hash)
+    const claims = all.get(name) ?? new Map<number, Hash>()
+    all.set(name, claims.set(frame.index, claim))
+  }
+  bySubmission.set(frames, all)
+  return all
+}
+
+/** `previous` of each entry whose predecessor in its stream is here; and the leaves, by stream and place. */
+function mendChains(
+  sha256: Sha256,
+  frames: readonly BundleFrame[],
+): { readonly frames: BundleFrame[]; readonly leaves: ReadonlyMap<string, ReadonlyMap<number, Hash>> } {
+  const leaves = new Map<string, Map<number, Hash>>()
+  const out = frames.map((frame) => {
+    if (frame.kind !== 'entry') return frame
+    const { stream, s } = decodeEntry(frame.bytes)
+    const chain = leaves.get(toHex(stream as Hash)) ?? new Map<number, Hash>()
+    leaves.set(toHex(stream as Hash), chain)
+    const mended = changeEntry(frame, ({ previous }) => ({ previous: chain.get(s - 1) ?? previous }))
+    chain.set(s, hashEntry(sha256, mended.bytes))
+    return mended
+  })
+  return { frames: out, leaves }
+}
+
+function streamHeads(
+  sha256: Sha256,
+  frames: readonly BundleFrame[],
+  leaves: ReadonlyMap<string, ReadonlyMap<number, Hash>>,
+): Map<string, (head: MapItem) => MapItem> {
+  const { ledgerId } = frameOf(frames, 'header')
+  const heads = new Map<string, (head: MapItem) => MapItem>()
+  for (const frame of frames) {
+    if (frame.kind !== 'stream') continue
+    const key = toHex(streamKey(sha256, ledgerId, frame.stream))
+    const chain = leaves.get(key) ?? new Map<number, Hash>()
+    heads.set(key, (head) => ({
+      ...head,
+      root: rootFromSubset(sha256, head.size, frame.runs, (s) => chain.get(s), frame.proof),
+      last: chain.get(head.size - 1) ?? head.last,
+    }))
+  }
+  return heads
+}
+
+function mendMap(
+  frames: readonly BundleFrame[],
+  heads: ReadonlyMap<string, (head: MapItem) => MapItem>,
+): BundleFrame[] {
+  return frames.map((frame) => {
+    if (frame.kind !== 'map') return frame
+    const proof = frame.proof.map((node): MapProofItem => {
+      const mended = node.kind === 'shown' ? heads.get(toHex(node.item.key)) : undefined
+      return node.kind === 'shown' && mended !== undefined ? { kind: 'shown', item: mended(node.item) } : node
+    })
+    return { ...frame, proof }
+  })
+}
+
+async function mendCheckpoint(
+  sha256: Sha256,
+  frames: BundleFrame[],
+  ledgerKey: Signer | undefined,
+): Promise<BundleFrame[]> {
+  const proof = frames.flatMap((frame) => (frame.kind === 'map' ? frame.proof : []))
+  const at = frameOf(frames, 'checkpoint')
+  const epoch = encodeEntry({ ...decodeEntry(at.epoch), claim: rootFromMapProof(sha256, proof).root })
+  const { origin, size, root: old, text } = parseCheckpoint(at.note)
+  const leaf = hashEntry(sha256, epoch)
+  const root = rootFromInclusion(sha256, size - 1, size, leaf, at.path) ?? old
+  const signed = await signCheckpoint(sha256, ledgerKey ?? NOBODY, { origin, size, root })
+  const note = ledgerKey === undefined ? withOldSignatures(signed, at.note, utf8(text).length) : signed
+  return frames.map((frame) => (frame.kind === 'checkpoint' ? { ...frame, note, epoch } : frame))
+}
+
+const NOBODY: Signer = { publicKey: new Uint8Array(32), sign: () => Promise.resolve(new Uint8Array(64)) }
+
+/** The new text, under it the signature lines of the old one. `oldText` is the length of the old text in bytes. */
+function withOldSignatures(signed: Uint8Array, old: Uint8Array, oldText: number): Uint8Array {
+  const text = utf8(parseCheckpoint(signed).text)
+  const lines = old.subarray(oldText + 1)
+  const out = new Uint8Array(text.length + 1 + lines.length)
+  out.set(signed.subarray(0, text.length + 1))
+  out.set(lines, text.length + 1)
+  return out
+}
+
+function countAgain(frame: FrameOf<'end'>, frames: readonly BundleFrame[]): BundleFrame {
+  const entries = frames.filter(({ kind }) => kind === 'entry').length
+  const serials = frames.reduce((sum, each) => sum + (each.kind === 'manifest' ? each.serials.length : 0), 0)
+  return { ...frame, entries, serials }
+}
+
+function changeEntry(frame: FrameOf<'entry'>, change: (entry: Entry) => Partial<Entry>): FrameOf<'entry'> {
+  const entry = decodeEntry(frame.bytes)
+  return { ...frame, bytes: encodeEntry({ ...entry, ...change(entry) }) }
+}
