@@ -23,7 +23,7 @@ export function makeProgram(version: string, print: Printer, invoke: Invoke): Co
   program.version(version, '-V, --version', words.help.options.version)
   program.helpInformation = () => rootHelp(COMMANDS, print.columns)
   program.action((_name, _options, command: Command) => unknownCommand(command))
-  program.argument('[command]').allowExcessArguments(true).allowUnknownOption(false)
+  program.argument('[command]').allowExcessArguments(true).allowUnknownOption(true)
   const parents = new Map<string, Command>()
   for (const spec of COMMANDS) {
     const [first = '', second] = spec.name.split(' ')
@@ -54,7 +54,7 @@ function addParent(program: Command, name: string, print: Printer): Command {
       print.columns,
       name,
     )
-  parent.argument('[command]').allowExcessArguments(true)
+  parent.argument('[command]').allowExcessArguments(true).allowUnknownOption(true)
   parent.action((_name, _options, command: Command) => unknownCommand(command))
   return parent
 }
@@ -80,5 +80,6 @@ function makeOption(shape: OptionShape): Option {
 function unknownCommand(command: Command): never {
   const [name] = command.args
   if (name === undefined) throw new CommanderError(2, 'packtrail.noCommand', '')
+  if (name.startsWith('-')) throw new CommanderError(2, 'packtrail.optionFirst', name)
   throw new CommanderError(2, 'packtrail.unknownCommand', name)
 }

@@ -52,6 +52,9 @@ function usageOf(error: CommanderError, argv: readonly string[]): CliError {
   const known = COMMANDS.map((spec) => spec.name)
   if (error.code === 'packtrail.noCommand')
     return usageError('USAGE', usage.noCommand(parent), usage.noCommandHint(parent))
+  if (error.code === 'packtrail.optionFirst') {
+    return usageError('UNKNOWN_OPTION', usage.optionFirst(error.message), usage.noCommandHint(parent))
+  }
   if (error.code === 'packtrail.unknownCommand') {
     const typed = error.message
     const names = parent === undefined ? known : known.filter((name) => name.startsWith(`${parent} `))

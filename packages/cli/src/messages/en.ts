@@ -44,6 +44,7 @@ const usage = {
     near === undefined
       ? `packtrail ${parent === undefined ? '' : `${parent} `}--help lists all commands`
       : `did you mean «packtrail ${near}»?`,
+  optionFirst: (option: string): string => `${option} stands where a command should; options come after it`,
   wrong: (what: string): string => what,
   wrongHint: (command?: string): string =>
     `packtrail ${command === undefined ? '' : `${command} `}--help shows what it takes, with examples`,
@@ -119,6 +120,36 @@ const serials = {
   twice: (serial: string, line: number): string => `serial ${serial} stands in line ${line} already`,
 }
 
+const time = {
+  notATime: (text: string): string => `«${text}» is no time`,
+  noSuchTime: (text: string): string => `there is no such time as «${text}»`,
+  timeHint: 'write 2026-11-23T10:15:00+01:00, 2026-11-23T10:15 (in the zone of this computer) or 2026-11-23',
+  notADay: (text: string): string => `«${text}» is no date`,
+  dayHint: 'write YYYY-MM-DD; YYYY-MM-00 is the last day of the month',
+}
+
+const acts = {
+  unknownType: (text: string): string => `«${text}» is no type of event`,
+  typeHint: (types: string): string => `the types are ${types}`,
+  noUnits: '--units is at least 1',
+  notAClaim: (text: string): string => `«${text}» is no claim hash`,
+  claimHint: 'a claim hash has 64 characters 0-9 a-f; history shows it for every event',
+  shipTo: 'say who gets the goods: --to PARTY',
+  shipToHint: 'for example --to gln:9521234000020',
+  notADoc: (text: string): string => `«${text}» is no paper`,
+  docHint: 'write TYPE:NUMBER, such as po:4711 or desadv:DN-7',
+  notAMarket: (text: string): string => `«${text}» is no country`,
+  marketHint: 'write two capital letters, such as DE or CN (ISO 3166-1)',
+  placeWord: 'place',
+  partyWord: 'party',
+  containerWord: 'case or pallet',
+  badCodes: (count: number): string =>
+    count === 1 ? 'a code cannot be used; nothing was recorded' : `${count} codes cannot be used; nothing was recorded`,
+  badCodesHint: 'packtrail parse shows what is in a code; scan it again and run the same command',
+  whichContainer: 'say which case or pallet',
+  whichContainerHint: 'for example --into sscc:395212340000000018, or --out-of for unpack',
+}
+
 /** What a language has to say. */
 export interface Words {
   readonly hint: string
@@ -133,6 +164,9 @@ export interface Words {
   readonly codes: typeof codes
   readonly parse: typeof parse
   readonly serials: typeof serials
+  readonly time: typeof time
+  readonly acts: typeof acts
+  readonly didYouMean: (near: string) => string
 }
 
 export const en: Words = {
@@ -148,4 +182,7 @@ export const en: Words = {
   codes,
   parse,
   serials,
+  time,
+  acts,
+  didYouMean: (near: string): string => `did you mean «${near}»?`,
 }

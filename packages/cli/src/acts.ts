@@ -1,0 +1,292 @@
+/** Options and codes of an act → the events it makes, as drafts: the ledger or the signer cuts them into subjects. */
+
+import { type BatchId, type PartyId, splitBatchId, splitPackId } from '@packtrail/codes'
+import { type DraftEvent, type DraftPack, MAX_DRAFT_ITEMS } from '@packtrail/exchange'
+import type { Fault } from '@packtrail/protocol'
+import {
+  type DocRef,
+  EVENT_TYPES,
+  type EventType,
+  type Time,
+  type Trade,
+  type Where,
+  type Who,
+} from '@packtrail/protocol'
+import { type Named, readBatch, readContainer, readNamed, readParty, readPlace, readProduct } from './codes.ts'
+import type { Call } from './command.ts'
+import { dataError, usageError } from './error.ts'
+import type { OptionName } from './options.ts'
+import { nearest } from './suggest.ts'
+import { readDay, readTime, timeNow } from './time.ts'
+import { words } from './words.ts'
+
+const { acts: say } = words
+
+/** The options that describe an act, for every command that makes one. */
+export const ACT_OPTIONS: readonly OptionName[] = ['as', 'at', 'time', 'owner', 'doc', 'reason', 'lot', 'expiry']
+
+/** What people call the types. */
+const SPOKEN: Readonly<Record<string, EventType>> = {
+  pack: 'aggregate',
+  unpack: 'disaggregate',
+  exported: 'export',
+  stolen: 'steal',
+  lost: 'lose',
+  found: 'find',
+  observed: 'observe',
+}
+
+/** Acts of the authority have commands of their own, a beginning has `register`, and nobody declares an attempt. */
+const NOT_HERE: readonly EventType[] = [
+  'commission',
+  'adopt',
+  'close',
+  'attempt',
+  'genesis',
+  'party',
+  'product',
+  'key',
+  'retire',
+  'revoke',
+  'policy',
+]
+
+export const ACT_TYPES: readonly EventType[] = EVENT_TYPES.filter((type) => !NOT_HERE.includes(type))
+
+/** @throws CliError BAD_ARGUMENT with the nearest type. */
+export function readActType(text: string): EventType {
+  const type = SPOKEN[text] ?? ACT_TYPES.find((one) => one === text)
+  if (type !== undefined) return type
+  const near = nearest(text, [...ACT_TYPES, ...Object.keys(SPOKEN)])
+  throw usageError(
+    'BAD_ARGUMENT',
+    say.unknownType(text),
+    near === undefined ? say.typeHint(ACT_TYPES.join(', ')) : words.didYouMean(near),
+  )
+}
+
+/** Who may hold the goods while he acts on them: a recall, a theft or a correction is often told by somebody else. */
+const HANDS_ON: readonly EventType[] = [
+  'commission',
+  'adopt',
+  'aggregate',
+  'disaggregate',
+  'ship',
+  'receive',
+  'dispense',
+  'return',
+  'undo',
+  'sample',
+  'destroy',
+  'export',
+]
+
+/** Everything of an event but what it is about. */
+export type ActFrame = Omit<DraftEvent, 'packs' | 'containers' | 'batches' | 'products' | 'parent'>
+
+export interface Actor {
+  /** Who acts. */
+  readonly agent: PartyId
+}
+
+/** @throws CliError BAD_ARGUMENT for every option that is not what it should be. */
+export function frameOf(call: Call, type: EventType, agent: PartyId | undefined, time?: Time): ActFrame {
+  const given = call.text('time')
+  const when = time ?? (given === undefined ? timeNow(call.io) : readTime(call.io, given))
+  const place = placeOption(call, 'at')
+  const owner = partyOption(call, 'owner')
+  const holder = HANDS_ON.includes(type)
+    ? (agent ?? (place === undefined ? undefined : readParty(place, '--at')))
+    : undefined
+  const who: Who = {
+    ...(agent === undefined ? {} : { agent }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(holder === undefined ? {} : { holder }),
+  }
+  const bizLocation = place ?? (HANDS_ON.includes(type) ? agent : undefined)
+  const where: Where | undefined = bizLocation === undefined ? undefined : { bizLocation }
+  const trade = tradeOf(call, type, agent)
+  const docs = call.list('doc').map(readDoc)
+  return {
+    type,
+    detail: detailOf(call, type),
+    when,
+    ...(Object.keys(who).length === 0 ? {} : { who }),
+    ...(where === undefined ? {} : { where }),
+    ...(trade === undefined ? {} : { trade }),
+    ...(docs.length === 0 ? {} : { docs }),
+  }
+}
+
+function detailOf(call: Call, type: EventType): ActFrame['detail'] {
+  const reason = call.text('reason')
+  const units = call.count('units')
+  const market = type === 'recall' || type === 'export' ? marketOption(call) : undefined
+  const undoes = call.text('undoes')
+  const target = call.text('target')
+  const before = call.text('before')
+  const after = call.text('after')
+  if (units === 0) throw usageError('BAD_ARGUMENT', say.noUnits)
+  return {
+    ...(reason === undefined ? {} : { reason }),
+    ...(units === undefined ? {} : { units }),
+    ...(market === undefined ? {} : { market }),
+    ...(undoes === undefined ? {} : { undoes: readActType(undoes) }),
+    ...(target === undefined ? {} : { target: readHash(target) }),
+    ...(before === undefined ? {} : { before: readValue(before) }),
+    ...(after === undefined ? {} : { after: readValue(after) }),
+  }
+}
+
+/** An expiry date in its one form; anything else is a lot. */
+function readValue(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? readDay(text) : text
+}
+
+function readHash(text: string): Uint8Array {
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw usageError('BAD_ARGUMENT', say.notAClaim(text), say.claimHint)
+  return Uint8Array.from({ length: 32 }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16))
+}
+
+function tradeOf(call: Call, type: EventType, agent: PartyId | undefined): Trade | undefined {
+  const to = partyOption(call, 'to')
+  const from = partyOption(call, 'from')
+  if (type === 'ship') {
+    if (to === undefined) throw usageError('MISSING_ARGUMENT', say.shipTo, say.shipToHint)
+    const owner = partyOption(call, 'owner')
+    const toOwner = partyOption(call, 'toOwner')
+    const market = marketOption(call)
+    return {
+      ...(agent === undefined ? {} : { fromHolder: agent, fromOwner: owner ?? agent }),
+      toHolder: to,
+      toOwner: toOwner ?? to,
+      ...(market === undefined ? {} : { toMarket: market }),
+    }
+  }
+  if (type === 'receive' && from !== undefined) {
+    return { fromHolder: from, ...(agent === undefined ? {} : { toHolder: agent }) }
+  }
+  return undefined
+}
+
+function readDoc(text: string): DocRef {
+  const colon = text.indexOf(':')
+  if (colon < 1 || colon === text.length - 1) throw usageError('BAD_ARGUMENT', say.notADoc(text), say.docHint)
+  return { type: text.slice(0, colon), id: text.slice(colon + 1) }
+}
+
+function marketOption(call: Call): string | undefined {
+  const market = call.text('market')
+  if (market !== undefined && !/^[A-Z]{2}$/.test(market))
+    throw usageError('BAD_ARGUMENT', say.notAMarket(market), say.marketHint)
+  return market
+}
+
+function placeOption(call: Call, option: OptionName): ReturnType<typeof readPlace> | undefined {
+  const text = call.text(option)
+  return text === undefined ? undefined : readPlace(text, say.placeWord)
+}
+
+export function partyOption(call: Call, option: OptionName): PartyId | undefined {
+  const text = call.text(option)
+  return text === undefined ? undefined : readParty(text, say.partyWord)
+}
+
+// ------------------------------------------------------------------ what it is about
+
+export interface Goods {
+  readonly packs: readonly DraftPack[]
+  readonly containers: readonly string[]
+  readonly batches: readonly { readonly product: string; readonly lot: string }[]
+  readonly products: readonly string[]
+  /** What was odd about codes that can be used all the same. */
+  readonly warnings: readonly Fault[]
+}
+
+/** Acts that may name a whole batch or product: `PRODUCT/LOT` is a batch there, and a pack is named by its code. */
+const WHOLE: readonly EventType[] = ['recall', 'lock', 'unlock', 'quarantine', 'release', 'correct']
+
+/** @throws CliError DATA_BAD with every code that names nothing an event can be about. */
+export function readGoods(call: Call, type: EventType, codes: readonly string[]): Goods {
+  const faults: Fault[] = []
+  const packs = new Map<string, DraftPack>()
+  const containers = new Set<string>()
+  const batches = new Map<string, BatchId>()
+  const products = new Set<string>()
+  const warnings: Fault[] = []
+  for (const [i, text] of codes.entries()) {
+    if (WHOLE.includes(type) && /^\s*(\d{8,14}|ppn:\d+|cn:\w{7})(\/|\s*$)/.test(text)) {
+      if (text.includes('/')) {
+        const batch = readBatch(text.trim())
+        batches.set(batch, batch)
+      } else products.add(readProduct(text.trim()))
+      continue
+    }
+    const read = readNamed(call.io, text, { line: i + 1 })
+    if (!read.ok) {
+      faults.push(...read.faults)
+      continue
+    }
+    warnings.push(...read.value.warnings)
+    if (read.value.container !== undefined) containers.add(read.value.container)
+    else addPack(call, read.value, packs)
+  }
+  if (faults.length > 0) throw dataError('DATA_BAD', say.badCodes(faults.length), { faults, hint: say.badCodesHint })
+  return {
+    packs: [...packs.values()],
+    containers: [...containers],
+    batches: [...batches.values()].map(splitBatchId),
+    products: [...products],
+    warnings,
+  }
+}
+
+function addPack(call: Call, named: Named, packs: Map<string, DraftPack>): void {
+  if (named.pack === undefined) return
+  const lot = named.lot ?? call.text('lot')
+  const given = call.text('expiry')
+  const expiry = named.expiry ?? (given === undefined ? undefined : readDay(given))
+  packs.set(named.pack, {
+    ...splitPackId(named.pack),
+    ...(lot === undefined ? {} : { lot }),
+    ...(expiry === undefined ? {} : { expiry }),
+  })
+}
+
+/** The container of `--into` or `--out-of`. @throws CliError MISSING_ARGUMENT */
+export function parentOf(call: Call, option: 'into' | 'outOf'): string {
+  const text = call.text(option)
+  if (text === undefined) throw usageError('MISSING_ARGUMENT', say.whichContainer, say.whichContainerHint)
+  return readContainer(call.io, text, say.containerWord)
+}
+
+/** One event, or several where one would name more goods than an event can hold. */
+export function draftsOf(frame: ActFrame, goods: Goods, parent?: string): DraftEvent[] {
+  const { packs, containers, batches, products } = goods
+  const more = parent === undefined ? {} : { parent }
+  const total = packs.length + containers.length
+  if (total <= MAX_DRAFT_ITEMS) return [{ ...frame, ...more, packs, containers, batches, products }]
+  const drafts: DraftEvent[] = []
+  for (let i = 0; i < packs.length; i += MAX_DRAFT_ITEMS) {
+    drafts.push({
+      ...frame,
+      ...more,
+      packs: packs.slice(i, i + MAX_DRAFT_ITEMS),
+      containers: [],
+      batches: [],
+      products: [],
+    })
+  }
+  for (let i = 0; i < containers.length; i += MAX_DRAFT_ITEMS) {
+    drafts.push({
+      ...frame,
+      ...more,
+      packs: [],
+      containers: containers.slice(i, i + MAX_DRAFT_ITEMS),
+      batches: [],
+      products: [],
+    })
+  }
+  if (batches.length + products.length > 0) drafts.push({ ...frame, packs: [], containers: [], batches, products })
+  return drafts
+}
