@@ -13,12 +13,15 @@ import {
   type MapProofItem,
   type OpenClaim,
   readFrames,
+  runsOf,
   type Sha256,
+  shownLeaves,
   streamKey,
   subsetProof,
-  subtreeOf,
+  tallyLeaf,
   toHex,
 } from '@packtrail/protocol'
+import { type KnownTree, knownTree } from './known-tree.ts'
 
 export type FrameOf<K extends BundleFrame['kind']> = Extract<BundleFrame, { kind: K }>
 
@@ -59,6 +62,7 @@ export function withoutEntry(sha256: Sha256, frames: readonly BundleFrame[], at:
   if (gone?.kind !== 'entry') throw new Error('not an entry')
   const { stream, s, submission } = decodeEntry(gone.bytes)
   const { ledgerId } = frameOf(frames, 'header')
+  const claims = shownClaims(frames).get(toHex(submission as Hash)) ?? new Map<number, Hash>()
   const sameStream = (key: Hash | undefined): boolean => key !== undefined && toHex(key) === toHex(stream as Hash)
   return frames.flatMap((frame, i): BundleFrame[] => {
     if (i === at) return []
@@ -83,38 +87,51 @@ export function withoutEntry(sha256: Sha256, frames: readonly BundleFrame[], at:
       return [{ ...frame, proof }]
     }
     if (frame.kind === 'submission' && toHex(hashSubmission(sha256, frame.bytes)) === toHex(submission as Hash)) {
-      return [hideClaim(sha256, frames, frame, gone)]
+      return [hideClaim(sha256, frame, gone.index as number, claims)]
     }
     return [frame]
   })
 }
 
-/** The submission frame with one claim fewer shown, if all of them were. */
+/** The submission frame with one claim fewer shown: its hash goes into the proof. */
 function hideClaim(
   sha256: Sha256,
-  frames: readonly BundleFrame[],
   frame: FrameOf<'submission'>,
-  gone: FrameOf<'entry'>,
+  hidden: number,
+  claims: ReadonlyMap<number, Hash>,
 ): BundleFrame {
-  const { count } = decodeSubmission(frame.bytes)
-  const hidden = gone.index as number
-  const leaves = claimsOf(sha256, frames, frame).map((claim) => claimLeaf(sha256, claim))
-  if (leaves.length !== count) throw new Error('the submission is not shown whole')
-  const runs = [
-    { from: 0, to: hidden },
-    { from: hidden + 1, to: count },
-  ].filter(({ from, to }) => from < to)
-  return { ...frame, runs, proof: subsetProof(count, runs, subtreeOf(sha256, leaves)) }
+  const { count, streams } = decodeSubmission(frame.bytes)
+  const tallies = frame.tallies ?? []
+  const tree = submissionTree(sha256, frame, claims)
+  const shown = frame.runs.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i))
+  const runs = runsOf(shown.filter((index) => index !== hidden))
+  return { ...frame, runs, proof: subsetProof(count + streams, shownLeaves(count, runs, tallies), tree.subtree) }
 }
 
-/** Hashes of the shown claims of a submission, by their index. */
-function claimsOf(sha256: Sha256, frames: readonly BundleFrame[], frame: FrameOf<'submission'>): Hash[] {
-  const name = toHex(hashSubmission(sha256, frame.bytes))
-  const claims: Hash[] = []
-  for (const each of frames) {
-    if (each.kind !== 'entry' || each.index === undefined) continue
-    const { submission, claim } = decodeEntry(each.bytes)
-    if (submission !== undefined && toHex(submission) === name) claims[each.index] = claim
+/** The tree of a submission as far as its frame and the claims beside it show it. */
+export function submissionTree(
+  sha256: Sha256,
+  frame: FrameOf<'submission'>,
+  claims: ReadonlyMap<number, Hash>,
+): KnownTree {
+  const { count, streams } = decodeSubmission(frame.bytes)
+  const tallies = frame.tallies ?? []
+  const tree = knownTree(sha256, count + streams)
+  tree.learnSubset(shownLeaves(count, frame.runs, tallies), frame.proof)
+  for (const [index, claim] of claims) tree.setLeaf(index, claimLeaf(sha256, claim))
+  for (const tally of tallies) tree.setLeaf(count + tally.index, tallyLeaf(sha256, tally, tally.salt))
+  return tree
+}
+
+/** The shown claims of every submission: submission hash as hex → index → claim hash. */
+export function shownClaims(frames: readonly BundleFrame[]): ReadonlyMap<string, ReadonlyMap<number, Hash>> {
+  const all = new Map<string, Map<number, Hash>>()
+  for (const frame of frames) {
+    if (frame.kind !== 'entry' || frame.index === undefined) continue
+    const { claim, submission } = decodeEntry(frame.bytes)
+    const name = toHex(submission as Hash)
+    const claims = all.get(name) ?? new Map<number, Hash>()
+    all.set(name, claims.set(frame.index, claim))
   }
-  return claims
+  return all
 }

@@ -6,7 +6,6 @@
  */
 import {
   type BundleFrame,
-  claimLeaf,
   decodeEntry,
   decodeSubmission,
   type Entry,
@@ -15,10 +14,10 @@ import {
   hashEntry,
   hashOpenClaim,
   hashSubmission,
+  inclusionProof,
   type MapItem,
   type MapProofItem,
   parseCheckpoint,
-  rootFromInclusion,
   rootFromMapProof,
   rootFromSubset,
   type Sha256,
@@ -26,10 +25,12 @@ import {
   signCheckpoint,
   signSubmission,
   streamKey,
+  subsetProof,
   toHex,
   utf8,
 } from '@packtrail/protocol'
-import { type FrameOf, frameOf } from './forge.ts'
+import { type FrameOf, frameOf, shownClaims, submissionTree } from './forge.ts'
+import { type KnownTree, knownTree } from './known-tree.ts'
 
 export async function mend(sha256: Sha256, frames: readonly BundleFrame[], ledgerKey?: Signer): Promise<BundleFrame[]> {
   const claims = mendClaims(sha256, frames)
@@ -57,18 +58,14 @@ function mendClaims(sha256: Sha256, frames: readonly BundleFrame[]): BundleFrame
 
 /** The root over the claims, inside what was signed; the signature is the old one, for want of the actor's key. */
 async function mendSubmissions(sha256: Sha256, frames: readonly BundleFrame[]): Promise<BundleFrame[]> {
+  const shown = shownClaims(frames)
   const renamed = new Map<string, Hash>()
   const mended = new Map<BundleFrame, BundleFrame>()
   for (const frame of frames) {
     if (frame.kind !== 'submission') continue
     const old = decodeSubmission(frame.bytes)
     const name = toHex(hashSubmission(sha256, frame.bytes))
-    const claims = claimsBySubmission(frames).get(name) ?? new Map<number, Hash>()
-    const leaf = (i: number): Hash | undefined => {
-      const claim = claims.get(i)
-      return claim && claimLeaf(sha256, claim)
-    }
-    const root = rootFromSubset(sha256, old.count, frame.runs, leaf, frame.proof)
+    const root = submissionTree(sha256, frame, shown.get(name) ?? new Map()).subtree(0, old.count + old.streams)
     const signer: Signer = { publicKey: old.keyId, sign: () => Promise.resolve(old.signature) }
     const bytes = await signSubmission(signer, { ...old, root })
     renamed.set(name, hashSubmission(sha256, bytes))
@@ -81,23 +78,6 @@ async function mendSubmissions(sha256: Sha256, frames: readonly BundleFrame[]): 
       submission: submission && (renamed.get(toHex(submission)) ?? submission),
     }))
   })
-}
-
-const bySubmission = new WeakMap<readonly BundleFrame[], Map<string, Map<number, Hash>>>()
-
-function claimsBySubmission(frames: readonly BundleFrame[]): Map<string, Map<number, Hash>> {
-  const known = bySubmission.get(frames)
-  if (known !== undefined) return known
-  const all = new Map<string, Map<number, Hash>>()
-  for (const frame of frames) {
-    if (frame.kind !== 'entry' || frame.index === undefined) continue
-    const { claim, submission } = decodeEntry(frame.bytes)
-    const name = toHex(submission as Hash)
-    const claims = all.get(name) ?? new Map<number, Hash>()
-    all.set(name, claims.set(frame.index, claim))
-  }
-  bySubmission.set(frames, all)
-  return all
 }
 
 /** `previous` of each entry whose predecessor in its stream is here; and the leaves, by stream and place. */
@@ -152,20 +132,44 @@ function mendMap(
   })
 }
 
+/** The root of the log, from the epoch and from the entries that the log frames tie to it; and all proofs against it. */
 async function mendCheckpoint(
   sha256: Sha256,
   frames: BundleFrame[],
   ledgerKey: Signer | undefined,
 ): Promise<BundleFrame[]> {
-  const proof = frames.flatMap((frame) => (frame.kind === 'map' ? frame.proof : []))
+  const map = frames.flatMap((frame) => (frame.kind === 'map' ? frame.proof : []))
   const at = frameOf(frames, 'checkpoint')
-  const epoch = encodeEntry({ ...decodeEntry(at.epoch), claim: rootFromMapProof(sha256, proof).root })
-  const { origin, size, root: old, text } = parseCheckpoint(at.note)
-  const leaf = hashEntry(sha256, epoch)
-  const root = rootFromInclusion(sha256, size - 1, size, leaf, at.path) ?? old
-  const signed = await signCheckpoint(sha256, ledgerKey ?? NOBODY, { origin, size, root })
+  const epoch = encodeEntry({ ...decodeEntry(at.epoch), claim: rootFromMapProof(sha256, map).root })
+  const { origin, size, text } = parseCheckpoint(at.note)
+  const tree = logTree(sha256, frames, size, epoch)
+  const checkpoint = { origin, size, root: tree.subtree(0, size) }
+  const signed = await signCheckpoint(sha256, ledgerKey ?? NOBODY, checkpoint)
   const note = ledgerKey === undefined ? withOldSignatures(signed, at.note, utf8(text).length) : signed
-  return frames.map((frame) => (frame.kind === 'checkpoint' ? { ...frame, note, epoch } : frame))
+  return frames.map((frame): BundleFrame => {
+    if (frame.kind === 'log') return { ...frame, proof: subsetProof(size, frame.runs, tree.subtree) }
+    if (frame.kind !== 'checkpoint') return frame
+    return { ...frame, note, epoch, path: inclusionProof(size - 1, size, tree.subtree) }
+  })
+}
+
+function logTree(sha256: Sha256, frames: readonly BundleFrame[], size: number, epoch: Uint8Array): KnownTree {
+  const tree = knownTree(sha256, size)
+  tree.learnPath(size - 1, frameOf(frames, 'checkpoint').path)
+  const ties = new Set<number>()
+  for (const frame of frames) {
+    if (frame.kind !== 'log') continue
+    tree.learnSubset(frame.runs, frame.proof)
+    for (const { from, to } of frame.runs) for (let g = from; g < to; g++) ties.add(g)
+  }
+  if (ties.has(0)) tree.setLeaf(0, hashEntry(sha256, frameOf(frames, 'genesis').entry))
+  for (const frame of frames) {
+    if (frame.kind !== 'entry') continue
+    const { g } = decodeEntry(frame.bytes)
+    if (ties.has(g)) tree.setLeaf(g, hashEntry(sha256, frame.bytes))
+  }
+  tree.setLeaf(size - 1, hashEntry(sha256, epoch))
+  return tree
 }
 
 const NOBODY: Signer = { publicKey: new Uint8Array(32), sign: () => Promise.resolve(new Uint8Array(64)) }

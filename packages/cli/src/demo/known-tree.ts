@@ -1,0 +1,62 @@
+/** What a forger knows of a Merkle tree: the leaves he sees, and the hashes of subtrees that proofs let slip. */
+import {
+  type Hash,
+  hashNode,
+  inclusionProof,
+  type Run,
+  type Sha256,
+  type Subtree,
+  splitPoint,
+  subsetProof,
+} from '@packtrail/protocol'
+
+export interface KnownTree {
+  /** Learn from a subset proof, or with one index from an inclusion proof. */
+  learnSubset(runs: readonly Run[], proof: readonly Hash[]): void
+  learnPath(index: number, proof: readonly Hash[]): void
+  /** A leaf as it shall be from now on: subtrees above it are computed anew. */
+  setLeaf(index: number, leaf: Hash): void
+  /** @throws Error when nothing he knows gives this hash. */
+  readonly subtree: Subtree
+}
+
+export function knownTree(sha256: Sha256, size: number): KnownTree {
+  const leaves = new Map<number, Hash>()
+  const hidden = new Map<string, Hash>()
+  const place = (from: number, to: number): string => `${from}-${to}`
+  const compute = (from: number, to: number): Hash | undefined => {
+    const known = hidden.get(place(from, to))
+    if (known !== undefined && ![...leaves.keys()].some((index) => from <= index && index < to)) return known
+    if (to - from === 1) return leaves.get(from)
+    const middle = from + splitPoint(to - from)
+    const left = compute(from, middle)
+    const right = left && compute(middle, to)
+    return left && right ? hashNode(sha256, left, right) : undefined
+  }
+  return {
+    learnSubset(runs, proof) {
+      let at = 0
+      subsetProof(size, runs, (from, to) => {
+        const hash = proof[at++] as Hash
+        hidden.set(place(from, to), hash)
+        return hash
+      })
+    },
+    learnPath(index, proof) {
+      let at = proof.length
+      inclusionProof(index, size, (from, to) => {
+        const hash = proof[--at] as Hash
+        hidden.set(place(from, to), hash)
+        return hash
+      })
+    },
+    setLeaf: (index, leaf) => {
+      leaves.set(index, leaf)
+    },
+    subtree(from, to) {
+      const hash = compute(from, to)
+      if (hash === undefined) throw new Error(`the forger does not know the subtree ${from} to ${to}`)
+      return hash
+    },
+  }
+}
