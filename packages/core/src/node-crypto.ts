@@ -6,8 +6,18 @@ import { verifyOnWorkers } from './signature-workers.ts'
 /** DER of a SubjectPublicKeyInfo up to the 32 bytes of an Ed25519 key (RFC 8410 §4). */
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex')
 
+/** Node names the encoding `binary` in its types, and means latin1. */
+export const LATIN1 = 'binary'
+
+/** Buffers have this method since long before Node 20; only their types do not say so. */
+export type Latin1Buffer = Buffer<ArrayBuffer> & { latin1Write(text: string, offset: number, length: number): number }
+
+export function latin1Buffer(size: number): Latin1Buffer {
+  return Buffer.allocUnsafeSlow(size) as Latin1Buffer
+}
+
 const POOL = 64 << 10
-let pool = Buffer.allocUnsafeSlow(POOL)
+let pool = latin1Buffer(POOL)
 let used = 0
 
 /**
@@ -16,10 +26,10 @@ let used = 0
  */
 export function sha256(bytes: Uint8Array): Hash {
   if (used === POOL) {
-    pool = Buffer.allocUnsafeSlow(POOL)
+    pool = latin1Buffer(POOL)
     used = 0
   }
-  pool.latin1Write(hash('sha256', bytes, 'latin1'), used, 32)
+  pool.latin1Write(hash('sha256', bytes, LATIN1), used, 32)
   used += 32
   return new Uint8Array(pool.buffer, used - 32, 32)
 }
@@ -53,7 +63,7 @@ function keyObject(bytes: Uint8Array): KeyObject {
 
 /** One signature by the product's rule; never throws. */
 export function verifyOne({ publicKey, message, signature }: SignatureCheck): boolean {
-  if (!ed25519Acceptable(publicKey, signature)) return false
+  if (!ed25519Acceptable({ publicKey, message, signature })) return false
   try {
     return verify(null, message, keyObject(publicKey), signature)
   } catch {
@@ -66,7 +76,7 @@ const WORTH_WORKERS = 32
 
 async function verifyEd25519(items: readonly SignatureCheck[]): Promise<boolean[]> {
   if (items.length < WORTH_WORKERS) return items.map(verifyOne)
-  const wellFormed = items.map(({ publicKey, signature }) => ed25519Acceptable(publicKey, signature))
+  const wellFormed = items.map((item) => ed25519Acceptable(item))
   const judged = await verifyOnWorkers(items.filter((_, i) => wellFormed[i]))
   let next = 0
   return wellFormed.map((ok) => ok && (judged[next++] as boolean))

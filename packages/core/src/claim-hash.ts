@@ -1,0 +1,123 @@
+/**
+ * The hot hashes of an append, without an allocation for each: the same bytes as `protocol` hashes (a test holds both against
+ * each other), with intermediate hashes kept as latin1 texts, which is how OpenSSL gives them fastest.
+ */
+import { hash } from 'node:crypto'
+import type { Hash } from '@packtrail/protocol'
+import { LATIN1, type Latin1Buffer, latin1Buffer } from './node-crypto.ts'
+
+/** A SHA-256 as a text of 32 latin1 characters. */
+export type HashText = string
+
+const LEAF = 0x00
+const NODE = 0x01
+const SLOT_SALT = 0x06
+const SERIAL_SALT = 0x07
+const SALT_SIZE = 16
+const SEED_SIZE = 16
+
+const node = latin1Buffer(65)
+node[0] = NODE
+const salt = latin1Buffer(1 + SEED_SIZE + 8)
+const short = latin1Buffer(65536)
+const claimLeaf = latin1Buffer(33)
+claimLeaf[0] = LEAF
+
+export function nodeText(left: HashText, right: HashText): HashText {
+  node.latin1Write(left, 1, 32)
+  node.latin1Write(right, 33, 32)
+  return hash('sha256', node, LATIN1)
+}
+
+export function textOfHash(bytes: Hash): HashText {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, 32).toString('latin1')
+}
+
+export function hashOfText(text: HashText): Hash {
+  const out = new Uint8Array(32)
+  for (let i = 0; i < 32; i++) out[i] = text.charCodeAt(i)
+  return out
+}
+
+/** RFC 9162 leaf hash. */
+export function leafText(bytes: Uint8Array): HashText {
+  const size = bytes.length + 1
+  const preimage = size <= short.length ? short : latin1Buffer(size)
+  preimage[0] = LEAF
+  preimage.set(bytes, 1)
+  return hash('sha256', preimage.subarray(0, size), LATIN1)
+}
+
+/** Leaf of a claim in its submission. */
+export function claimLeafText(claim: HashText): HashText {
+  claimLeaf.latin1Write(claim, 1, 32)
+  return hash('sha256', claimLeaf, LATIN1)
+}
+
+/** Add a leaf to a frontier of `size` leaves, in place. */
+export function pushText(hashes: HashText[], size: number, leaf: HashText): void {
+  let top = leaf
+  for (let rest = size; rest % 2 === 1; rest = Math.floor(rest / 2)) top = nodeText(hashes.pop() as HashText, top)
+  hashes.push(top)
+}
+
+/** Root of a frontier that is not empty. */
+export function rootText(hashes: readonly HashText[]): HashText {
+  let root = hashes[hashes.length - 1] as HashText
+  for (let i = hashes.length - 2; i >= 0; i--) root = nodeText(hashes[i] as HashText, root)
+  return root
+}
+
+/** 0x00 ‖ value ‖ first 16 bytes of SHA-256(domain ‖ seed ‖ index), of which domain and seed stand in `salt` already. */
+function saltedText(preimage: Latin1Buffer, size: number, index: number): HashText {
+  salt.writeUIntBE(0, 17, 2)
+  salt.writeUIntBE(index, 19, 6)
+  preimage.latin1Write(hash('sha256', salt, LATIN1), size, SALT_SIZE)
+  return hash('sha256', preimage.subarray(0, size + SALT_SIZE), LATIN1)
+}
+
+/** `hashClaim` of `protocol`. */
+export function claimText(slots: readonly Uint8Array[], seed: Uint8Array): HashText {
+  salt[0] = SLOT_SALT
+  salt.set(seed, 1)
+  const hashes: HashText[] = []
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i] as Uint8Array
+    const size = 1 + slot.length
+    const preimage = size + SALT_SIZE <= short.length ? short : latin1Buffer(size + SALT_SIZE)
+    preimage[0] = LEAF
+    preimage.set(slot, 1)
+    pushText(hashes, i, saltedText(preimage, size, i))
+  }
+  return rootText(hashes)
+}
+
+/**
+ * Root over the serials of a manifest, as `hashManifest` of `protocol`. `serialAt` writes the serial at an index into `target`
+ * from `at` on and returns its length; serials are ASCII, sorted, and at most 64 long.
+ */
+export function manifestText(
+  seed: Uint8Array,
+  count: number,
+  serialAt: (index: number, target: Uint8Array, at: number) => number,
+): HashText {
+  salt[0] = SERIAL_SALT
+  salt.set(seed, 1)
+  const hashes: HashText[] = []
+  short[0] = LEAF
+  short[1] = 0x81 // an array of one
+  for (let i = 0; i < count; i++) {
+    let size = serialAt(i, short, 3)
+    // A text of up to 23 bytes has a head of one byte, a longer one of two.
+    if (size < 24) short[2] = 0x60 | size
+    else {
+      short.copyWithin(4, 3, 3 + size)
+      short[2] = 0x78
+      short[3] = size
+      size++
+    }
+    salt[0] = SERIAL_SALT
+    pushText(hashes, i, saltedText(short, 3 + size, i))
+  }
+  return rootText(hashes)
+}

@@ -1,0 +1,267 @@
+/** Packs and containers on disk: which manifest holds them, what state they are in, which events named them. */
+
+import { decodeRow, EVENT_TYPES, type EventType, encodeRow } from '@packtrail/protocol'
+import { GRADES, type ItemState, STATUSES } from './custody.ts'
+import { LedgerError } from './error.ts'
+import type { RowReader, RowWriter } from './row-bytes.ts'
+import { textKey, textPairKey } from './row-key.ts'
+import type { RowCodec } from './table.ts'
+
+/** How an event named an item. `inside`: it was put into or taken out of the container it names. */
+export const ROLES = ['self', 'parent', 'inside', 'unplaced'] as const
+export type Role = (typeof ROLES)[number]
+
+/** One line of an item's history. */
+export interface HistoryLine {
+  /** Log position of the claim's first entry. */
+  readonly g: number
+  readonly type: EventType
+  readonly role: Role
+  /** First four bytes of the MAC of the event's canonical bytes: finds twins, proves nothing. */
+  readonly mac: number
+}
+
+/** Bytes of one line: six of g, one of type, one of role, four of MAC. */
+const LINE = 12
+/** Lines kept in the item's own row; older ones move into rows of their own, 64 at a time, so that no row grows for ever. */
+const OWN_LINES = 128
+export const SPILL_LINES = 64
+
+export interface ItemRow {
+  /** Id of the manifest that holds the pack; 0 = none. Ids outlive a crash that kept the manifest from existing. */
+  readonly manifest: number
+  readonly state: ItemState | undefined
+  /** Lines packed one after the other, oldest first. */
+  readonly lines: Uint8Array
+  /** Rows of older lines. */
+  readonly spilled: number
+  /** For containers: rows that list what was put in, things in the last of them, and what is inside now. */
+  readonly chunks: number
+  readonly lastChunk: number
+  readonly inside: number
+}
+
+export const NO_LINES: Uint8Array = new Uint8Array(0)
+
+export const EMPTY_ITEM: ItemRow = {
+  manifest: 0,
+  state: undefined,
+  lines: NO_LINES,
+  spilled: 0,
+  chunks: 0,
+  lastChunk: 0,
+  inside: 0,
+}
+
+export function lineCount(lines: Uint8Array): number {
+  return lines.length / LINE
+}
+
+export function lineAt(lines: Uint8Array, index: number): HistoryLine {
+  const at = index * LINE
+  let g = 0
+  for (let i = 0; i < 6; i++) g = g * 256 + (lines[at + i] as number)
+  let mac = 0
+  for (let i = 8; i < 12; i++) mac = mac * 256 + (lines[at + i] as number)
+  const type = EVENT_TYPES[lines[at + 6] as number]
+  const role = ROLES[lines[at + 7] as number]
+  if (type === undefined || role === undefined) throw new LedgerError('DAMAGED', 'a history is not what was written')
+  return { g, type, role, mac }
+}
+
+export function historyLines(lines: Uint8Array): HistoryLine[] {
+  return Array.from({ length: lineCount(lines) }, (_, i) => lineAt(lines, i))
+}
+
+/** `lines` and one more behind them. */
+export function withLine(lines: Uint8Array, { g, type, role, mac }: HistoryLine): Uint8Array {
+  const out = new Uint8Array(lines.length + LINE)
+  out.set(lines)
+  const at = lines.length
+  let rest = g
+  for (let i = 5; i >= 0; i--) {
+    out[at + i] = rest % 256
+    rest = Math.floor(rest / 256)
+  }
+  out[at + 6] = EVENT_TYPES.indexOf(type)
+  out[at + 7] = ROLES.indexOf(role)
+  out[at + 8] = mac >>> 24
+  out[at + 9] = mac >>> 16
+  out[at + 10] = mac >>> 8
+  out[at + 11] = mac
+  return out
+}
+
+/** Whether a line has this MAC, newest first; its g. */
+export function findMac(lines: Uint8Array, mac: number, skip = 0): number | undefined {
+  let left = skip
+  for (let at = lines.length - LINE; at >= 0; at -= LINE) {
+    const found =
+      ((lines[at + 8] as number) << 24) |
+      ((lines[at + 9] as number) << 16) |
+      ((lines[at + 10] as number) << 8) |
+      (lines[at + 11] as number)
+    if (found >>> 0 === mac && left-- === 0) return lineAt(lines, at / LINE).g
+  }
+  return undefined
+}
+
+/** Split off the oldest lines when a row has grown too long. */
+export function spillLines(lines: Uint8Array): { readonly old: Uint8Array; readonly rest: Uint8Array } | undefined {
+  if (lines.length <= OWN_LINES * LINE) return undefined
+  return { old: lines.slice(0, SPILL_LINES * LINE), rest: lines.slice(SPILL_LINES * LINE) }
+}
+
+const HAS = { manifest: 1, state: 2, lines: 4, spilled: 8, chunks: 16 } as const
+
+export const itemCodec: RowCodec<ItemRow> = {
+  key: (id) => textKey('i', id),
+  write(row, item) {
+    const has =
+      (item.manifest > 0 ? HAS.manifest : 0) |
+      (item.state === undefined ? 0 : HAS.state) |
+      (item.lines.length > 0 ? HAS.lines : 0) |
+      (item.spilled > 0 ? HAS.spilled : 0) |
+      (item.chunks > 0 ? HAS.chunks : 0)
+    row.u8(has)
+    if (item.manifest > 0) row.count(item.manifest)
+    if (item.state !== undefined) writeState(row, item.state)
+    if (item.lines.length > 0) row.count(lineCount(item.lines)).raw(item.lines)
+    if (item.spilled > 0) row.count(item.spilled)
+    if (item.chunks > 0) row.count(item.chunks).count(item.lastChunk).count(item.inside)
+  },
+  read(row) {
+    const has = row.u8()
+    const manifest = (has & HAS.manifest) > 0 ? row.count() : 0
+    const state = (has & HAS.state) > 0 ? readState(row) : undefined
+    const lines = (has & HAS.lines) > 0 ? row.raw(row.count() * LINE).slice() : NO_LINES
+    const spilled = (has & HAS.spilled) > 0 ? row.count() : 0
+    const [chunks, lastChunk, inside] = (has & HAS.chunks) > 0 ? [row.count(), row.count(), row.count()] : [0, 0, 0]
+    return { manifest, state, lines, spilled, chunks, lastChunk, inside }
+  },
+}
+
+/** How each field of a state is written; the compiler asks for every one. */
+type FieldKind = 'status' | 'grade' | 'text' | 'count' | 'int' | 'flag' | 'maybe' | 'transit' | 'plain'
+const FIELDS: { readonly [K in keyof ItemState]-?: FieldKind } = {
+  status: 'status',
+  grade: 'grade',
+  recalled: 'flag',
+  owner: 'text',
+  holder: 'text',
+  parent: 'text',
+  transit: 'transit',
+  units: 'count',
+  statusAt: 'count',
+  statusTime: 'int',
+  statusPlace: 'text',
+  lastAt: 'count',
+  lastTime: 'int',
+  children: 'count',
+  moved: 'maybe',
+  pending: 'plain',
+}
+const FIELD_LIST = Object.entries(FIELDS) as readonly (readonly [keyof ItemState, FieldKind])[]
+
+function writeState(row: RowWriter, state: ItemState): void {
+  for (const [name, kind] of FIELD_LIST) {
+    const value: unknown = state[name]
+    if (kind === 'status') row.u8(STATUSES.indexOf(value as ItemState['status']))
+    else if (kind === 'grade') row.u8(GRADES.indexOf(value as ItemState['grade']))
+    else if (kind === 'flag' || kind === 'maybe') row.u8(value === undefined ? 2 : value === true ? 1 : 0)
+    else if (kind === 'count') row.count(value as number)
+    else if (kind === 'int') row.int(value as number)
+    else if (kind === 'text') row.optional(value as string | undefined)
+    else if (kind === 'plain') row.blob(value === undefined ? NO_LINES : encodeRow(value))
+    else writeTransit(row, value as ItemState['transit'])
+  }
+}
+
+function writeTransit(row: RowWriter, transit: ItemState['transit']): void {
+  if (transit === undefined) row.u8(0)
+  else row.u8(1).optional(transit.from).optional(transit.to)
+}
+
+function readState(row: RowReader): ItemState {
+  const state: Record<string, unknown> = {}
+  for (const [name, kind] of FIELD_LIST) {
+    const value = readField(row, kind)
+    if (value !== undefined) state[name] = value
+  }
+  return state as unknown as ItemState
+}
+
+function readField(row: RowReader, kind: FieldKind): unknown {
+  switch (kind) {
+    case 'status':
+      return STATUSES[row.u8()]
+    case 'grade':
+      return GRADES[row.u8()]
+    case 'flag':
+    case 'maybe': {
+      const flag = row.u8()
+      return flag === 2 ? undefined : flag === 1
+    }
+    case 'plain': {
+      const bytes = row.blob()
+      return bytes.length === 0 ? undefined : decodeRow(bytes)
+    }
+    case 'count':
+      return row.count()
+    case 'int':
+      return row.int()
+    case 'text':
+      return row.optional()
+    case 'transit':
+      return row.u8() === 1 ? withoutUndefined({ from: row.optional(), to: row.optional() }) : undefined
+  }
+}
+
+function withoutUndefined(value: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined))
+}
+
+/** Things put into a container, in the order in which they were put in. */
+export const CHILD_CHUNK = 128
+
+/** One row of what was put into a container; keyed `container\0chunk`. */
+export const childCodec: RowCodec<readonly string[]> = {
+  key(id) {
+    const cut = id.lastIndexOf('\u0000')
+    return textPairKey('y', id.slice(0, cut), Number(id.slice(cut + 1)))
+  },
+  write(row, ids) {
+    let before = ''
+    for (const id of ids) {
+      let shared = 0
+      while (shared < 127 && shared < before.length && before.charCodeAt(shared) === id.charCodeAt(shared)) shared++
+      row.count(shared).text(id.slice(shared))
+      before = id
+    }
+  },
+  read(row) {
+    const ids: string[] = []
+    let before = ''
+    while (!row.done) {
+      before = before.slice(0, row.count()) + row.text()
+      ids.push(before)
+    }
+    return ids
+  },
+}
+
+export function childChunkId(container: string, chunk: number): string {
+  return `${container}\u0000${chunk}`
+}
+
+/** Older history of an item; keyed `item\0chunk`. */
+export const spillCodec: RowCodec<Uint8Array> = {
+  key(id) {
+    const cut = id.lastIndexOf('\u0000')
+    return textPairKey('x', id.slice(0, cut), Number(id.slice(cut + 1)))
+  },
+  write(row, lines) {
+    row.blob(lines)
+  },
+  read: (row) => row.blob().slice(),
+}

@@ -1,0 +1,228 @@
+/**
+ * Rows of our own store: a body and four bytes of CRC-32 over key and body. LevelDB answers a damaged table with a wrong value
+ * or none, so nothing read back is believed without it. (Against chance only; what a forger does is for the hashes to find.)
+ */
+import { crc32 } from 'node:zlib'
+import { LedgerError } from './error.ts'
+
+const CRC_SIZE = 4
+/** Below this the table is faster than the call into native code. */
+const SHORT = 64
+
+const TABLE: Int32Array = Int32Array.from({ length: 256 }, (_, n) => {
+  let c = n
+  for (let k = 0; k < 8; k++) c = (c & 1) === 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1
+  return c
+})
+
+function crcOf(bytes: Uint8Array, before: number): number {
+  if (bytes.length >= SHORT) return crc32(bytes, before)
+  let c = ~before
+  for (let i = 0; i < bytes.length; i++) c = (TABLE[(c ^ (bytes[i] as number)) & 255] as number) ^ (c >>> 8)
+  return ~c >>> 0
+}
+
+function checksum(key: Uint8Array, body: Uint8Array): number {
+  return crcOf(body, crcOf(key, 0))
+}
+
+/** A body from elsewhere as a row. */
+export function closeRow(key: Uint8Array, body: Uint8Array): Uint8Array {
+  const row = new Uint8Array(body.length + CRC_SIZE)
+  row.set(body)
+  writeCrc(row, body.length, checksum(key, body))
+  return row
+}
+
+function writeCrc(row: Uint8Array, at: number, crc: number): void {
+  row[at] = crc >>> 24
+  row[at + 1] = crc >>> 16
+  row[at + 2] = crc >>> 8
+  row[at + 3] = crc
+}
+
+/** The body of a row, or `undefined` when key and body do not fit its checksum. */
+export function readRow(key: Uint8Array, row: Uint8Array): Uint8Array | undefined {
+  const size = row.length - CRC_SIZE
+  if (size < 0) return undefined
+  const body = row.subarray(0, size)
+  const crc =
+    ((row[size] as number) << 24) |
+    ((row[size + 1] as number) << 16) |
+    ((row[size + 2] as number) << 8) |
+    (row[size + 3] as number)
+  return crc >>> 0 === checksum(key, body) ? body : undefined
+}
+
+/** The body of a row. @throws LedgerError DAMAGED, saying which row. */
+export function openRow(key: Uint8Array, row: Uint8Array): Uint8Array {
+  const body = readRow(key, row)
+  if (body === undefined) throw new LedgerError('DAMAGED', `the row ${describeKey(key)} is not what was written`)
+  return body
+}
+
+/** A key for people: printable characters as they are, others in hex. */
+export function describeKey(key: Uint8Array): string {
+  let out = ''
+  for (const byte of key.subarray(0, 80)) {
+    out += byte > 32 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
+  }
+  return out
+}
+
+const decoder = new TextDecoder()
+
+/** Builds the body of a row in a buffer that grows; one row at a time. */
+export class RowWriter {
+  #bytes: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(4096)
+  #at = 0
+
+  start(): this {
+    this.#at = 0
+    return this
+  }
+
+  #room(size: number): void {
+    if (this.#at + size <= this.#bytes.length) return
+    const bigger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#at + size))
+    bigger.set(this.#bytes.subarray(0, this.#at))
+    this.#bytes = bigger
+  }
+
+  u8(value: number): this {
+    this.#room(1)
+    this.#bytes[this.#at++] = value
+    return this
+  }
+
+  /** Whole number from 0 to 2^53 - 1, seven bits a byte, low first. */
+  count(value: number): this {
+    this.#room(8)
+    let rest = value
+    while (rest >= 0x80) {
+      this.#bytes[this.#at++] = (rest % 0x80) | 0x80
+      rest = Math.floor(rest / 0x80)
+    }
+    this.#bytes[this.#at++] = rest
+    return this
+  }
+
+  /** Integer of either sign and up to 2^52. */
+  int(value: number): this {
+    return this.count(value < 0 ? -2 * value - 1 : 2 * value)
+  }
+
+  raw(bytes: Uint8Array): this {
+    this.#room(bytes.length)
+    this.#bytes.set(bytes, this.#at)
+    this.#at += bytes.length
+    return this
+  }
+
+  /** Bytes with their length before them. */
+  blob(bytes: Uint8Array): this {
+    return this.count(bytes.length).raw(bytes)
+  }
+
+  text(value: string): this {
+    this.#room(5 + 3 * value.length)
+    if (value.length < 42) {
+      // At most 126 bytes of UTF-8, so one byte of length.
+      const size = this.#bytes.write(value, this.#at + 1)
+      this.#bytes[this.#at] = size
+      this.#at += 1 + size
+      return this
+    }
+    return this.blob(Buffer.from(value))
+  }
+
+  optional(value: string | undefined): this {
+    return value === undefined ? this.u8(0) : this.text(`+${value}`)
+  }
+
+  get size(): number {
+    return this.#at
+  }
+
+  /** What was written, without checksum, in a buffer of its own. */
+  body(): Uint8Array {
+    return new Uint8Array(this.#bytes.subarray(0, this.#at))
+  }
+
+  /** The finished row. A view that holds until the next `start`: for a store that copies. */
+  row(key: Uint8Array): Uint8Array {
+    this.#room(CRC_SIZE)
+    writeCrc(this.#bytes, this.#at, checksum(key, this.#bytes.subarray(0, this.#at)))
+    return this.#bytes.subarray(0, this.#at + CRC_SIZE)
+  }
+}
+
+/** Reads what `RowWriter` wrote. Only bodies whose checksum fits are read, so running over the end is damage or a bug. */
+export class RowReader {
+  readonly #bytes: Uint8Array
+  #at = 0
+
+  constructor(body: Uint8Array) {
+    this.#bytes = body
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#bytes.length
+  }
+
+  u8(): number {
+    const value = this.#bytes[this.#at++]
+    if (value === undefined) throw new LedgerError('DAMAGED', 'a row ends too early')
+    return value
+  }
+
+  count(): number {
+    let value = 0
+    let scale = 1
+    for (;;) {
+      const byte = this.u8()
+      value += (byte & 0x7f) * scale
+      if (byte < 0x80) return value
+      scale *= 0x80
+    }
+  }
+
+  int(): number {
+    const value = this.count()
+    return value % 2 === 1 ? -(value + 1) / 2 : value / 2
+  }
+
+  /** A view of the row. */
+  raw(size: number): Uint8Array {
+    const end = this.#at + size
+    if (end > this.#bytes.length) throw new LedgerError('DAMAGED', 'a row ends too early')
+    const bytes = this.#bytes.subarray(this.#at, end)
+    this.#at = end
+    return bytes
+  }
+
+  blob(): Uint8Array {
+    return this.raw(this.count())
+  }
+
+  text(): string {
+    const size = this.count()
+    const start = this.#at
+    if (size < 32) {
+      let text = ''
+      for (let i = 0; i < size; i++) {
+        const unit = this.#bytes[start + i] as number
+        if (unit >= 128) return decoder.decode(this.raw(size))
+        text += String.fromCharCode(unit)
+      }
+      this.raw(size)
+      return text
+    }
+    return decoder.decode(this.raw(size))
+  }
+
+  optional(): string | undefined {
+    const text = this.text()
+    return text === '' ? undefined : text.slice(1)
+  }
+}

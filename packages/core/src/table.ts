@@ -1,0 +1,103 @@
+/** Decoded rows of one kind: what a group of appends has changed, what is being written, and a bounded memory of the rest. */
+import { openRow, type RowReader as Reader, RowReader, type RowWriter } from './row-bytes.ts'
+import type { StoreBatch, StoreReader } from './store.ts'
+
+export interface RowCodec<T> {
+  key(id: string): Uint8Array
+  write(row: RowWriter, value: T): void
+  read(row: Reader): T
+}
+
+/** Values are immutable: to change one is to put another. */
+export interface Table<T> {
+  get(id: string): T | undefined
+  put(id: string, value: T): void
+  delete(id: string): void
+  /** Whether `get` would ask the store. */
+  unknown(id: string): boolean
+  /** Give a value that was just read from the store. */
+  learn(id: string, value: T): void
+  /** Write what changed since the last flush into the batch. */
+  flush(batch: StoreBatch, row: RowWriter): void
+  /** The batch of the last flush is on the disk. */
+  settled(): void
+  readonly changes: number
+}
+
+/** One row, straight from the store. */
+export function readTableRow<T>(store: StoreReader, codec: RowCodec<T>, id: string): T | undefined {
+  const key = codec.key(id)
+  const row = store.get(key)
+  return row === undefined ? undefined : codec.read(new RowReader(openRow(key, row)))
+}
+
+/**
+ * @param limit Values kept beyond those not yet on the disk. Two generations: a value that was asked for lately survives one
+ *   more, so the memory is bounded by twice the limit and nothing is moved on a hit of the younger.
+ */
+export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: number): Table<T> {
+  let dirty = new Map<string, T | undefined>()
+  let writing = new Map<string, T | undefined>()
+  let young = new Map<string, T>()
+  let old = new Map<string, T>()
+
+  const keep = (id: string, value: T): void => {
+    young.set(id, value)
+    if (young.size >= limit) {
+      old = young
+      young = new Map()
+    }
+  }
+  const cached = (id: string): T | undefined => {
+    const value = young.get(id)
+    if (value !== undefined) return value
+    const older = old.get(id)
+    if (older !== undefined) keep(id, older)
+    return older
+  }
+  return {
+    get(id) {
+      const fresh = dirty.get(id)
+      if (fresh !== undefined) return fresh
+      if (dirty.has(id)) return undefined
+      const pending = writing.get(id)
+      if (pending !== undefined) return pending
+      if (writing.has(id)) return undefined
+      const value = cached(id)
+      if (value !== undefined) return value
+      const stored = readTableRow(store, codec, id)
+      if (stored !== undefined) keep(id, stored)
+      return stored
+    },
+    unknown: (id) => !dirty.has(id) && !writing.has(id) && cached(id) === undefined,
+    learn: keep,
+    put(id, value) {
+      dirty.set(id, value)
+    },
+    delete(id) {
+      dirty.set(id, undefined)
+    },
+    flush(batch, row) {
+      for (const [id, value] of dirty) {
+        const key = codec.key(id)
+        if (value === undefined) {
+          batch.del(key)
+          young.delete(id)
+          old.delete(id)
+        } else {
+          codec.write(row.start(), value)
+          batch.put(key, row.row(key))
+        }
+      }
+      writing = dirty
+      dirty = new Map()
+    },
+    settled() {
+      for (const [id, value] of writing) if (value !== undefined) keep(id, value)
+      writing = new Map()
+    },
+    get changes() {
+      return dirty.size
+    },
+  }
+}

@@ -1,0 +1,72 @@
+/** Every table of the ledger, with how much of each is remembered. */
+import { childCodec, type ItemRow, itemCodec, spillCodec } from './item-rows.ts'
+import {
+  type BatchRow,
+  batchCodec,
+  type KeyRow,
+  keyCodec,
+  type ManifestRow,
+  manifestCodec,
+  numberCodec,
+  type PartyRow,
+  type ProductRow,
+  partyCodec,
+  productCodec,
+  type SubmissionRow,
+  submissionCodec,
+} from './master-rows.ts'
+import type { RowWriter } from './row-bytes.ts'
+import { bytesKey } from './row-key.ts'
+import type { StoreBatch, StoreReader } from './store.ts'
+import { type StreamRow, streamCodec } from './stream-rows.ts'
+import { makeTable, type Table } from './table.ts'
+
+export interface Tables {
+  readonly items: Table<ItemRow>
+  readonly children: Table<readonly string[]>
+  readonly spills: Table<Uint8Array>
+  readonly batches: Table<BatchRow>
+  readonly products: Table<ProductRow>
+  readonly parties: Table<PartyRow>
+  readonly keys: Table<KeyRow>
+  readonly manifests: Table<ManifestRow>
+  readonly streams: Table<StreamRow>
+  readonly submissions: Table<SubmissionRow>
+  /** g of a claim that names no goods, by hex MAC; of an act, by the MAC of its idempotency key. */
+  readonly marks: Table<number>
+  /** g of the `place` entry, by stream id and the claim's g. */
+  readonly places: Table<number>
+}
+
+export const markCodec = numberCodec((id) => bytesKey('z', Buffer.from(id, 'latin1')))
+export const placeCodec = numberCodec((id) => bytesKey('j', Buffer.from(id, 'latin1')))
+
+export function placeId(stream: string, g: number): string {
+  return `${stream}${String(g).padStart(15, '0')}`
+}
+
+export function makeTables(store: StoreReader): Tables {
+  return {
+    // About 400 bytes each in memory.
+    items: makeTable(store, itemCodec, 50_000),
+    children: makeTable(store, childCodec, 1000),
+    spills: makeTable(store, spillCodec, 100),
+    batches: makeTable(store, batchCodec, 1000),
+    products: makeTable(store, productCodec, 1000),
+    parties: makeTable(store, partyCodec, 5000),
+    keys: makeTable(store, keyCodec, 5000),
+    manifests: makeTable(store, manifestCodec, 500),
+    streams: makeTable(store, streamCodec, 5000),
+    submissions: makeTable(store, submissionCodec, 20),
+    marks: makeTable(store, markCodec, 1000),
+    places: makeTable(store, placeCodec, 1000),
+  }
+}
+
+export function flushTables(tables: Tables, batch: StoreBatch, row: RowWriter): void {
+  for (const table of Object.values(tables) as Table<unknown>[]) table.flush(batch, row)
+}
+
+export function settleTables(tables: Tables): void {
+  for (const table of Object.values(tables) as Table<unknown>[]) table.settled()
+}
