@@ -24,7 +24,10 @@ export function aiValueFaults(form: AiForm, value: string, referenceYear: number
   if (value.length < form.min || value.length > form.max) {
     const wanted = form.min === form.max ? String(form.max) : `${form.min} to ${form.max}`
     const code = value.length < form.min ? 'AI_TOO_SHORT' : 'AI_TOO_LONG'
-    return [fault(code, `AI (${form.ai}) has ${wanted} characters, ${quote(value)} has ${value.length}`, field)]
+    const perhaps = code === 'AI_TOO_LONG' && !form.fixed ? ': separator lost? scan again' : ''
+    return [
+      fault(code, `AI (${form.ai}) has ${wanted} characters, ${quote(value)} has ${value.length}${perhaps}`, field),
+    ]
   }
   const found: CodeFault[] = []
   let at = 0

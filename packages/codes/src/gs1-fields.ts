@@ -1,10 +1,11 @@
-/** The elements of one GS1 symbol as named fields, and the search for separators that got lost on the way. */
-import { hasGs1CheckDigit } from './check-digits.ts'
+/** The elements of one GS1 symbol as named fields. */
+
 import { readDate, readExactDate } from './dates.ts'
 import { type Problem, problem, quote } from './fault.ts'
 import { type AiValue, itemOfKey, placeOfKey } from './gs1-keys.ts'
 import type { ContainerId, Gtin, PackId } from './identity.ts'
 import { pznOfGtin } from './ifa.ts'
+import { lostSeparators } from './lost-separators.ts'
 import type { CodeFields, NationalNumber } from './parsed-code.ts'
 
 /** AI (710) to (717), GS1 General Specifications, section 3.8.9. */
@@ -101,62 +102,4 @@ function nationalProblems(numbers: readonly NationalNumber[]): readonly Problem[
     found.push(problem('error', 'NATIONAL_NUMBER_DIFFERS', words))
   }
   return found
-}
-
-// ------------------------------------------------------- lost separators
-
-/**
- * A scanner that swallows the separator makes a lot or serial swallow what follows. It cannot be repaired, because nobody knows where
- * the value ended, but it shows: an element that should be there is missing, and its AI with a possible value stands inside another.
- */
-function lostSeparators(elements: readonly AiValue[], referenceYear: number): readonly Problem[] {
-  const has = (ai: string): boolean => elements.some((one) => one.ai === ai)
-  const found: Problem[] = []
-  const serial = elements.find((one) => one.ai === '21')
-  const lot = elements.find((one) => one.ai === '10')
-  if (serial !== undefined && !has('17')) {
-    const at = swallowedExpiry(serial.value, referenceYear, has('10'))
-    if (at >= 0) found.push(lost('error', '21', serial.value, at, 'an expiry date'))
-  }
-  if (lot !== undefined && !has('17')) {
-    const at = swallowedExpiry(lot.value, referenceYear, true)
-    if (at >= 0) found.push(lost('warn', '10', lot.value, at, 'an expiry date'))
-  }
-  if (lot !== undefined && serial === undefined && has('01')) {
-    const at = lot.value.indexOf('21', 1)
-    // A lot may well hold «21»; with a serial's worth of text behind it and no serial anywhere it is too likely to be ignored.
-    if (at > 0 && lot.value.length - at - 2 >= 6)
-      found.push(lost('error', '10', lot.value, at, 'the serial, which is missing'))
-  }
-  const gtin = elements.find((one) => one.ai === '01')
-  for (const one of [serial, lot]) {
-    if (one === undefined || gtin === undefined) continue
-    const at = swallowedGtin(one.value)
-    if (at >= 0) found.push(lost('error', one.ai, one.value, at, 'a GTIN'))
-  }
-  return found
-}
-
-function lost(severity: 'error' | 'warn', ai: string, value: string, at: number, what: string): Problem {
-  const words = `AI (${ai}) ${quote(value)} may have swallowed ${what} (${quote(value.slice(at))}): separator lost? scan again`
-  return problem(severity, 'SEPARATOR_LOST', words, `ai(${ai})`)
-}
-
-/** Where `17` and a possible date end the value, or stand before a `10` with a lot when the lot is missing too; -1 if nowhere. */
-function swallowedExpiry(value: string, referenceYear: number, hasLot: boolean): number {
-  for (let at = 1; at + 8 <= value.length; at++) {
-    if (value.charCodeAt(at) !== 0x31 || value.charCodeAt(at + 1) !== 0x37) continue
-    if (readDate(value.slice(at + 2, at + 8), referenceYear) === undefined) continue
-    const rest = value.slice(at + 8)
-    if (rest === '' || (!hasLot && rest.startsWith('10') && rest.length > 2)) return at
-  }
-  return -1
-}
-
-/** Where `01` and fourteen digits with a right check digit stand inside a value. */
-function swallowedGtin(value: string): number {
-  for (let at = 1; at + 16 <= value.length; at++) {
-    if (value.startsWith('01', at) && hasGs1CheckDigit(value, at + 2, at + 16)) return at
-  }
-  return -1
 }

@@ -14,7 +14,7 @@ export {
   pzn8CheckDigit,
 } from './check-digits.ts'
 export { type CnCode, formatCnCode, normaliseCn } from './china.ts'
-export { type CodeDate, readDate, readLongDate, shortDate } from './dates.ts'
+export { type CodeDate, fullYear, readDate, readLongDate, shortDate } from './dates.ts'
 export {
   type DigitalLink,
   MAX_LINK_LENGTH,

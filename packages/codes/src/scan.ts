@@ -2,21 +2,17 @@
  * One text from a scanner, a keyboard or a file → what it names. Tells the schemes apart by what only one of them can be; where two
  * readings are possible there is a problem and no identity. Never throws, whatever the text.
  */
-import { AI_TABLE, aiAt } from './ai-table.ts'
+import { aiAt } from './ai-table.ts'
 import { isDigits } from './charset.ts'
 import { isGtin, isSscc } from './check-digits.ts'
 import { cnPack, normaliseCn, readCn } from './china.ts'
-import { readDate } from './dates.ts'
-import { parseDigitalLink } from './digital-link.ts'
 import { checkElements, GS, parseBracketed, parseElementString } from './element-string.ts'
-import { readEpc } from './epc.ts'
-import { type CodeFault, type Problem, problem, quote } from './fault.ts'
-import { gs1Fields } from './gs1-fields.ts'
-import type { AiValue } from './gs1-keys.ts'
-import { CN_CODE_LENGTH, type ContainerId, type Gtin, type PackId, type Product } from './identity.ts'
-import { type EnvelopePart, parseDiFields, pznOfPpn, readEnvelope } from './ifa.ts'
-import { isContainerId, isPackId } from './items.ts'
-import { type CodeFields, type CodeScheme, type ParsedCode, parsedCode } from './parsed-code.ts'
+import { type Problem, problem, quote } from './fault.ts'
+import { CN_CODE_LENGTH, type ContainerId, type Gtin } from './identity.ts'
+import { type ParsedCode, parsedCode } from './parsed-code.ts'
+import { gs1Reading, type Reading } from './reading.ts'
+import { readIfa } from './scan-ifa.ts'
+import { readLink, readUrn } from './scan-uri.ts'
 import { readSymbology, type Symbology } from './symbology.ts'
 
 /** What is known about the scanner, from its settings or from a calibration. Nothing here is ever guessed. */
@@ -54,12 +50,6 @@ export function parseCode(text: string, options: ParseOptions): ParsedCode {
   )
 }
 
-interface Reading {
-  readonly scheme: CodeScheme
-  readonly fields: CodeFields
-  readonly problems: readonly Problem[]
-}
-
 /** Blanks and line ends that a scanner or an editor puts around the data; the separator stays. */
 function trimEnds(text: string): string {
   const isBlank = (code: number): boolean =>
@@ -85,7 +75,7 @@ function readBody(body: string, symbology: Symbology | undefined, options: Parse
   if (body.startsWith('[)>')) return readIfa(body, options.referenceYear)
   if (head.startsWith('urn:')) return readUrn(body)
   if (head.startsWith('http:') || head.startsWith('https:')) return readAddress(body, options)
-  if (body.startsWith('(')) return withGs1(parseBracketed(body, options.referenceYear), options.referenceYear)
+  if (body.startsWith('(')) return gs1Reading(parseBracketed(body, options.referenceYear), options.referenceYear)
   const chinese = readChinese(body, symbology, options)
   if (chinese !== undefined) return chinese
   if (symbology?.carrier === 'ean-upc') return readEan(body, options.referenceYear)
@@ -116,15 +106,6 @@ function isTwoLines(body: string): boolean {
 
 // ---------------------------------------------------------------------- GS1
 
-function withGs1(
-  read: { readonly elements: readonly AiValue[]; readonly problems: readonly Problem[] },
-  referenceYear: number,
-  more: readonly Problem[] = [],
-): Reading {
-  const { fields, problems } = gs1Fields(read.elements, referenceYear)
-  return { scheme: 'gs1', fields, problems: [...more, ...read.problems, ...problems] }
-}
-
 /** A key makes a row of elements out of what could be any number. */
 const KEYS: ReadonlySet<string> = new Set([
   '00',
@@ -145,7 +126,7 @@ const KEYS: ReadonlySet<string> = new Set([
 function readElements(body: string, symbology: Symbology | undefined, referenceYear: number): Reading {
   const replaced = replacedSeparator(body)
   if (symbology?.gs1 === true) {
-    return withGs1(parseElementString(body, referenceYear), referenceYear, replaced)
+    return gs1Reading(parseElementString(body, referenceYear), referenceYear, replaced)
   }
   if (body.startsWith(GS) || aiAt(body, 0) !== undefined) {
     const read = parseElementString(body, referenceYear)
@@ -154,7 +135,7 @@ function readElements(body: string, symbology: Symbology | undefined, referenceY
     if (keyed) {
       const words = `${symbology?.id ?? ''} is the sign of a symbol that is not GS1, though its data looks like it`
       const plain = symbology === undefined ? [] : [problem('warn', 'NOT_GS1_SYMBOL', words)]
-      return withGs1(read, referenceYear, [...plain, ...replaced])
+      return gs1Reading(read, referenceYear, [...plain, ...replaced])
     }
   }
   const words = `${quote(body)} is no code that is known here`
@@ -179,7 +160,7 @@ function readEan(body: string, referenceYear: number): Reading {
   const gtin = digits.padStart(14, '0') as Gtin
   if (composite === undefined) return { scheme: 'gtin', fields: { gtin, product: gtin }, problems: [] }
   const { elements, problems } = parseElementString(composite, referenceYear)
-  return withGs1(checkElements([{ ai: '01', value: gtin }, ...elements], referenceYear), referenceYear, problems)
+  return gs1Reading(checkElements([{ ai: '01', value: gtin }, ...elements], referenceYear), referenceYear, problems)
 }
 
 /** A GTIN or SSCC without anything around it. Eight digits are too many other things. */
@@ -197,55 +178,6 @@ function readBareNumber(body: string): Reading | undefined {
   return { scheme: 'gtin', fields: { gtin, product: gtin }, problems: [] }
 }
 
-// ---------------------------------------------------------------------- IFA
-
-function readIfa(body: string, referenceYear: number): Reading {
-  const envelope = readEnvelope(body)
-  if (envelope === undefined) {
-    const words = 'the envelope «[)>» is broken: its separators got lost'
-    return { scheme: 'ifa', fields: {}, problems: [problem('error', 'ENVELOPE', words)] }
-  }
-  const readings = envelope.parts
-    .filter((part) => part.format === '05' || part.format === '06')
-    .map((part) => (part.format === '05' ? readFormat05(part, referenceYear) : readFormat06(part, referenceYear)))
-  const [first, second] = readings
-  const packs = new Set(readings.map((one) => one.fields.pack))
-  if (first === undefined) return { scheme: 'ifa', fields: {}, problems: envelope.problems }
-  const problems = [...envelope.problems, ...readings.flatMap((one) => one.problems)]
-  if (second === undefined) return { ...first, problems }
-  if (packs.size === 1) return { ...first, fields: { ...second.fields, ...first.fields }, problems }
-  const words = 'the symbol names two packs in two schemes: which one counts cannot be told'
-  return { scheme: first.scheme, fields: {}, problems: [...problems, problem('error', 'TWO_CODES', words)] }
-}
-
-function readFormat05(part: EnvelopePart, referenceYear: number): Reading {
-  return withGs1(parseElementString(part.data, referenceYear), referenceYear)
-}
-
-function readFormat06(part: EnvelopePart, referenceYear: number): Reading {
-  const { fields: diFields, problems } = parseDiFields(part.data, referenceYear)
-  const value = (di: string): string | undefined => diFields.find((one) => one.di === di)?.value
-  const [ppn, serial, lot, date] = [value('9N'), value('S'), value('1T'), value('D')]
-  const gtinText = value('8P')
-  const gtin = gtinText !== undefined && isGtin(gtinText) ? (gtinText.padStart(14, '0') as Gtin) : undefined
-  const product = ppn === undefined ? gtin : (`ppn:${ppn}` as Product)
-  const pzn = ppn === undefined ? undefined : pznOfPpn(ppn)
-  const expiry = date === undefined ? undefined : readDate(date, referenceYear)
-  const fields: CodeFields = {
-    ...(product === undefined ? {} : { product }),
-    ...(gtin === undefined ? {} : { gtin }),
-    ...(product === undefined || serial === undefined ? {} : { pack: `${product}/${serial}` as PackId }),
-    ...(serial === undefined ? {} : { serial }),
-    ...(lot === undefined ? {} : { lot }),
-    ...(expiry === undefined ? {} : { expiry }),
-    nationalNumbers: pzn === undefined ? [] : [{ country: 'DE', kind: 'PZN', number: pzn, source: 'ppn' }],
-    diFields,
-  }
-  const missing = product === undefined && !problems.some((one) => one.severity === 'error')
-  const noProduct = problem('error', 'BAD_PPN', 'there is no product code (9N or 8P) in the symbol', 'product')
-  return { scheme: 'ifa', fields, problems: missing ? [...problems, noProduct] : problems }
-}
-
 // -------------------------------------------------------------------- China
 
 function readChinese(body: string, symbology: Symbology | undefined, options: ParseOptions): Reading | undefined {
@@ -255,11 +187,7 @@ function readChinese(body: string, symbology: Symbology | undefined, options: Pa
   if (read.kind === 'other') return undefined
   // A symbol or text that is a well-formed GS1 key as well has two readings.
   const gs1 = otherReading(plain, symbology, options.referenceYear)
-  if (read.kind === 'refused') {
-    const isGs1 =
-      gs1 !== undefined && read.problems.every((one) => one.code === 'CN_PREFIX_UNKNOWN' || one.code === 'CN_LENGTH')
-    return isGs1 ? undefined : { scheme: 'cn', fields: {}, problems: read.problems }
-  }
+  if (read.kind === 'refused') return looksGs1(plain, symbology, gs1) ? undefined : refusedCn(read.problems)
   if (gs1 !== undefined) {
     const words = `${quote(plain)} is a 追溯码 and a GS1 element string (${gs1}) as well: which one cannot be told`
     return { scheme: 'unknown', fields: {}, problems: [problem('error', 'TWO_CODES', words)] }
@@ -267,6 +195,16 @@ function readChinese(body: string, symbology: Symbology | undefined, options: Pa
   const { code } = read
   const { product, pack } = cnPack(code)
   return { scheme: 'cn', fields: { product, pack, serial: code.printedSerial, cn: code }, problems: read.problems }
+}
+
+function refusedCn(problems: readonly Problem[]): Reading {
+  return { scheme: 'cn', fields: {}, problems }
+}
+
+/** Whether what is no 追溯码 is better explained as a GS1 element string, right or wrong. The 商品码 and 本位码 never are. */
+function looksGs1(text: string, symbology: Symbology | undefined, key: string | undefined): boolean {
+  if (isDigits(text) && (text.length === 13 || text.length === 14)) return false
+  return key !== undefined || (!text.startsWith('8') && (symbology?.gs1 === true || KEYS.has(aiAt(text, 0)?.ai ?? '')))
 }
 
 /** The AI of the key that the text would have as a GS1 element string. Twenty digits beginning with 8 need the symbol to say GS1. */
@@ -277,60 +215,9 @@ function otherReading(text: string, symbology: Symbology | undefined, referenceY
   return read.elements.find((one) => KEYS.has(one.ai) || one.ai === '8004')?.ai
 }
 
-// ------------------------------------------------------- URNs and addresses
-
-function errors(faults: readonly CodeFault[]): readonly Problem[] {
-  return faults.map((one) => ({ ...one, severity: 'error' as const }))
-}
-
-function readUrn(body: string): Reading {
-  const read = readEpc(body)
-  if (!read.ok) return { scheme: 'epc-urn', fields: {}, problems: errors(read.faults) }
-  const { item, class: named, place, gcpLength, form } = read.value
-  if (form !== 'urn') {
-    const words = `${quote(body)} is a URN, but no EPC`
-    return { scheme: 'unknown', fields: {}, problems: [problem('error', 'CODE_UNKNOWN', words)] }
-  }
-  const length = gcpLength === undefined ? {} : { gcpLength }
-  if (item !== undefined && isPackId(item))
-    return { scheme: 'epc-urn', fields: { ...packFields(item), ...length }, problems: [] }
-  if (item !== undefined && isContainerId(item)) {
-    const sscc = item.startsWith('sscc:') ? { sscc: item.slice(5) } : {}
-    return { scheme: 'epc-urn', fields: { container: item, ...sscc, ...length }, problems: [] }
-  }
-  if (named !== undefined && !named.startsWith('uri:')) {
-    const gtin = named.slice(0, 14) as Gtin
-    const lot = named.length > 15 ? { lot: named.slice(15) } : {}
-    return { scheme: 'epc-urn', fields: { gtin, product: gtin, ...lot, ...length }, problems: [] }
-  }
-  return { scheme: 'epc-urn', fields: place === undefined ? length : { place, ...length }, problems: [] }
-}
-
-function packFields(pack: PackId): CodeFields {
-  const gtin = pack.slice(0, 14) as Gtin
-  return { pack, gtin, product: gtin, serial: pack.slice(15) }
-}
-
+/** A Digital Link, or an address with a 追溯码 in it. */
 function readAddress(body: string, options: ParseOptions): Reading {
-  const link = parseDigitalLink(body)
-  if (link.ok) {
-    const { key, attributes } = link.value
-    const pairs = [{ ai: key.ai, value: key.value }, ...key.qualifiers]
-    const allowed = attributes.filter((one) => AI_TABLE.get(one.ai)?.attribute !== false)
-    const problems = attributes.filter((one) => !allowed.includes(one)).map(misplaced)
-    const read = checkElements([...pairs, ...allowed], options.referenceYear)
-    return { ...withGs1(read, options.referenceYear, problems), scheme: 'digital-link' }
-  }
-  const plain = normaliseCn(body)
-  if (plain !== body && link.faults.every((one) => one.code === 'DL_NO_KEY' || one.code === 'DL_NOT_HTTP')) {
-    const chinese = readChinese(body, undefined, options)
-    if (chinese !== undefined) return chinese
-  }
-  return { scheme: 'digital-link', fields: {}, problems: errors(link.faults) }
-}
-
-/** A serial or another qualifier behind the question mark is not part of the key, whoever put it there. */
-function misplaced({ ai, value }: AiValue): Problem {
-  const words = `?${ai}=${quote(value)} may only stand in the path of a Digital Link: not read`
-  return problem('warn', 'DL_ATTRIBUTE', words, `ai(${ai})`)
+  const link = readLink(body, options.referenceYear)
+  if (link.isLink || normaliseCn(body) === body) return link.reading
+  return readChinese(body, undefined, options) ?? link.reading
 }

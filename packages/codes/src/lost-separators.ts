@@ -1,0 +1,75 @@
+/** The search for separators that got lost between the symbol and us. */
+import { isPzn8 } from './check-digits.ts'
+import { readDate } from './dates.ts'
+import { type Problem, problem, quote } from './fault.ts'
+import type { AiValue } from './gs1-keys.ts'
+import { pznOfGtin } from './ifa.ts'
+
+/**
+ * A scanner that swallows the separator makes a lot or serial swallow what follows. It cannot be repaired, because nobody knows where
+ * the value ended, but it shows: an element that should be there is missing, and its AI with a possible value stands inside another.
+ */
+export function lostSeparators(elements: readonly AiValue[], referenceYear: number): readonly Problem[] {
+  const has = (ai: string): boolean => elements.some((one) => one.ai === ai)
+  const found: Problem[] = []
+  const [gtin, serial, lot] = ['01', '21', '10'].map((ai) => elements.find((one) => one.ai === ai)?.value)
+  const check = (severity: 'error' | 'warn', ai: string, value: string, at: number, what: string): void => {
+    if (at < 1) return
+    const words = `${quote(value)} in AI (${ai}) may have swallowed ${what}, ${quote(value.slice(at))}`
+    found.push(problem(severity, 'SEPARATOR_LOST', `${words}: separator lost? scan again`, `ai(${ai})`))
+  }
+  if (serial !== undefined) {
+    if (!has('17')) check('error', '21', serial, swallowedExpiry(serial, referenceYear, has('10')), 'an expiry date')
+    else if (!has('10')) check('error', '21', serial, swallowedLot(serial), 'the lot, which is missing')
+    if (!has('710')) {
+      const same = pznOfGtin(gtin ?? '') === serial.slice(-8)
+      check(same ? 'error' : 'warn', '21', serial, swallowedPzn(serial), 'a PZN')
+    }
+    if (has('92') && !has('91')) check('error', '21', serial, swallowedKey(serial), 'the key of AI (91)')
+    if (gtin !== undefined) check('error', '21', serial, serial.indexOf(`01${gtin}`), 'the beginning of a second code')
+  }
+  if (lot !== undefined) {
+    // A swallowed expiry leaves the pack known: what is lost is the lot and the date.
+    if (!has('17')) check('warn', '10', lot, swallowedExpiry(lot, referenceYear, true), 'an expiry date')
+    if (gtin !== undefined && serial === undefined) {
+      check('error', '10', lot, swallowedSerial(lot), 'the serial, which is missing')
+    }
+    if (gtin !== undefined) check('error', '10', lot, lot.indexOf(`01${gtin}`), 'the beginning of a second code')
+  }
+  return found
+}
+
+/** An expiry date in a code comes with a lot: where the lot is missing and `10` stands inside the serial, it is there. */
+function swallowedLot(serial: string): number {
+  const at = serial.indexOf('10', 1)
+  return at > 0 && at + 2 < serial.length ? at : -1
+}
+
+/** A lot may well hold «21»; with a serial's worth of text behind it and no serial anywhere it is too likely to be ignored. */
+function swallowedSerial(lot: string): number {
+  const at = lot.indexOf('21', 1)
+  return at > 0 && lot.length - at - 2 >= 6 ? at : -1
+}
+
+/** `710` and a PZN-8 with a right check digit at the end. Other national numbers have nothing to check them by. */
+function swallowedPzn(serial: string): number {
+  const at = serial.length - 11
+  return at > 0 && serial.startsWith('710', at) && isPzn8(serial.slice(at + 3)) ? at : -1
+}
+
+/** `91` and four characters at the end, before the crypto tail in (92), as Russian and neighbouring codes have them. */
+function swallowedKey(serial: string): number {
+  const at = serial.length - 6
+  return at > 0 && serial.startsWith('91', at) ? at : -1
+}
+
+/** Where `17` and a possible date end the value, or stand before a `10` with a lot when the lot is missing too; -1 if nowhere. */
+function swallowedExpiry(value: string, referenceYear: number, hasLot: boolean): number {
+  for (let at = 1; at + 8 <= value.length; at++) {
+    if (value.charCodeAt(at) !== 0x31 || value.charCodeAt(at + 1) !== 0x37) continue
+    if (readDate(value.slice(at + 2, at + 8), referenceYear) === undefined) continue
+    const rest = value.slice(at + 8)
+    if (rest === '' || (!hasLot && rest.startsWith('10') && rest.length > 2)) return at
+  }
+  return -1
+}

@@ -1,0 +1,56 @@
+/** Reads an IFA envelope into named fields. */
+import { isGtin } from './check-digits.ts'
+import { readDate } from './dates.ts'
+import { parseElementString } from './element-string.ts'
+import { problem } from './fault.ts'
+import type { Gtin, PackId, Product } from './identity.ts'
+import { type EnvelopePart, parseDiFields, pznOfPpn, readEnvelope } from './ifa.ts'
+import type { CodeFields } from './parsed-code.ts'
+import { gs1Reading, type Reading } from './reading.ts'
+
+export function readIfa(body: string, referenceYear: number): Reading {
+  const envelope = readEnvelope(body)
+  if (envelope === undefined) {
+    const words = 'the envelope «[)>» is broken: its separators got lost'
+    return { scheme: 'ifa', fields: {}, problems: [problem('error', 'ENVELOPE', words)] }
+  }
+  const readings = envelope.parts
+    .filter((part) => part.format === '05' || part.format === '06')
+    .map((part) => (part.format === '05' ? readFormat05(part, referenceYear) : readFormat06(part, referenceYear)))
+  const [first, second] = readings
+  const packs = new Set(readings.map((one) => one.fields.pack))
+  if (first === undefined) return { scheme: 'ifa', fields: {}, problems: envelope.problems }
+  const problems = [...envelope.problems, ...readings.flatMap((one) => one.problems)]
+  if (second === undefined) return { ...first, problems }
+  if (packs.size === 1) return { ...first, fields: { ...second.fields, ...first.fields }, problems }
+  const words = 'the symbol names two packs in two schemes: which one counts cannot be told'
+  return { scheme: first.scheme, fields: {}, problems: [...problems, problem('error', 'TWO_CODES', words)] }
+}
+
+function readFormat05(part: EnvelopePart, referenceYear: number): Reading {
+  return gs1Reading(parseElementString(part.data, referenceYear), referenceYear)
+}
+
+function readFormat06(part: EnvelopePart, referenceYear: number): Reading {
+  const { fields: diFields, problems } = parseDiFields(part.data, referenceYear)
+  const value = (di: string): string | undefined => diFields.find((one) => one.di === di)?.value
+  const [ppn, serial, lot, date] = [value('9N'), value('S'), value('1T'), value('D')]
+  const gtinText = value('8P')
+  const gtin = gtinText !== undefined && isGtin(gtinText) ? (gtinText.padStart(14, '0') as Gtin) : undefined
+  const product = ppn === undefined ? gtin : (`ppn:${ppn}` as Product)
+  const pzn = ppn === undefined ? undefined : pznOfPpn(ppn)
+  const expiry = date === undefined ? undefined : readDate(date, referenceYear)
+  const fields: CodeFields = {
+    ...(product === undefined ? {} : { product }),
+    ...(gtin === undefined ? {} : { gtin }),
+    ...(product === undefined || serial === undefined ? {} : { pack: `${product}/${serial}` as PackId }),
+    ...(serial === undefined ? {} : { serial }),
+    ...(lot === undefined ? {} : { lot }),
+    ...(expiry === undefined ? {} : { expiry }),
+    nationalNumbers: pzn === undefined ? [] : [{ country: 'DE', kind: 'PZN', number: pzn, source: 'ppn' }],
+    diFields,
+  }
+  const missing = product === undefined && !problems.some((one) => one.severity === 'error')
+  const noProduct = problem('error', 'BAD_PPN', 'there is no product code (9N or 8P) in the symbol', 'product')
+  return { scheme: 'ifa', fields, problems: missing ? [...problems, noProduct] : problems }
+}

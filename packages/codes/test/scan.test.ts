@@ -1,0 +1,259 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  fullYear,
+  ntinOfPzn,
+  ppnOfPzn,
+  pznOfGtin,
+  pznOfPpn,
+  readLongDate,
+  readSymbology,
+  shortDate,
+} from '../src/index.ts'
+import { codes, GS, read } from './helpers.ts'
+
+const scan = suite('scans')
+
+const GTIN = '04150123456782'
+const WHOLE = `01${GTIN}1727120010LOT42${GS}21A1B2C3D4E5`
+const PACK = `${GTIN}/A1B2C3D4E5`
+
+scan('which symbology identifiers say GS1', () => {
+  for (const id of [']d2', ']C1', ']Q3', ']e0', ']J1', ']E0', ']E4']) assert.is(readSymbology(`${id}x`)?.gs1, true, id)
+  for (const id of [']d1', ']d0', ']d3', ']C0', ']C2', ']Q1', ']Q5', ']I1', ']z3', ']A0', ']X0']) {
+    assert.is(readSymbology(`${id}x`)?.gs1, false, id)
+  }
+  for (const text of ['', ']', ']d', '01]d2', ']1d', '] 2']) assert.is(readSymbology(text), undefined, text)
+})
+
+scan('the same elements in every GS1 carrier are one pack', () => {
+  for (const id of [']d2', ']C1', ']Q3', ']e0', ']J1', '']) {
+    const found = read(id + WHOLE)
+    assert.is(found.pack, PACK, id)
+    assert.equal(codes(found, 'warn'), [], id)
+  }
+})
+
+scan('element strings in a symbol without the GS1 sign are read with a warning', () => {
+  for (const id of [']d1', ']Q1', ']C0']) {
+    const found = read(id + WHOLE)
+    assert.is(found.pack, PACK)
+    assert.equal(codes(found, 'warn'), ['NOT_GS1_SYMBOL'])
+  }
+})
+
+scan('separators that a scanner spells out are separators', () => {
+  for (const spelled of ['\u241d', '{GS}', '\\x1d', '\\u001d']) {
+    assert.is(read(WHOLE.replace(GS, spelled)).pack, PACK, spelled)
+  }
+})
+
+scan('a replaced separator is only understood when the scanner is known for it', () => {
+  for (const ch of ['^', '|', '~', '#']) {
+    const text = WHOLE.replace(GS, ch)
+    assert.is(read(text).pack, undefined, ch)
+    assert.ok(codes(read(text), 'info').includes('SEPARATOR_REPLACED'), ch)
+    assert.is(read(text, { layout: { separator: ch } }).pack, PACK, ch)
+  }
+})
+
+scan('superfluous separators are read, with a warning where they end nothing', () => {
+  for (const text of [GS + WHOLE, WHOLE.replace(GS, GS + GS)]) {
+    const found = read(`]d2${text}`)
+    assert.is(found.pack, PACK)
+    assert.equal(codes(found, 'warn'), ['SEPARATOR_SUPERFLUOUS'])
+  }
+  for (const text of [WHOLE.replace('271200', `271200${GS}`), WHOLE + GS]) {
+    assert.equal(codes(read(`]d2${text}`), 'warn'), [])
+    assert.is(read(`]d2${text}`).pack, PACK)
+  }
+})
+
+scan('an unknown AI is passed over up to the separator, or by its predefined length', () => {
+  const variable = read(`]d201${GTIN}50ABC${GS}21A1`)
+  assert.is(variable.pack, `${GTIN}/A1`)
+  assert.is(variable.valid, true)
+  assert.ok(codes(variable, 'info').includes('AI_UNKNOWN'))
+  const fixed = read(`]d201${GTIN}1412345621A1`)
+  assert.is(fixed.pack, `${GTIN}/A1`)
+  const noAi = read(`]d201${GTIN}X21A1`)
+  assert.is(noAi.pack, undefined)
+  assert.equal(codes(noAi), ['AI_UNKNOWN'])
+})
+
+scan('a fixed element cut short leaves nothing to go on from', () => {
+  const found = read(`]d201${GTIN}172712${GS}21A1`)
+  assert.is(found.pack, undefined)
+  assert.equal(codes(found), ['AI_TOO_SHORT'])
+})
+
+scan('a lost separator between serial and anything that belongs to a medicine is found', () => {
+  const lost = [
+    `01${GTIN}21A1B2C1727120010LOT4`,
+    `01${GTIN}21A1B2C310LOT4217271200`,
+    `01${GTIN}1727120021A1B2C310LOT42`,
+    `01${GTIN}10LOT42${GS}21A1B2C317271200`,
+    `01${GTIN}1727120010LOT42${GS}21A1B271012345678`,
+    `01${GTIN}21123456789012391ABCD${GS}92${'x'.repeat(44)}`,
+    `01${GTIN}10L${GS}21A101${GTIN}`,
+  ]
+  for (const text of lost) {
+    const found = read(`]d2${text}`)
+    assert.is(found.pack, undefined, text)
+    assert.ok(codes(found).includes('SEPARATOR_LOST'), `${text} ${JSON.stringify(found.problems)}`)
+  }
+})
+
+scan('a lot that swallowed the expiry is warned about; the pack is still known', () => {
+  const found = read(`]d201${GTIN}21A1${GS}10LOT17271200`)
+  assert.is(found.pack, `${GTIN}/A1`)
+  assert.is(found.valid, true)
+  assert.equal(codes(found, 'warn'), ['SEPARATOR_LOST'])
+})
+
+scan('a lot with 21 in it is a lot', () => {
+  const found = read(`]d201${GTIN}1727120010A2101`)
+  assert.is(found.valid, true)
+  assert.is(found.lot, 'A2101')
+})
+
+scan('bracketed text: blanks, line ends and escaped brackets', () => {
+  assert.is(read(`(01) ${GTIN} (21) A1B2C3D4E5`).pack, PACK)
+  assert.is(read(`(01)${GTIN}\r\n(21)A1B2C3D4E5\r\n(10)LOT42\r\n(17)271200`).pack, PACK)
+  assert.is(read(`(01)${GTIN}(21)A\\(1\\)`).pack, `${GTIN}/A(1)`)
+  assert.is(read(`(01)${GTIN}(21)A(1)`).pack, `${GTIN}/A`, 'the unescaped bracket is a fault')
+  assert.equal(codes(read(`(01)${GTIN}(21)A(1)`)), ['AI_UNKNOWN'])
+})
+
+scan('Russian and neighbouring codes keep their key and crypto tail', () => {
+  const found = read(`0104607004430213211234567890123${GS}91ABCD${GS}92${'x'.repeat(44)}`)
+  assert.is(found.pack, '04607004430213/1234567890123')
+  assert.equal(found.extras, [
+    { ai: '91', value: 'ABCD' },
+    { ai: '92', value: 'x'.repeat(44) },
+  ])
+})
+
+scan('an SSCC by its AI, bare, and in brackets', () => {
+  for (const text of [
+    '00403000112345678901',
+    ']C100403000112345678901',
+    '(00)403000112345678901',
+    '403000112345678901',
+  ]) {
+    assert.is(read(text).container, 'sscc:403000112345678901', text)
+  }
+  assert.is(read('403000112345678901').scheme, 'sscc')
+  assert.equal(codes(read('00403000112345678902')), ['AI_CHECK_DIGIT'])
+})
+
+scan('assets and places have their fields', () => {
+  assert.is(read('(8003)04012345555554987').container, 'grai:4012345555554/987')
+  assert.is(read('(8004)4000001111').container, 'giai:4000001111')
+  assert.is(read('(414)0614141123452(254)400').place, 'gln:0614141123452/400')
+})
+
+scan('a bare GTIN names a product and never a pack', () => {
+  for (const text of ['4012345678901', '614141123452', ']E04012345678901', ']E496385074']) {
+    const found = read(text)
+    assert.is(found.valid, true, text)
+    assert.is(found.scheme, 'gtin')
+    assert.is(found.product?.length, 14)
+    assert.is(found.pack, undefined)
+  }
+  assert.equal(codes(read('4012345678902')), ['BAD_CHECK_DIGIT'])
+  assert.equal(codes(read(']E04012345678902')), ['BAD_GTIN'])
+  assert.is(read('96385074').valid, false, 'eight digits without a symbology are too many other things')
+})
+
+scan('a GTIN of zeros names nothing', () => {
+  const found = read(']d201000000000000002110000000123')
+  assert.is(found.pack, undefined)
+  assert.is(found.product, undefined)
+  assert.equal(codes(found, 'warn'), ['GTIN_ZERO'])
+})
+
+scan('an expiry with a time gives its date', () => {
+  assert.is(read(`(01)${GTIN}(21)A(7003)2710311200`).expiry?.iso, '2027-10-31')
+})
+
+scan('any number that is no code is refused', () => {
+  for (const text of [
+    '100200300',
+    'hello',
+    '10LOT',
+    '2026-11-23',
+    '000000',
+    'urn:uuid:1',
+    '[)>06',
+    'mailto:a@b.c',
+    '{}',
+  ]) {
+    const found = read(text)
+    assert.is(found.valid, false, text)
+    assert.is(found.pack ?? found.container ?? found.product, undefined, text)
+  }
+  assert.equal(codes(read('')), ['EMPTY'])
+  assert.equal(codes(read(' \r\n')), ['EMPTY'])
+})
+
+scan('two codes in one scan are refused', () => {
+  for (const text of [`]d2${WHOLE}]d2${WHOLE}`, `${WHOLE}]E04012345678901`, `${WHOLE}\r\n${WHOLE}`]) {
+    assert.equal(codes(read(text)), ['TWO_CODES'])
+    assert.is(read(text).pack, undefined)
+  }
+})
+
+scan('format 05 of an envelope is a GS1 element string; two formats that name two packs are refused', () => {
+  const five = `[)>\x1e05${GS}${WHOLE}\x1e\x04`
+  assert.is(read(five).pack, PACK)
+  assert.is(read(five).scheme, 'gs1')
+  const both = `[)>\x1e05${GS}${WHOLE}\x1e06${GS}9N111234567842${GS}SA1B2C3D4E5\x1e\x04`
+  assert.is(read(both).pack, undefined)
+  assert.equal(codes(read(both)), ['TWO_CODES'])
+})
+
+scan('a broken envelope is a fault, an open one a warning', () => {
+  assert.equal(codes(read('[)>069N111234567842')), ['ENVELOPE'])
+  assert.equal(codes(read('[)>\x1e07\x1d9N111234567842\x1e\x04')), ['ENVELOPE'])
+  const open = read(`[)>\x1e06${GS}9N111234567842${GS}SA1`)
+  assert.is(open.pack, 'ppn:111234567842/A1')
+  assert.equal(codes(open, 'warn'), ['ENVELOPE'])
+  assert.equal(codes(read(`[)>\x1e06${GS}SA1\x1e\x04`)), ['BAD_PPN'])
+})
+
+scan('PZN, PPN and NTIN of one product', () => {
+  assert.is(ppnOfPzn('03752864'), '110375286414')
+  assert.is(ntinOfPzn('03752864'), '04150037528643')
+  assert.is(pznOfPpn('110375286414'), '03752864')
+  assert.is(pznOfGtin('04150037528643'), '03752864')
+  assert.is(pznOfGtin('04012345678901'), undefined)
+  assert.is(ppnOfPzn('03752865'), undefined)
+})
+
+scan('a serial behind the question mark of a Digital Link is not read', () => {
+  const found = read(`https://id.gs1.org/01/${GTIN}?21=A1&17=271200`)
+  assert.is(found.pack, undefined)
+  assert.is(found.product, GTIN)
+  assert.equal(codes(found, 'warn'), ['DL_ATTRIBUTE'])
+})
+
+scan('a compressed Digital Link is refused in words', () => {
+  const found = read('https://id.gs1.org/DBHKVAdpQgqrGVAZHg')
+  assert.equal(codes(found), ['DL_COMPRESSED'])
+  assert.match(found.problems[0]?.message ?? '', /compressed/)
+})
+
+scan('the century of two digits follows the year of the scan', () => {
+  assert.is(fullYear(76, 2026), 2076)
+  assert.is(fullYear(77, 2026), 1977)
+  assert.is(fullYear(0, 2051), 2100)
+  assert.is(fullYear(1, 2051), 2101)
+  assert.is(fullYear(99, 2026), 1999)
+  assert.is(fullYear(99, 2060), 2099)
+  assert.is(shortDate('2027-12-31'), '271231')
+  assert.is(readLongDate('20270229'), undefined)
+  assert.is(readLongDate('20280229')?.iso, '2028-02-29')
+})
+
+scan.run()
