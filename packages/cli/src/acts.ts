@@ -84,11 +84,6 @@ const HANDS_ON: readonly EventType[] = [
 /** Everything of an event but what it is about. */
 export type ActFrame = Omit<DraftEvent, 'packs' | 'containers' | 'batches' | 'products' | 'parent'>
 
-export interface Actor {
-  /** Who acts. */
-  readonly agent: PartyId
-}
-
 /** @throws CliError BAD_ARGUMENT for every option that is not what it should be. */
 export function frameOf(call: Call, type: EventType, agent: PartyId | undefined, time?: Time): ActFrame {
   const given = call.text('time')
@@ -103,8 +98,7 @@ export function frameOf(call: Call, type: EventType, agent: PartyId | undefined,
     ...(owner === undefined ? {} : { owner }),
     ...(holder === undefined ? {} : { holder }),
   }
-  const bizLocation = place ?? (HANDS_ON.includes(type) ? agent : undefined)
-  const where: Where | undefined = bizLocation === undefined ? undefined : { bizLocation }
+  const where: Where | undefined = place === undefined ? undefined : { bizLocation: place }
   const trade = tradeOf(call, type, agent)
   const docs = call.list('doc').map(readDoc)
   return {
@@ -157,9 +151,10 @@ function tradeOf(call: Call, type: EventType, agent: PartyId | undefined): Trade
     const toOwner = partyOption(call, 'toOwner')
     const market = marketOption(call)
     return {
-      ...(agent === undefined ? {} : { fromHolder: agent, fromOwner: owner ?? agent }),
+      ...(agent === undefined ? {} : { fromHolder: agent }),
+      ...(owner === undefined ? {} : { fromOwner: owner }),
       toHolder: to,
-      toOwner: toOwner ?? to,
+      ...(toOwner === undefined ? {} : { toOwner }),
       ...(market === undefined ? {} : { toMarket: market }),
     }
   }

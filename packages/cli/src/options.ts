@@ -34,7 +34,6 @@ const FLAGS = {
   length: '--length <n>',
   issued: '--issued <n>',
   serialsOut: '--serials-out <file>',
-  events: '--events',
   markets: '--markets <list>',
   labels: '--labels <dir>',
   allocated: '--allocated <n>',

@@ -570,7 +570,6 @@ export const help: HelpWords = {
     length: 'how long',
     issued: 'serials issued elsewhere',
     serialsOut: 'write the serials there, one a line',
-    events: 'single commissioning events of at most 32,768 serials instead of one manifest',
     markets: 'countries the batch is meant for: DE,FR',
     labels: 'not yet: DataMatrix pictures come with a later version',
     allocated: 'serials that were given to the batch; default: the sum of the others',

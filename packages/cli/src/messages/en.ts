@@ -150,6 +150,20 @@ const acts = {
   whichContainerHint: 'for example --into sscc:395212340000000018, or --out-of for unpack',
 }
 
+const csv = {
+  unknownColumn: (column: string): string => `there is no column «${column}»`,
+  missingColumn: (column: string): string => `the column «${column}» is missing`,
+  columns: (names: string): string => `the first line names the columns; they are ${names}`,
+  tooManyCells: (cells: number, columns: number): string => `the line has ${cells} cells, the header ${columns}`,
+  quoteCells: 'put a cell that holds the separator in double quotes',
+  noRows: (name: string): string => `${name} holds nothing but its header`,
+  badTable: (name: string): string => `${name} cannot be read as a table; nothing was recorded`,
+}
+
+const reference = {
+  head: '# The command `packtrail`\n\nMade from `--help` by `scripts/make-reference.ts`: do not edit. The JSON of each command is described in [json.md](json.md).\n',
+}
+
 /** What a language has to say. */
 export interface Words {
   readonly hint: string
@@ -166,6 +180,8 @@ export interface Words {
   readonly serials: typeof serials
   readonly time: typeof time
   readonly acts: typeof acts
+  readonly csv: typeof csv
+  readonly reference: typeof reference
   readonly didYouMean: (near: string) => string
 }
 
@@ -184,5 +200,7 @@ export const en: Words = {
   serials,
   time,
   acts,
+  csv,
+  reference,
   didYouMean: (near: string): string => `did you mean «${near}»?`,
 }
