@@ -54,7 +54,7 @@ function named(header: readonly string[], cells: readonly string[]): Record<stri
 }
 
 function separatorOf(text: string): string {
-  const [first = ''] = text.split(/\r?\n/, 1)
+  const [first = ''] = text.split(/\r\n|\r|\n/, 1)
   return [';', '\t', ','].find((separator) => first.includes(separator)) ?? ','
 }
 

@@ -150,6 +150,31 @@ const acts = {
   whichContainerHint: 'for example --into sscc:395212340000000018, or --out-of for unpack',
 }
 
+const verdict = {
+  words: { ok: 'OK', warn: 'CHECK', stop: 'STOP' },
+  lot: (lot: string): string => `lot ${lot}`,
+  expiry: (date: string): string => `expires ${date}`,
+  attested: 'Attested by the operator: the acting party has no key here.',
+  statuses: {
+    unknown: 'not registered',
+    active: 'in trade',
+    dispensed: 'dispensed',
+    exported: 'exported',
+    sampled: 'taken as a sample',
+    decommissioned: 'switched off',
+    destroyed: 'destroyed',
+    stolen: 'stolen',
+    lost: 'lost',
+    locked: 'locked',
+    quarantined: 'in quarantine',
+  } as Readonly<Record<string, string>>,
+}
+
+const submit = {
+  tooMany: (claims: number, most: number): string =>
+    `${claims} acts are more than the ${most} that one submission holds; sign them in several files`,
+}
+
 const csv = {
   unknownColumn: (column: string): string => `there is no column «${column}»`,
   missingColumn: (column: string): string => `the column «${column}» is missing`,
@@ -181,6 +206,8 @@ export interface Words {
   readonly time: typeof time
   readonly acts: typeof acts
   readonly csv: typeof csv
+  readonly submit: typeof submit
+  readonly verdict: typeof verdict
   readonly reference: typeof reference
   readonly didYouMean: (near: string) => string
 }
@@ -201,6 +228,8 @@ export const en: Words = {
   time,
   acts,
   csv,
+  submit,
+  verdict,
   reference,
   didYouMean: (near: string): string => `did you mean «${near}»?`,
 }
