@@ -1,1 +1,27 @@
-export {}
+export type { CannotJudge, Withdrawn } from './act.ts'
+export { type Correctable, cancelledClaims } from './cancelled.ts'
+export { CATALOGUE, type CatalogueEntry, FINDING_CODES, type FindingCode } from './catalogue.ts'
+export { type Stay, type Tracker, trackStays } from './closure.ts'
+export { fillTemplate, MAX_ITEMS, type Mode, makeFinding, type Params, refusing } from './finding.ts'
+export { type FindingSet, type Folded, findingSet, foldAll } from './fold.ts'
+export { judgeScan, type Reason, type Scan, type ScanVerdict } from './live.ts'
+export { type MemoryWorld, memoryWorld } from './memory-world.ts'
+export { compareOrder, eventTime, type Ordered } from './order.ts'
+export { freshPack, MAX_CONTAINMENT, NEW_CONTAINER, rootOf } from './resolve.ts'
+export { defaultRules, type Rules } from './rules.ts'
+export { settle } from './settle.ts'
+export {
+  type BatchState,
+  GRADES,
+  type Grade,
+  type ItemState,
+  type ManifestState,
+  type PartyState,
+  type Pending,
+  type ProductState,
+  STATUSES,
+  type Status,
+  type Transit,
+} from './state.ts'
+export { type StepInput, type StepResult, step } from './step.ts'
+export type { Membership, World } from './world.ts'

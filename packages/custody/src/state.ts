@@ -30,6 +30,17 @@ export interface Transit {
   readonly to?: string
 }
 
+/** A finding that a record of nearly the same time may still explain. */
+export interface Pending {
+  readonly code: 'RECEIVED_WITHOUT_SHIPMENT' | 'DISPENSED_BY_NON_HOLDER'
+  /** Who held it before, as far as known. */
+  readonly from?: string
+  /** Who received or dispensed. */
+  readonly party: string
+  readonly at: number
+  readonly time: number
+}
+
 /**
  * One pack or one container. Parties and places are canonical ids. While `parent` is set, custody is that of the outermost
  * container, not the item's own.
@@ -56,6 +67,9 @@ export interface ItemState {
   readonly lastTime: number
   /** Direct children; for containers only. */
   readonly children: number
+  /** Custody was reported since commissioning: a shipment or a receipt. Without it nobody can say who ought to hold it. */
+  readonly moved?: boolean
+  readonly pending?: Pending
 }
 
 /** One commissioning (or adoption) of a batch. */
@@ -83,14 +97,25 @@ export interface BatchState {
   /** In the order in which they were folded. */
   readonly manifests: readonly ManifestState[]
   /** Totals of the closing, once closed. */
-  readonly closed?: { readonly at: number; readonly commissioned: number; readonly allocated: number; readonly wasted: number; readonly unused: number }
+  readonly closed?: {
+    readonly at: number
+    readonly commissioned: number
+    readonly allocated: number
+    readonly wasted: number
+    readonly unused: number
+  }
   /** Markets where it is recalled; `*` = everywhere. */
   readonly recalledIn: readonly string[]
   readonly recalledAt?: number
   readonly recalledTime?: number
   readonly locked: boolean
   /** Corrections of the printed expiry or lot: both values are kept. */
-  readonly corrections: readonly { readonly what: 'expiry' | 'lot'; readonly before: string; readonly after: string; readonly at: number }[]
+  readonly corrections: readonly {
+    readonly what: 'expiry' | 'lot'
+    readonly before: string
+    readonly after: string
+    readonly at: number
+  }[]
 }
 
 export interface ProductState {
@@ -107,4 +132,6 @@ export interface PartyState {
   readonly name?: string
   readonly status: 'active' | 'suspended'
   readonly licences: readonly Licence[]
+  /** It has reported a receipt at some time, so a receipt of its own can be missed. */
+  readonly receives?: boolean
 }

@@ -1,5 +1,13 @@
-/** The one step function: what an event does to the world, and what is wrong with that (docs/spec/custody.md). */
-import type { Finding, SeenEvent } from '@packtrail/protocol'
+/** The one step function: what an event does to the world, and what is wrong with that (docs/spec/14-custody.md). */
+import type { EventType, Finding, SeenEvent } from '@packtrail/protocol'
+import { type Act, type CannotJudge, collector, keep, type Target, targetsOf, type Withdrawn } from './act.ts'
+import { aggregate, countInside, disaggregate } from './containers.ts'
+import { receive, ship } from './hands.ts'
+import { checkIdentity } from './identity.ts'
+import { afterEnd, end, giveBack, recallPacks, reopen, undo } from './life.ts'
+import { eventTime } from './order.ts'
+import { party } from './parties.ts'
+import { close, commission, correct, describe, lockBatches, recall } from './register.ts'
 import type { Rules } from './rules.ts'
 import type { World } from './world.ts'
 
@@ -21,6 +29,151 @@ export interface StepInput {
 export interface StepResult {
   /** Most severe first. Empty on a clean step. */
   readonly findings: readonly Finding[]
+  /** Findings of earlier steps that this event explains. */
+  readonly withdrawn: readonly Withdrawn[]
+  /** Rules that could not be judged because something is withheld. */
+  readonly cannotJudge: readonly CannotJudge[]
 }
 
-export declare function step(world: World, input: StepInput, rules: Rules): StepResult
+/**
+ * Fold one event. Events come in the order of `compareOrder`; those that a correction cancelled are left out by the caller.
+ * Never throws on any event that the protocol can decode.
+ */
+export function step(world: World, input: StepInput, rules: Rules): StepResult {
+  const { event, at, recorded, signer } = input
+  const found = collector(at)
+  const time = eventTime(event, recorded)
+  const act: Act = { world, rules, event, at, recorded, time, signer, ...found }
+  if (event.hiddenSubjects > 0) act.cannotJudge('HIDDEN_SUBJECTS')
+  checkTime(act)
+  checkLicence(act)
+  fold(act, event.type, input)
+  return found.done()
+}
+
+function fold(act: Act, type: EventType, input: StepInput): void {
+  switch (type) {
+    case 'commission':
+    case 'adopt':
+      commission(act, input.repeated)
+      break
+    case 'close':
+      close(act)
+      break
+    case 'aggregate':
+    case 'disaggregate':
+      pack(act, type)
+      break
+    case 'ship':
+    case 'receive':
+      move(act, type)
+      break
+    case 'dispense':
+    case 'sample':
+    case 'export':
+    case 'destroy':
+    case 'steal':
+    case 'lose':
+    case 'quarantine':
+    case 'decommission':
+      end(act, identified(act))
+      break
+    case 'lock':
+      lockBatches(act, true)
+      end(act, identified(act))
+      break
+    case 'unlock':
+      lockBatches(act, false)
+      reopen(act, identified(act), 'locked')
+      break
+    case 'release':
+      reopen(act, identified(act), 'quarantined')
+      break
+    case 'find':
+      reopen(act, identified(act), 'lost')
+      break
+    case 'return':
+      giveBack(act, identified(act))
+      break
+    case 'undo':
+      undo(act, identified(act))
+      break
+    case 'recall':
+      recall(act)
+      recallPacks(act, identified(act))
+      break
+    case 'correct':
+      correct(act)
+      break
+    case 'observe':
+      observe(act)
+      break
+    case 'party':
+    case 'product':
+      describe(act)
+      break
+    case 'attempt':
+    case 'genesis':
+    case 'key':
+    case 'retire':
+    case 'revoke':
+    case 'policy':
+      break
+    default:
+      unreachable(type)
+  }
+}
+
+/** The compiler shows that every event type has its case. */
+function unreachable(_type: never): void {}
+
+function identified(act: Act): readonly Target[] {
+  const targets = targetsOf(act)
+  checkIdentity(act, targets)
+  return targets
+}
+
+function pack(act: Act, type: 'aggregate' | 'disaggregate'): void {
+  const targets = identified(act)
+  for (const target of targets) afterEnd(act, target)
+  if (type === 'aggregate') aggregate(act)
+  else disaggregate(act)
+}
+
+function move(act: Act, type: 'ship' | 'receive'): void {
+  const live = identified(act).filter((target) => !afterEnd(act, target))
+  if (type === 'ship') ship(act, live)
+  else receive(act, live)
+}
+
+/** Seen, counted, inspected: checked, never changing what the thing is. */
+function observe(act: Act): void {
+  const targets = identified(act)
+  countInside(act)
+  for (const target of targets) if (act.world.item(target.id) !== undefined) keep(act, target.id, target.state)
+}
+
+function checkTime(act: Act): void {
+  const { when } = act.event
+  if (act.event.withheld.includes('when')) act.cannotJudge('TIME_FUTURE')
+  if (when === undefined || when.precision === 'day') return
+  const ahead = when.ms - act.recorded
+  if (ahead > act.rules.future) act.find('TIME_FUTURE', undefined, [], { minutes: Math.round(ahead / 60_000) })
+}
+
+/** Licences are compared with recorded time, which nobody but the ledger chooses. */
+function checkLicence(act: Act): void {
+  const { who } = act.event
+  if (act.event.withheld.includes('who')) act.cannotJudge('LICENCE_WRONG_ACT')
+  const actor = party(who?.agent) ?? act.signer
+  const state = actor === undefined ? undefined : act.world.party(actor)
+  if (actor === undefined || state === undefined) return
+  if (state.status === 'suspended') act.find('PARTY_SUSPENDED', undefined, [], { party: actor })
+  const roles = act.rules.roles[act.event.type]
+  if (roles === undefined || state.licences.length === 0) return
+  const fitting = state.licences.filter((licence) => roles.includes(licence.role))
+  if (fitting.length === 0) act.find('LICENCE_WRONG_ACT', undefined, [], { party: actor })
+  else if (!fitting.some((l) => act.recorded >= (l.from ?? 0) && act.recorded <= (l.to ?? Number.MAX_SAFE_INTEGER))) {
+    act.find('LICENCE_EXPIRED', undefined, [], { party: actor })
+  }
+}

@@ -11,6 +11,8 @@ export interface Membership {
   readonly lot: string
   /** Log position of the claim whose manifest holds the serial. */
   readonly at: number
+  /** Event time of that claim, where the world knows it before it is folded: tells a slow clock from a real contradiction. */
+  readonly time?: number
 }
 
 export interface World {
@@ -29,5 +31,5 @@ export interface World {
   party(actor: string): PartyState | undefined
   putParty(state: PartyState): void
   /** The event with this claim hash (hex), for corrections and undo; undefined when it is not known or not shown. */
-  eventOf(claim: string): { readonly at: number; readonly event: Event } | undefined
+  eventOf(claim: string): { readonly at: number; readonly event: Event; readonly signer?: string } | undefined
 }

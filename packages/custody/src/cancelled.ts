@@ -1,0 +1,36 @@
+/** Events that a correction takes back. A fold cannot un-apply, so they are left out of it from the start. */
+import type { SeenEvent } from '@packtrail/protocol'
+import { sameAuthor } from './register.ts'
+
+export interface Correctable {
+  readonly event: SeenEvent
+  /** Hex of the claim hash. */
+  readonly claim: string
+  readonly signer?: string
+}
+
+/** Claim hashes (hex) of events that a correction by their own author cancels; a correction can itself be corrected. */
+export function cancelledClaims(inputs: readonly Correctable[]): ReadonlySet<string> {
+  const byClaim = new Map<string, Correctable>()
+  const corrections: { readonly by: Correctable; readonly target: string }[] = []
+  for (const input of inputs) {
+    const { target } = input.event.detail
+    if (input.event.type === 'correct' && target !== undefined) corrections.push({ by: input, target: hex(target) })
+  }
+  if (corrections.length === 0) return new Set()
+  for (const input of inputs) byClaim.set(input.claim, input)
+  const cancelled = new Set<string>()
+  // Newest first: a correction that was taken back does not count any more.
+  for (const { by, target } of corrections.reverse()) {
+    const found = byClaim.get(target)
+    if (found === undefined || cancelled.has(by.claim)) continue
+    if (sameAuthor(found.event.who?.agent ?? found.signer, by.event.who?.agent ?? by.signer)) cancelled.add(target)
+  }
+  return cancelled
+}
+
+function hex(bytes: Uint8Array): string {
+  let out = ''
+  for (const byte of bytes) out += byte.toString(16).padStart(2, '0')
+  return out
+}

@@ -1,0 +1,258 @@
+/**
+ * Every finding about goods: what it is, whom it stops, and what it says (docs/reference/findings.md is made from this).
+ * `refuses`: `document` = no later record could make it right, so documents are refused too; `live` = a live act is stopped.
+ * `alarm` is apart from refusal: an expired or recalled pack is refused without an alarm.
+ */
+import type { FindingKind } from '@packtrail/protocol'
+
+export interface CatalogueEntry extends FindingKind {
+  readonly refuses: 'document' | 'live' | 'never'
+  readonly alarm: boolean
+  /** EU alert code (NMVS) or Chinese platform risk type (`warning_info_type`) it corresponds to. */
+  readonly eu?: string
+  readonly cn?: number
+  /** `{name}` stands for a parameter of the finding. */
+  readonly message: string
+  readonly whatToDo: string
+}
+
+type Grade = readonly [
+  FindingKind['severity'],
+  FindingKind['class'],
+  FindingKind['proof'],
+  CatalogueEntry['refuses'],
+  boolean,
+]
+
+function kind(grade: Grade, message: string, whatToDo: string, map: { eu?: string; cn?: number } = {}): CatalogueEntry {
+  const [severity, klass, proof, refuses, alarm] = grade
+  return { severity, class: klass, proof, refuses, alarm, message, whatToDo, ...map }
+}
+
+const FAKE: Grade = ['error', 'falsification', 'provable', 'document', true]
+const FAKE_LIVE: Grade = ['error', 'falsification', 'provable', 'live', true]
+const STOP: Grade = ['error', 'process', 'provable', 'live', false]
+const CHAIN: Grade = ['error', 'custody', 'provable', 'never', false]
+const LOOK: Grade = ['warn', 'custody', 'flag', 'never', false]
+const DATA: Grade = ['error', 'data', 'provable', 'live', false]
+const DATA_DOCUMENT: Grade = ['error', 'data', 'provable', 'document', false]
+const CARE: Grade = ['warn', 'data', 'provable', 'never', false]
+
+const ASK_MAKER = 'Keep the pack aside and ask the manufacturer.'
+const SUSPECT = 'Do not hand it out. Keep the pack, note who brought it, and tell the authority and the manufacturer.'
+const CHECK_RECORDS = 'Compare the records of both parties and ask for the missing one.'
+
+/** Stable: codes are API. */
+export const FINDING_CODES = [
+  'UNKNOWN_PRODUCT',
+  'UNKNOWN_BATCH',
+  'UNKNOWN_SERIAL',
+  'SERIAL_OF_OTHER_BATCH',
+  'EXPIRY_DIFFERS',
+  'REGISTERED_TWICE',
+  'BATCH_EXPIRY_CONFLICT',
+  'CLOSE_TOTALS_DIFFER',
+  'CLOSE_UNBALANCED',
+  'COMMISSIONED_AFTER_CLOSE',
+  'SECOND_DISPENSE',
+  'EVENT_AFTER_END',
+  'DISPENSED_EXPIRED',
+  'DISPENSED_RECALLED',
+  'DISPENSED_WITHDRAWN',
+  'DISPENSED_LOCKED',
+  'DISPENSED_QUARANTINED',
+  'DISPENSED_LOST',
+  'UNDO_TOO_LATE',
+  'UNDO_ELSEWHERE',
+  'UNDO_IMPOSSIBLE',
+  'UNDO_NOTHING',
+  'RETURN_ELSEWHERE',
+  'RETURN_WITHOUT_SALE',
+  'UNITS_OVERRUN',
+  'SPLIT_ELSEWHERE',
+  'MIXED_WHOLE_AND_SPLIT',
+  'EVENT_BEFORE_COMMISSIONING',
+  'SHIPPED_BY_NON_HOLDER',
+  'RECEIVED_WITHOUT_SHIPMENT',
+  'RECEIVED_BY_OTHER',
+  'SHIPPED_NEVER_RECEIVED',
+  'TWO_HOLDERS',
+  'DISPENSED_BY_NON_HOLDER',
+  'TIME_BACKWARDS',
+  'TIME_FUTURE',
+  'CHILD_IN_TWO_PARENTS',
+  'CONTAINER_CYCLE',
+  'LEVEL_ORDER',
+  'PARENT_NOT_COMMISSIONED',
+  'CHILD_MOVED_ALONE',
+  'NOT_IN_CONTAINER',
+  'COUNT_DIFFERS',
+  'ANCESTOR_AND_DESCENDANT',
+  'PARTY_SUSPENDED',
+  'LICENCE_EXPIRED',
+  'LICENCE_WRONG_ACT',
+  'CORRECTION_BY_OTHER',
+  'CORRECTION_TARGET_UNKNOWN',
+] as const
+
+export type FindingCode = (typeof FINDING_CODES)[number]
+
+export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
+  // identity
+  UNKNOWN_PRODUCT: kind(
+    STOP,
+    'The product {product} is not registered.',
+    'Scan again. If it stays unknown, ask the manufacturer.',
+    { eu: 'A1' },
+  ),
+  UNKNOWN_BATCH: kind(FAKE_LIVE, 'The product is known, its lot {lot} is not.', SUSPECT, { eu: 'A2' }),
+  UNKNOWN_SERIAL: kind(FAKE_LIVE, 'No pack with serial {serial} was ever registered for this product.', SUSPECT, {
+    eu: 'A3',
+    cn: 5,
+  }),
+  SERIAL_OF_OTHER_BATCH: kind(FAKE_LIVE, 'The serial belongs to lot {actual}, not to lot {lot}.', SUSPECT, {
+    eu: 'A68',
+  }),
+  EXPIRY_DIFFERS: kind(
+    FAKE_LIVE,
+    'The pack says it expires on {printed}, the manufacturer registered {expiry}.',
+    SUSPECT,
+    { eu: 'A52' },
+  ),
+  REGISTERED_TWICE: kind(
+    FAKE,
+    '{count} serial(s) of this registration were registered before, {item} among them.',
+    'Register new serials; a serial is never used twice.',
+  ),
+  BATCH_EXPIRY_CONFLICT: kind(
+    DATA_DOCUMENT,
+    'The batch was registered with expiry {expiry}; this registration says {other}.',
+    'Correct the file, or correct the batch first.',
+  ),
+  CLOSE_TOTALS_DIFFER: kind(DATA, 'The closing states {stated} packs, {count} were registered.', ASK_MAKER),
+  CLOSE_UNBALANCED: kind(
+    DATA,
+    'Allocated {allocated} is not commissioned + wasted + unused = {sum}.',
+    'Correct the totals of the closing.',
+  ),
+  COMMISSIONED_AFTER_CLOSE: kind(FAKE, 'Packs were registered after the batch was closed.', ASK_MAKER),
+  // life
+  SECOND_DISPENSE: kind(
+    FAKE,
+    'The pack was dispensed before, on record {first}: one of the two is a copy, or the first was entered by mistake.',
+    SUSPECT,
+    { eu: 'A7', cn: 2 },
+  ),
+  EVENT_AFTER_END: kind(FAKE, 'The pack is {status} since record {first}, and yet there is a later {act}.', SUSPECT, {
+    eu: 'A24',
+    cn: 1,
+  }),
+  DISPENSED_EXPIRED: kind(
+    STOP,
+    'The pack expired on {expiry} and was dispensed after that.',
+    'Do not hand it out; destroy or return it.',
+  ),
+  DISPENSED_RECALLED: kind(
+    STOP,
+    'The pack is recalled and was dispensed all the same.',
+    'Do not hand it out; follow the recall notice.',
+  ),
+  DISPENSED_WITHDRAWN: kind(
+    STOP,
+    'The product was withdrawn from this market before it was dispensed.',
+    'Do not hand it out; follow the withdrawal notice.',
+  ),
+  DISPENSED_LOCKED: kind(STOP, 'The pack was locked by the manufacturer when it was dispensed.', ASK_MAKER),
+  DISPENSED_QUARANTINED: kind(
+    STOP,
+    'The pack was in quarantine when it was dispensed.',
+    'Keep it aside until the quarantine is lifted.',
+  ),
+  DISPENSED_LOST: kind(FAKE_LIVE, 'The pack was reported lost and turned up at a counter.', SUSPECT),
+  UNDO_TOO_LATE: kind(
+    STOP,
+    'The {act} lies more than {hours} hours back and can no longer be undone.',
+    'The pack must not go back to stock.',
+    { eu: 'A24' },
+  ),
+  UNDO_ELSEWHERE: kind(STOP, 'Only the place that recorded the {act} can undo it.', 'Ask that place.', { eu: 'A24' }),
+  UNDO_IMPOSSIBLE: kind(
+    STOP,
+    'A pack that is {status} stays so: this can not be undone.',
+    'The pack must not go back to stock.',
+    { eu: 'A24' },
+  ),
+  UNDO_NOTHING: kind(STOP, 'There is no {act} of this pack to undo.', 'Nothing was changed; check the pack.'),
+  RETURN_ELSEWHERE: kind(STOP, 'The pack was sold at another place than where it is brought back.', SUSPECT),
+  RETURN_WITHOUT_SALE: kind(
+    STOP,
+    'The pack was never sold, so it cannot be brought back.',
+    'Check the code; scan again.',
+  ),
+  UNITS_OVERRUN: kind(FAKE, '{units} units were handed out of a pack of {of}.', SUSPECT),
+  SPLIT_ELSEWHERE: kind(FAKE_LIVE, 'Parts of one pack were handed out at two places.', SUSPECT),
+  MIXED_WHOLE_AND_SPLIT: kind(FAKE_LIVE, 'The pack was handed out in parts and as a whole.', SUSPECT),
+  // custody
+  EVENT_BEFORE_COMMISSIONING: kind(CHAIN, 'The {act} happened before the pack was commissioned.', CHECK_RECORDS),
+  SHIPPED_BY_NON_HOLDER: kind(CHAIN, 'Shipped by {party}, while {holder} held it.', CHECK_RECORDS),
+  RECEIVED_WITHOUT_SHIPMENT: kind(LOOK, 'Received by {party}; {holder} has not reported a shipment.', CHECK_RECORDS, {
+    cn: 3,
+  }),
+  RECEIVED_BY_OTHER: kind(CHAIN, 'Shipped to {to}, received by {party}.', CHECK_RECORDS),
+  SHIPPED_NEVER_RECEIVED: kind(LOOK, 'Shipped to {to} more than {days} days ago and never received.', CHECK_RECORDS),
+  TWO_HOLDERS: kind(
+    ['error', 'falsification', 'provable', 'live', true],
+    '{party} acts as its holder while {holder} holds it: two packs carry one code, or one of them is wrong.',
+    SUSPECT,
+  ),
+  DISPENSED_BY_NON_HOLDER: kind(
+    ['error', 'custody', 'provable', 'never', true],
+    'Dispensed by {party}, which never held it; {holder} did.',
+    SUSPECT,
+  ),
+  TIME_BACKWARDS: kind(
+    CARE,
+    'By the clocks of the parties it was received before it was shipped.',
+    'Have both parties set their clocks.',
+  ),
+  TIME_FUTURE: kind(
+    ['warn', 'data', 'provable', 'live', false],
+    'The claimed time lies {minutes} minutes after the time of recording.',
+    'Have the party set its clock.',
+  ),
+  // containers
+  CHILD_IN_TWO_PARENTS: kind(CHAIN, 'Packed into {parent} while still inside {other}.', CHECK_RECORDS),
+  CONTAINER_CYCLE: kind(DATA_DOCUMENT, 'The container would be inside itself.', 'Correct the packing record.'),
+  LEVEL_ORDER: kind(DATA, 'A {child} cannot be packed into a {parent}.', 'Correct the packing record.'),
+  PARENT_NOT_COMMISSIONED: kind(
+    CARE,
+    'The container {parent} was never commissioned.',
+    'Ask the packer for the record.',
+  ),
+  CHILD_MOVED_ALONE: kind(
+    LOOK,
+    'It was moved alone while {parent}, which holds it, is closed.',
+    'Open the container on record, or correct the movement.',
+  ),
+  NOT_IN_CONTAINER: kind(LOOK, 'Taken out of {parent}, in which it was not.', CHECK_RECORDS),
+  COUNT_DIFFERS: kind(
+    ['warn', 'custody', 'provable', 'never', false],
+    'The container holds {count}, {stated} were counted.',
+    'Count again and report what is missing or too many.',
+  ),
+  ANCESTOR_AND_DESCENDANT: kind(
+    DATA_DOCUMENT,
+    'The record names a container and goods inside it.',
+    'Name the container alone.',
+  ),
+  // people and corrections
+  PARTY_SUSPENDED: kind(STOP, '{party} is suspended.', 'Do not trade with it; ask the regulator.'),
+  LICENCE_EXPIRED: kind(STOP, '{party} has no licence that is valid at this time.', 'Ask for the licence in force.'),
+  LICENCE_WRONG_ACT: kind(STOP, 'No licence of {party} covers this act.', 'Ask for the licence that covers it.'),
+  CORRECTION_BY_OTHER: kind(
+    FAKE,
+    'A record of {owner} was corrected by {party}.',
+    'Only who made a record can correct it.',
+  ),
+  CORRECTION_TARGET_UNKNOWN: kind(CARE, 'The corrected record is not here.', 'Ask for the record that was corrected.'),
+}

@@ -1,0 +1,230 @@
+/** Commission, adopt, close, and what is said of products, parties and batches as a whole. */
+import type { CloseSubject, ManifestSubject } from '@packtrail/protocol'
+import type { Act } from './act.ts'
+import { keep } from './act.ts'
+import { correctedTo } from './identity.ts'
+import { doers, holderAt, party, placeOf } from './parties.ts'
+import { NEW_CONTAINER } from './resolve.ts'
+import type { BatchState, ManifestState } from './state.ts'
+
+const NEW_BATCH = { manifests: [], recalledIn: [], locked: false, corrections: [] } as const
+
+/** `repeated`: serials of this registration that an older manifest holds. */
+export function commission(
+  act: Act,
+  repeated: { readonly serials: readonly string[]; readonly count: number } | undefined,
+): void {
+  for (const subject of act.event.subjects) {
+    if (subject.kind === 'manifest') register(act, subject, repeated)
+    else if (subject.kind === 'container') begin(act, subject.container)
+  }
+}
+
+function register(
+  act: Act,
+  subject: ManifestSubject,
+  repeated: { readonly serials: readonly string[]; readonly count: number } | undefined,
+): void {
+  const { world, at } = act
+  const { product, lot, expiry } = subject
+  const batch: BatchState = world.batch(product, lot) ?? { product, lot, ...NEW_BATCH }
+  if (repeated !== undefined && repeated.count > 0) {
+    const first = `${product}/${repeated.serials[0] ?? '?'}`
+    for (const serial of repeated.serials)
+      act.find('REGISTERED_TWICE', `${product}/${serial}`, [], { count: repeated.count, item: first })
+  }
+  if (
+    expiry !== undefined &&
+    batch.expiry !== undefined &&
+    expiry !== batch.expiry &&
+    !correctedTo(batch, 'expiry', expiry)
+  ) {
+    act.find('BATCH_EXPIRY_CONFLICT', undefined, [batch.manifests[0]?.at ?? -1], {
+      expiry: batch.expiry,
+      other: expiry,
+      product,
+      lot,
+    })
+  }
+  const commissioned = batch.manifests.reduce((sum, manifest) => sum + manifest.count, subject.count)
+  if (batch.closed !== undefined && commissioned > batch.closed.commissioned) {
+    act.find('COMMISSIONED_AFTER_CLOSE', undefined, [batch.closed.at], { product, lot })
+  }
+  world.putBatch({
+    ...batch,
+    ...pick('expiry', batch.expiry ?? expiry),
+    ...pick('made', batch.made ?? subject.made),
+    ...pick('units', batch.units ?? subject.units ?? world.product(product)?.units),
+    ...pick('markets', batch.markets ?? subject.markets),
+    manifests: [...batch.manifests, manifestState(act, subject, at)],
+  })
+}
+
+function manifestState(act: Act, subject: ManifestSubject, at: number): ManifestState {
+  const { event, signer } = act
+  return {
+    at,
+    time: act.time,
+    count: subject.count,
+    adopted: event.type === 'adopt',
+    ...pick('owner', party(event.who?.owner)),
+    ...pick('holder', holderAt(event) ?? party(event.who?.agent) ?? signer),
+    ...pick('agent', event.who?.agent ?? signer),
+    ...pick('place', placeOf(event, signer)),
+  }
+}
+
+function begin(act: Act, container: string): void {
+  const state = act.world.item(container) ?? NEW_CONTAINER
+  const holder = holderAt(act.event) ?? act.signer
+  keep(act, container, {
+    ...state,
+    status: 'active',
+    ...pick('holder', state.holder ?? holder),
+    statusAt: act.at,
+    statusTime: act.time,
+  })
+}
+
+export function close(act: Act): void {
+  for (const subject of act.event.subjects) if (subject.kind === 'close') closeBatch(act, subject)
+}
+
+function closeBatch(act: Act, subject: CloseSubject): void {
+  const { product, lot, allocated, commissioned, wasted, unused } = subject
+  const batch: BatchState = act.world.batch(product, lot) ?? { product, lot, ...NEW_BATCH }
+  const count = batch.manifests.reduce((sum, manifest) => sum + manifest.count, 0)
+  if (count !== commissioned)
+    act.find('CLOSE_TOTALS_DIFFER', undefined, [], { stated: commissioned, count, product, lot })
+  const sum = commissioned + wasted + unused
+  if (allocated !== sum) act.find('CLOSE_UNBALANCED', undefined, [], { allocated, sum, product, lot })
+  act.world.putBatch({ ...batch, closed: { at: act.at, allocated, commissioned, wasted, unused } })
+}
+
+/** Recall of packs is theirs; of a batch or product it is kept there, per market. */
+export function recall(act: Act): void {
+  const { world, at, time, event } = act
+  const market = event.detail.market ?? '*'
+  for (const subject of event.subjects) {
+    if (subject.kind === 'batch') {
+      const batch: BatchState = world.batch(subject.product, subject.lot) ?? {
+        product: subject.product,
+        lot: subject.lot,
+        ...NEW_BATCH,
+      }
+      world.putBatch({
+        ...batch,
+        recalledIn: withMarket(batch.recalledIn, market),
+        recalledAt: batch.recalledAt ?? at,
+        recalledTime: batch.recalledTime ?? time,
+      })
+    } else if (subject.kind === 'product') {
+      const product = world.product(subject.product) ?? { product: subject.product, withdrawnIn: [] }
+      world.putProduct({
+        ...product,
+        withdrawnIn: withMarket(product.withdrawnIn, market),
+        withdrawnAt: product.withdrawnAt ?? at,
+        withdrawnTime: product.withdrawnTime ?? time,
+      })
+    }
+  }
+}
+
+function withMarket(list: readonly string[], market: string): readonly string[] {
+  return list.includes(market) ? list : [...list, market]
+}
+
+/** `lock` and `unlock` of a whole batch. */
+export function lockBatches(act: Act, locked: boolean): void {
+  for (const subject of act.event.subjects) {
+    if (subject.kind !== 'batch') continue
+    const batch: BatchState = act.world.batch(subject.product, subject.lot) ?? {
+      product: subject.product,
+      lot: subject.lot,
+      ...NEW_BATCH,
+    }
+    act.world.putBatch({ ...batch, locked })
+  }
+}
+
+export function describe(act: Act): void {
+  const { world } = act
+  for (const subject of act.event.subjects) {
+    if (subject.kind === 'product') {
+      const known = world.product(subject.product) ?? { product: subject.product, withdrawnIn: [] }
+      world.putProduct({
+        ...known,
+        ...pick('name', subject.name ?? known.name),
+        ...pick('units', subject.units ?? known.units),
+      })
+    } else if (subject.kind === 'party') {
+      const known = world.party(subject.actor)
+      const { actor, name, status, licences } = subject
+      world.putParty({
+        actor,
+        status,
+        licences,
+        ...pick('name', name ?? known?.name),
+        ...pick('receives', known?.receives),
+      })
+    }
+  }
+}
+
+/** A correction of the printed expiry or lot of a batch; both values are kept. */
+export function correct(act: Act): void {
+  const { event, world, at } = act
+  const { target, reason, before, after } = event.detail
+  if (target !== undefined) {
+    checkTarget(act, target)
+    return
+  }
+  if ((reason !== 'expiry' && reason !== 'lot') || before === undefined || after === undefined) return
+  for (const subject of event.subjects) {
+    if (subject.kind !== 'batch') continue
+    const batch: BatchState = world.batch(subject.product, subject.lot) ?? {
+      product: subject.product,
+      lot: subject.lot,
+      ...NEW_BATCH,
+    }
+    const maker = batch.manifests[0]?.agent
+    const by = doers(event, act.signer)
+    if (maker !== undefined && by.length > 0 && !by.includes(maker)) {
+      act.find('CORRECTION_BY_OTHER', undefined, [batch.manifests[0]?.at ?? -1], {
+        owner: maker,
+        party: by[0] as string,
+      })
+      continue
+    }
+    world.putBatch({
+      ...batch,
+      ...(reason === 'expiry' ? { expiry: after } : {}),
+      corrections: [...batch.corrections, { what: reason, before, after, at }],
+    })
+  }
+}
+
+function checkTarget(act: Act, target: Uint8Array): void {
+  let hex = ''
+  for (const byte of target) hex += byte.toString(16).padStart(2, '0')
+  const found = act.world.eventOf(hex)
+  if (found === undefined) {
+    act.find('CORRECTION_TARGET_UNKNOWN', undefined, [])
+    return
+  }
+  if (!sameAuthor(found.event.who?.agent ?? found.signer, act.event.who?.agent ?? act.signer)) {
+    const owner = found.event.who?.agent ?? found.signer ?? '?'
+    act.find('CORRECTION_BY_OTHER', undefined, [found.at], { owner, party: act.event.who?.agent ?? act.signer ?? '?' })
+  }
+}
+
+/** Whether the author of a correction may correct; where one side names nobody, nobody can judge. */
+export function sameAuthor(of: string | undefined, by: string | undefined): boolean {
+  return of === undefined || by === undefined || party(of) === party(by)
+}
+
+function pick<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: T }
+}
+
+export { pick }
