@@ -110,11 +110,8 @@ export function joinCosignature(seconds: number, signature: Uint8Array): Uint8Ar
   return out
 }
 
-/**
- * Read a checkpoint with its signature lines; believes none of them.
- * @throws FormatError NOTE. Extension lines are refused: ours never have any (tlog-checkpoint advises against them).
- */
-export function parseCheckpoint(bytes: Uint8Array): SignedCheckpoint {
+/** A signed note (C2SP signed-note): what was signed, its last newline included, and the signature lines, none believed. */
+export function parseNote(bytes: Uint8Array): { text: string; signatures: NoteSignature[] } {
   if (bytes.length > MAX_NOTE_SIZE) throw new FormatError('NOTE', 'the checkpoint is above 64 KiB')
   const note = fromUtf8(bytes)
   const cut = note?.lastIndexOf('\n\n') ?? -1
@@ -126,7 +123,25 @@ export function parseCheckpoint(bytes: Uint8Array): SignedCheckpoint {
     .slice(0, -1)
   if (lines.length === 0 || lines.length > MAX_NOTE_LINES)
     throw new FormatError('NOTE', 'a note has 1 to 64 signature lines')
-  return { ...parseCheckpointText(text), text, signatures: lines.map(parseSignatureLine) }
+  if (hasControl(text)) throw new FormatError('NOTE', 'a note has no control characters but line ends')
+  return { text, signatures: lines.map(parseSignatureLine) }
+}
+
+/**
+ * Read a checkpoint with its signature lines; believes none of them.
+ * @throws FormatError NOTE. Extension lines are refused: ours never have any (tlog-checkpoint advises against them).
+ */
+export function parseCheckpoint(bytes: Uint8Array): SignedCheckpoint {
+  const { text, signatures } = parseNote(bytes)
+  return { ...parseCheckpointText(text), text, signatures }
+}
+
+function hasControl(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x20 && unit !== 0x0a) return true
+  }
+  return false
 }
 
 function parseCheckpointText(text: string): Checkpoint {
