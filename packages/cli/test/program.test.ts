@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isGtin, parseContainerId, parsePlaceId } from '@packtrail/codes'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { COMMANDS } from '../src/commands.ts'
@@ -45,6 +46,16 @@ for (const spec of COMMANDS) {
     }
   })
 }
+
+test('every number in the examples has its right check digit', () => {
+  for (const { examples } of COMMANDS.map((spec) => helpOf(spec.name))) {
+    for (const [line] of examples) {
+      for (const [container] of line.matchAll(/sscc:\d+/g)) assert.ok(parseContainerId(container).ok, line)
+      for (const [place] of line.matchAll(/gln:\d+/g)) assert.ok(parsePlaceId(place).ok, line)
+      for (const [, gtin = ''] of line.matchAll(/(?<!\d)(\d{14})(?!\d)/g)) assert.ok(isGtin(gtin), line)
+    }
+  }
+})
 
 test('a wrong command is answered with the nearest one, exit 2', async ({ world }) => {
   const { exit, err, out } = await world.run(['pasre'])

@@ -88,9 +88,9 @@ const commands: Readonly<Record<string, CommandWords>> = {
     summary: 'put packs or cases into a case or pallet',
     about: ['Aggregation: from now on the container speaks for what is inside it.', CODE_FORMS],
     examples: [
-      ['packtrail pack --into sscc:395212340000000018 < case1.txt', 'the packs of a file go into one case'],
+      ['packtrail pack --into sscc:395212340000000014 < case1.txt', 'the packs of a file go into one case'],
       [
-        'packtrail pack --into sscc:395212340000000100 sscc:395212340000000018 sscc:395212340000000025',
+        'packtrail pack --into sscc:395212340000000106 sscc:395212340000000014 sscc:395212340000000021',
         'two cases onto a pallet',
       ],
     ],
@@ -103,8 +103,8 @@ const commands: Readonly<Record<string, CommandWords>> = {
     ],
     options: { all: 'take everything out; standard input is not read' },
     examples: [
-      ['packtrail unpack --out-of sscc:395212340000000018 --all', 'open a case'],
-      ['packtrail unpack --out-of sscc:395212340000000018 "(01)09521234543213(21)A7K3M9QX"', 'take out one pack'],
+      ['packtrail unpack --out-of sscc:395212340000000014 --all', 'open a case'],
+      ['packtrail unpack --out-of sscc:395212340000000014 "(01)09521234543213(21)A7K3M9QX"', 'take out one pack'],
     ],
   },
   ship: {
@@ -115,7 +115,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
     ],
     options: { to: 'who gets the goods', reason: 'return, internal or drop' },
     examples: [
-      ['packtrail ship --to gln:9521234000020 sscc:395212340000000100', 'ship a pallet'],
+      ['packtrail ship --to gln:9521234000020 sscc:395212340000000106', 'ship a pallet'],
       [
         'packtrail ship --to gln:9521234000082 --doc desadv:DN-4711 < picked.txt',
         'ship scanned packs, with the delivery note',
@@ -127,7 +127,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
     about: ['One scan of a pallet receives all that is in it.', CODE_FORMS],
     options: { from: 'who sent the goods' },
     examples: [
-      ['packtrail receive --as gln:9521234000020 sscc:395212340000000100', 'receive a pallet'],
+      ['packtrail receive --as gln:9521234000020 sscc:395212340000000106', 'receive a pallet'],
       ['packtrail receive --as gln:9521234000082 --from gln:9521234000020 < scans.txt', 'receive scanned packs'],
     ],
   },
@@ -222,7 +222,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
     about: ['TYPE is one of {types}. «exported» is understood as goods leaving for another country.', CODE_FORMS],
     examples: [
       ['packtrail event quarantine 09521234543213/L24A --reason temperature', 'a whole batch'],
-      ['packtrail event exported --market CH sscc:395212340000000100', 'a pallet leaves the market'],
+      ['packtrail event exported --market CH sscc:395212340000000106', 'a pallet leaves the market'],
     ],
   },
   // ------------------------------------------------------------------- look
@@ -231,7 +231,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
     about: ['Every event of the pack and of the containers it was in, oldest first.'],
     examples: [
       ['packtrail history "(01)09521234543213(21)A7K3M9QX"', 'one pack'],
-      ['packtrail history sscc:395212340000000100 --json', 'a pallet, for a program'],
+      ['packtrail history sscc:395212340000000106 --json', 'a pallet, for a program'],
     ],
   },
   batch: {

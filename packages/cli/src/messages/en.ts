@@ -147,7 +147,7 @@ const acts = {
     count === 1 ? 'a code cannot be used; nothing was recorded' : `${count} codes cannot be used; nothing was recorded`,
   badCodesHint: 'packtrail parse shows what is in a code; scan it again and run the same command',
   whichContainer: 'say which case or pallet',
-  whichContainerHint: 'for example --into sscc:395212340000000018, or --out-of for unpack',
+  whichContainerHint: 'for example --into sscc:395212340000000014, or --out-of for unpack',
 }
 
 const verdict = {
@@ -170,7 +170,57 @@ const verdict = {
   } as Readonly<Record<string, string>>,
 }
 
+const policy = {
+  which: 'say whose ledger it is: --policy FILE',
+  whichHint:
+    'the operator of the ledger sends its policy file; compare its fingerprint by telephone (packtrail policy show FILE)',
+  bad: (name: string): string => `${name} cannot be used as a policy`,
+  badHint: 'mend these places; docs/guide/auditor.md explains each',
+}
+
+const keys = {
+  missing: (name: string): string => `there is no key file ${name}`,
+  missingHint: 'packtrail keys new makes a key',
+  badHint: 'name the key file that packtrail keys new has made',
+  badRequest: (name: string, field: string): string => `${name} is no request for a key: look at «${field}»`,
+  badRequestHint: 'ask the party to run packtrail keys new again and to send the file as it is',
+  noProof: (name: string): string => `${name} does not prove that its sender holds the key`,
+  seqUsed: (seq: number, last: number): string =>
+    `number ${seq} was used with this key already; the last one was ${last}`,
+  seqUsedHint: (next: number): string => `leave --seq out, or use ${next} or more`,
+  badSeq: (name: string): string => `${name} does not say which number was used last with this key`,
+  badSeqHint: 'delete it and give --seq with a number that is higher than any used before',
+}
+
+const begin = {
+  whichBatch: 'say which batch',
+  oneBatch: (text: string): string => `one batch at a time: «${text}» is too much`,
+  countOrSerials: 'give either --count or --serials',
+  countOrSerialsHint: '--count 1000 makes serials, --serials FILE takes those of a file',
+  noCount: '--count is at least 1',
+  cnSerials: '药品追溯码 are given out by the platform and cannot be made here',
+  cnSerialsHint: 'register the codes that you got from it: --serials FILE',
+  howMany: 'say how many packs were commissioned: --commissioned N',
+  howManyHint: 'a ledger would count them; a submission cannot',
+}
+
+const checkpoint = {
+  otherLedger: (name: string, there: string, wanted: string): string =>
+    `${name} is of the ledger ${there}, the policy of ${wanted}`,
+  unsigned: (name: string): string => `${name} is not signed by a key of the policy file`,
+  unsignedHint: 'do not use it; ask the operator of the ledger, and keep the file as evidence',
+  noCheckpoint: (name: string, why: string): string => `${name} is neither a receipt nor a checkpoint: ${why}`,
+}
+
 const submit = {
+  whichOutput: 'say where to write the submission: -o FILE',
+  whichOutputHint: 'for example -o today.pts',
+  whichKey: 'say which key signs: --key FILE',
+  whichKeyHint: 'packtrail keys new makes one',
+  importLater: 'signing the events of a document is not possible yet',
+  written: (file: string, claims: number, serials: number): string =>
+    `${file}: ${claims === 1 ? '1 act' : `${claims} acts`}${serials === 0 ? '' : ` with ${serials} serials`}, signed\n`,
+  sendIt: (origin: string): string => `Send it to the operator of ${origin}; a receipt comes back.\n`,
   tooMany: (claims: number, most: number): string =>
     `${claims} acts are more than the ${most} that one submission holds; sign them in several files`,
 }
@@ -206,6 +256,10 @@ export interface Words {
   readonly time: typeof time
   readonly acts: typeof acts
   readonly csv: typeof csv
+  readonly policy: typeof policy
+  readonly keys: typeof keys
+  readonly begin: typeof begin
+  readonly checkpoint: typeof checkpoint
   readonly submit: typeof submit
   readonly verdict: typeof verdict
   readonly reference: typeof reference
@@ -228,6 +282,10 @@ export const en: Words = {
   time,
   acts,
   csv,
+  policy,
+  keys,
+  begin,
+  checkpoint,
   submit,
   verdict,
   reference,
