@@ -75,7 +75,7 @@ export function shipActs(scenario: Scenario): Act[] {
       containers: [pallet.id],
       from: manufacturer.id,
       to: wholesaler.id,
-      advice: `DA-${String(700_100 + i)}`,
+      advice: pallet.number,
     }),
   )
 }
@@ -94,7 +94,7 @@ export function intakeActs(scenario: Scenario): Act[] {
         containers: [pallet.id],
         from: manufacturer.id,
         to: wholesaler.id,
-        advice: `DA-${String(700_100 + i)}`,
+        advice: pallet.number,
       },
       {
         type: 'disaggregate',

@@ -33,6 +33,8 @@ export interface Case {
 
 export interface Pallet {
   readonly id: string
+  /** Number of its despatch advice. */
+  readonly number: string
   readonly cases: readonly Case[]
 }
 
@@ -92,32 +94,48 @@ const PHARMACIES = [
   'Farmácia da Ponte',
 ] as const
 
-export function makeScenario(
-  options: { readonly packs?: number; readonly seed?: number; readonly start?: number } = {},
-): Scenario {
-  const { packs = 10_000, seed = 10_344, start = DEFAULT_START } = options
+export interface ScenarioOptions extends Partial<Goods> {
+  readonly packs?: number
+  readonly seed?: number
+  /** Milliseconds since 1970 of the first commissioning. */
+  readonly start?: number
+  /** First container number: two scenarios in one ledger must not share an SSCC. */
+  readonly containersFrom?: number
+  readonly casesInDelivery?: number
+}
+
+const HALVORAN: Goods = {
+  product: gtin('00420'),
+  productName: 'Halvoran 20 mg, 30 film-coated tablets',
+  lot: 'HV25K03',
+  made: '2025-08-28',
+  expiry: '2030-08-31',
+}
+
+export function makeScenario(options: ScenarioOptions = {}): Scenario {
+  const { packs = 10_000, seed = 10_344, start = DEFAULT_START, containersFrom = 0, ...rest } = options
+  const { casesInDelivery = CASES_IN_DELIVERY, ...goods } = rest
   const random = seededRandom(seed)
   const serials = makeSerials(random, packs)
   // The line prints serials in another order than they are sorted in: a case holds no neat range.
   const printed = shuffled(random, serials)
   const cases = chunks(printed, PACKS_IN_CASE).map(
-    (packed, i): Case => ({ id: sscc(1, i), serials: [...packed].sort() }),
+    (packed, i): Case => ({ id: sscc(1, containersFrom + i), serials: [...packed].sort() }),
   )
-  const pharmacies = makePharmacies(Math.min(MOST_PHARMACIES, Math.ceil(cases.length / CASES_IN_DELIVERY)))
-  const pallets = chunks(cases, CASES_ON_PALLET).map((on, i): Pallet => ({ id: sscc(3, i), cases: on }))
-  const deliveries = chunks(cases, CASES_IN_DELIVERY).map(
+  const pharmacies = makePharmacies(Math.min(MOST_PHARMACIES, Math.ceil(cases.length / casesInDelivery)))
+  const pallets = chunks(cases, CASES_ON_PALLET).map(
+    (on, i): Pallet => ({ id: sscc(3, containersFrom + i), number: `DA-${700_101 + containersFrom + i}`, cases: on }),
+  )
+  const deliveries = chunks(cases, casesInDelivery).map(
     (part, i): Delivery => ({
       to: pharmacies[i % pharmacies.length] as Party,
       cases: part,
-      number: `LS-${String(24_001 + i)}`,
+      number: `LS-${24_001 + containersFrom + i}`,
     }),
   )
   return {
-    product: gtin('00420'),
-    productName: 'Halvoran 20 mg, 30 film-coated tablets',
-    lot: 'HV25K03',
-    made: '2025-08-28',
-    expiry: '2030-08-31',
+    ...HALVORAN,
+    ...goods,
     operator: { id: gln(0), name: 'Packtrail registry of the Northern Chain', role: 'operator', word: 'operator' },
     manufacturer: { id: gln(1), name: 'Halden Pharma', role: 'manufacturer', word: 'manufacturer' },
     wholesaler: { id: gln(2), name: 'Mercato Wholesale', role: 'wholesaler', word: 'wholesaler' },
