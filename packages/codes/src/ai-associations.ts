@@ -110,15 +110,35 @@ function rulesFor(rules: typeof NEEDS, ai: string): readonly string[] {
   return rules.filter(([ais]) => ais.split(' ').some((one) => matches(one, ai))).map(([, text]) => text)
 }
 
+interface Rules {
+  /** Groups of alternatives, each alternative a list of patterns that are needed together. */
+  readonly needs: readonly (readonly (readonly string[])[])[]
+  readonly excludes: readonly string[]
+}
+
+/** Rules as they are first asked for: a scan has five AIs, the tables five hundred. */
+const READ = new Map<string, Rules>()
+
+function rulesOf(ai: string): Rules {
+  const known = READ.get(ai)
+  if (known !== undefined) return known
+  const own = MEASURE.test(ai) ? [`${ai.slice(0, 3)}n`] : []
+  const rules: Rules = {
+    needs: rulesFor(NEEDS, ai).map((text) => text.split(' ').map((one) => one.split('+'))),
+    excludes: [...own, ...rulesFor(EXCLUDES, ai).flatMap((text) => text.split(' '))],
+  }
+  READ.set(ai, rules)
+  return rules
+}
+
 /** The groups of alternatives of which each must be met when `ai` is present. */
 export function needsOf(ai: string): readonly (readonly string[])[] {
-  return rulesFor(NEEDS, ai).map((text) => text.split(' '))
+  return rulesOf(ai).needs.map((group) => group.map((all) => all.join('+')))
 }
 
 /** The patterns that no other AI present may match. */
 export function excludedBy(ai: string): readonly string[] {
-  const own = MEASURE.test(ai) ? [`${ai.slice(0, 3)}n`] : []
-  return [...own, ...rulesFor(EXCLUDES, ai).flatMap((text) => text.split(' ').filter((one) => one !== ''))]
+  return rulesOf(ai).excludes
 }
 
 export interface AssociationFault {
@@ -128,17 +148,18 @@ export interface AssociationFault {
   readonly other: string
 }
 
-/** All broken associations among the AIs of one scan. */
+/** All broken associations among the AIs of one scan. Only AIs of the table are looked at. */
 export function associationFaults(ais: readonly string[]): readonly AssociationFault[] {
   const present = [...new Set(ais)]
   const found: AssociationFault[] = []
   const has = (pattern: string): boolean => present.some((one) => matches(pattern, one))
   for (const ai of present) {
-    for (const alternatives of needsOf(ai)) {
-      if (!alternatives.some((one) => one.split('+').every(has)))
-        found.push({ ai, kind: 'needs', other: alternatives.join(', ') })
+    const { needs, excludes } = rulesOf(ai)
+    for (const group of needs) {
+      if (group.some((all) => all.every(has))) continue
+      found.push({ ai, kind: 'needs', other: group.map((all) => all.join('+')).join(', ') })
     }
-    for (const pattern of excludedBy(ai)) {
+    for (const pattern of excludes) {
       const other = present.find((one) => one !== ai && matches(pattern, one))
       if (other !== undefined) found.push({ ai, kind: 'excludes', other })
     }

@@ -27,13 +27,23 @@ export interface DigitalLink {
 /** Longest URI that is looked at. */
 export const MAX_LINK_LENGTH = 2048
 
-/** Where the path begins, or -1 when `text` is no `http(s)://host` URI. */
+/** Where the path begins, or -1 when `text` is no `http(s)://host/…` address. Reads the scheme in either case. */
 export function pathStart(text: string): number {
-  const scheme = text.slice(0, 8).toLowerCase()
-  const from = scheme.startsWith('https://') ? 8 : scheme.startsWith('http://') ? 7 : -1
+  const from = text.startsWith('https://') ? 8 : text.startsWith('http://') ? 7 : slowScheme(text)
   if (from < 0) return -1
-  const slash = text.indexOf('/', from)
-  return slash > from ? slash : -1
+  for (let i = from; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x2f) return i > from ? i : -1
+    // A host ends at its path; a query or fragment before any path leaves nothing to read, and the others are in no host.
+    if (code <= 0x24 || code === 0x3f || code === 0x5c || code === 0x3c || code === 0x3e) return -1
+  }
+  return -1
+}
+
+function slowScheme(text: string): number {
+  const scheme = text.slice(0, 8).toLowerCase()
+  if (scheme === 'https://') return 8
+  return scheme.startsWith('http://') ? 7 : -1
 }
 
 export function parseDigitalLink(text: string): Parsed<DigitalLink> {

@@ -4,7 +4,7 @@
  * `undefined`, `readEpc` explains in words; a test holds the two together.
  */
 import { all, PATH_PLAIN, URN_PLAIN } from './charset.ts'
-import { type DigitalLink, parseDigitalLink } from './digital-link.ts'
+import { type DigitalLink, parseDigitalLink, pathStart } from './digital-link.ts'
 import { EPC_ID, type EpcUrn, parseEpcUrn } from './epc-urn.ts'
 import { bad, type CodeFault, fault, good, type Parsed, quote } from './fault.ts'
 import { classOfKey, type Gs1Key, itemOfKey, placeOfKey } from './gs1-keys.ts'
@@ -62,6 +62,7 @@ export function epcToClass(text: string): ClassId | undefined {
 /** A place or party; `undefined` when malformed or no place. */
 export function epcToPlace(text: string): PlaceId | undefined {
   if (text.startsWith(SGLN) || text.startsWith(PGLN)) return glnUrn(text) ?? slowPlace(text)
+  if (text.startsWith('http')) return linkPlace(text) ?? slowPlace(text)
   return slowPlace(text)
 }
 
@@ -138,9 +139,8 @@ function glnUrn(text: string): PlaceId | undefined {
 
 /** `…/01/GTIN14/21/SERIAL` and `…/00/SSCC` right behind the host, nothing escaped, no query. */
 function linkItem(text: string): ItemId | undefined {
-  const host = text.startsWith('https://') ? 8 : text.startsWith('http://') ? 7 : -1
-  const path = host < 0 ? -1 : text.indexOf('/', host)
-  if (path <= host) return undefined
+  const path = pathStart(text)
+  if (path < 0) return undefined
   if (text.startsWith('/00/', path)) {
     const sscc = path + 4
     if (text.length !== sscc + 18 || digitsEnd(text, sscc) !== text.length || !rightCheckDigit(text, sscc, 18))
@@ -154,6 +154,22 @@ function linkItem(text: string): ItemId | undefined {
   const length = text.length - serial
   if (length < 1 || length > 20 || !all(text, PATH_PLAIN, serial, text.length)) return undefined
   return `${text.slice(gtin, gtin + 14)}/${text.slice(serial)}` as PackId
+}
+
+/** `…/414/GLN`, `…/417/GLN` and `…/414/GLN/254/EXTENSION` right behind the host, nothing escaped, no query. */
+function linkPlace(text: string): PlaceId | undefined {
+  const path = pathStart(text)
+  if (path < 0 || !(text.startsWith('/414/', path) || text.startsWith('/417/', path))) return undefined
+  const gln = path + 5
+  const end = gln + 13
+  if (digitsEnd(text, gln) !== end || !rightCheckDigit(text, gln, 13)) return undefined
+  if (text.length === end) return `gln:${text.slice(gln)}` as PlaceId
+  const extension = end + 5
+  if (!text.startsWith('/414/', path) || !text.startsWith('/254/', end)) return undefined
+  const length = text.length - extension
+  if (length < 1 || length > 20 || !all(text, PATH_PLAIN, extension, text.length)) return undefined
+  if (length === 1 && text.charCodeAt(extension) === 48) return `gln:${text.slice(gln, end)}` as PlaceId
+  return `gln:${text.slice(gln, end)}/${text.slice(extension)}` as PlaceId
 }
 
 function rightCheckDigit(text: string, at: number, length: number): boolean {
@@ -229,7 +245,8 @@ function readLink(text: string): Parsed<Epc> {
   if (link.ok) return good({ form: 'digital-link', scheme: link.value.key.ai, ...namesOf(link.value.key) })
   const isOther = link.faults.every((one) => one.code === 'DL_NO_KEY' || one.code === 'DL_NOT_HTTP')
   if (!isOther) return link
-  return isUri(text) ? good(plainUri(text)) : bad(fault('BAD_URI', `${quote(text)} is no URI`))
+  const hasHost = /^https?:\/\/[^/?#]/i.test(text)
+  return hasHost && isUri(text) ? good(plainUri(text)) : bad(fault('BAD_URI', `${quote(text)} is no URI`))
 }
 
 function plainUri(text: string): Epc {

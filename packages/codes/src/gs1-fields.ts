@@ -41,20 +41,22 @@ export function gs1Fields(elements: readonly AiValue[], referenceYear: number): 
   const produced = value('11') === undefined ? undefined : readDate(value('11') ?? '', referenceYear)
   const container = containerOf(elements)
   const place = placeOf(elements)
-  const fields: CodeFields = {
-    ...(gtin === undefined ? {} : { gtin: gtin as Gtin, ...(zero ? {} : { product: gtin as Gtin }) }),
-    ...(named ? { pack: `${gtin}/${serial}` as PackId } : {}),
-    ...(serial === undefined ? {} : { serial }),
-    ...(lot === undefined ? {} : { lot }),
-    ...(sscc === undefined ? {} : { sscc }),
-    ...(container === undefined ? {} : { container }),
-    ...(place === undefined ? {} : { place }),
-    ...(expiry === undefined ? {} : { expiry }),
-    ...(produced === undefined ? {} : { produced }),
+  // Assigned one by one: every scanned line of a registration file comes through here.
+  const fields: { -readonly [Name in keyof CodeFields]: CodeFields[Name] } = {
     nationalNumbers,
     elements,
     extras: elements.filter((one) => !NAMED.has(one.ai)),
   }
+  if (gtin !== undefined) fields.gtin = gtin as Gtin
+  if (gtin !== undefined && !zero) fields.product = gtin as Gtin
+  if (named) fields.pack = `${gtin}/${serial}` as PackId
+  if (serial !== undefined) fields.serial = serial
+  if (lot !== undefined) fields.lot = lot
+  if (sscc !== undefined) fields.sscc = sscc
+  if (container !== undefined) fields.container = container
+  if (place !== undefined) fields.place = place
+  if (expiry !== undefined) fields.expiry = expiry
+  if (produced !== undefined) fields.produced = produced
   return { fields, problems }
 }
 

@@ -79,7 +79,9 @@ function readBody(body: string, symbology: Symbology | undefined, options: Parse
   const chinese = readChinese(body, symbology, options)
   if (chinese !== undefined) return chinese
   if (symbology?.carrier === 'ean-upc') return readEan(body, options.referenceYear)
-  return readBareNumber(body) ?? readElements(body, symbology, options.referenceYear)
+  // A GS1 symbol holds elements, even where they look like one number.
+  const bare = symbology?.gs1 === true ? undefined : readBareNumber(body)
+  return bare ?? readElements(body, symbology, options.referenceYear)
 }
 
 /** `]` is in no character set of a pack: a second symbology identifier is a second code. So is a second line of text. */

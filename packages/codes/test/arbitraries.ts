@@ -1,6 +1,11 @@
 import * as fc from 'fast-check'
 import { gs1CheckDigit } from '../src/index.ts'
 
+/** `fc.assert` for a synchronous property: throws with the counterexample. */
+export function hold<T>(property: fc.IProperty<T>, parameters: fc.Parameters<T> = {}): void {
+  void fc.assert(property, parameters)
+}
+
 export const SET82 = '!"%&\'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
 
 export function text82(max: number): fc.Arbitrary<string> {
@@ -53,5 +58,5 @@ export const SAMPLES: readonly string[] = [
   '00403000112345678901',
   ']E06901234567892',
   ']E02112345678900|]e099COMPOSITE\x1d98XYZ',
-  '0104607004430213211234567890123\x1d91ABCD\x1d92' + 'x'.repeat(44),
+  `0104607004430213211234567890123\x1d91ABCD\x1d92${'x'.repeat(44)}`,
 ]

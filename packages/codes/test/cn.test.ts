@@ -193,6 +193,7 @@ cn('a truncated code is no SSCC even when the check digit fits', () => {
 
 cn('normalising never changes a character of the code', () => {
   assert.is(normaliseCn(CODE), CODE)
+  assert.is(normaliseCn('1234567-89'), '1234567-89')
   assert.is(normaliseCn('8100003ab/0000010003'), '8100003ab/0000010003')
 })
 

@@ -32,7 +32,7 @@ import {
 
 const identity = suite('canonical identities')
 
-function valueOf<T>(parsed: Parsed<T>): T {
+function must<T>(parsed: Parsed<T>): T {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
   return parsed.value
 }
@@ -55,7 +55,7 @@ identity('check digits of all GS1 lengths', () => {
 })
 
 identity('products: GTIN of fourteen digits, ppn:, cn:', () => {
-  for (const text of ['04012345678901', 'ppn:110375286414', 'cn:8100003']) assert.is(valueOf(parseProduct(text)), text)
+  for (const text of ['04012345678901', 'ppn:110375286414', 'cn:8100003']) assert.is(must(parseProduct(text)), text)
   assert.equal(faultsOf(parseProduct('4012345678901')), ['BAD_GTIN'])
   assert.equal(faultsOf(parseProduct('04012345678902')), ['BAD_CHECK_DIGIT'])
   assert.equal(faultsOf(parseProduct('ppn:110375286415')), ['BAD_PPN'])
@@ -63,19 +63,19 @@ identity('products: GTIN of fourteen digits, ppn:, cn:', () => {
   assert.equal(faultsOf(parseProduct('cn:81000031')), ['BAD_CN_PREFIX'])
   assert.equal(faultsOf(parseProduct('cn:810/003')), ['BAD_CN_PREFIX'])
   assert.equal(faultsOf(parseProduct('')), ['BAD_GTIN'])
-  assert.is(isGtinProduct(valueOf(parseProduct('04012345678901'))), true)
-  assert.is(isGtinProduct(valueOf(parseProduct('cn:8100003'))), false)
+  assert.is(isGtinProduct(must(parseProduct('04012345678901'))), true)
+  assert.is(isGtinProduct(must(parseProduct('cn:8100003'))), false)
 })
 
 identity('a GTIN from outside is padded to fourteen digits', () => {
-  assert.is(valueOf(parseGtin('96385074')), '00000096385074')
-  assert.is(valueOf(parseGtin('614141123452')), '00614141123452')
+  assert.is(must(parseGtin('96385074')), '00000096385074')
+  assert.is(must(parseGtin('614141123452')), '00614141123452')
   assert.equal(faultsOf(parseGtin('614141123453')), ['BAD_CHECK_DIGIT'])
   assert.equal(faultsOf(parseGtin('6141411234')), ['BAD_GTIN'])
 })
 
 identity('a pack splits at the first slash, and its serial may hold more', () => {
-  const pack = valueOf(parsePackId('04012345678901/a/b'))
+  const pack = must(parsePackId('04012345678901/a/b'))
   assert.equal(splitPackId(pack), { product: '04012345678901', serial: 'a/b' })
   assert.is(productOfPack(pack), '04012345678901')
   assert.is(serialOfPack(pack), 'a/b')
@@ -91,8 +91,8 @@ identity('all faults of a pack are reported, not the first', () => {
 })
 
 identity('a batch splits at the first slash', () => {
-  assert.equal(splitBatchId(valueOf(parseBatchId('04012345678901/L/1'))), { product: '04012345678901', lot: 'L/1' })
-  assert.is(valueOf(parseBatchId('cn:8100003/20260901批')), 'cn:8100003/20260901批')
+  assert.equal(splitBatchId(must(parseBatchId('04012345678901/L/1'))), { product: '04012345678901', lot: 'L/1' })
+  assert.is(must(parseBatchId('cn:8100003/20260901批')), 'cn:8100003/20260901批')
   for (const lot of ['', ' a', 'a ', 'a\nb', 'a\u0000', '\ud800', 'x'.repeat(65)]) {
     assert.equal(faultsOf(parseBatchId(`cn:8100003/${lot}`)), ['BAD_LOT'], JSON.stringify(lot))
   }
@@ -108,7 +108,7 @@ const CONTAINERS = [
 ]
 
 identity('containers of each kind, and what is wrong with others', () => {
-  for (const text of CONTAINERS) assert.is(valueOf(parseContainerId(text)), text)
+  for (const text of CONTAINERS) assert.is(must(parseContainerId(text)), text)
   assert.equal(faultsOf(parseContainerId('sscc:403000112345678902')), ['BAD_CHECK_DIGIT'])
   assert.equal(faultsOf(parseContainerId('sscc:40300011234567890')), ['BAD_SSCC'])
   assert.equal(faultsOf(parseContainerId('sgtin:10300010123452')), ['BAD_SERIAL'])
@@ -121,22 +121,22 @@ identity('containers of each kind, and what is wrong with others', () => {
 })
 
 identity('the kind of an item shows in its text', () => {
-  for (const text of CONTAINERS) assert.is(itemKind(valueOf(parseItemId(text))), 'container', text)
+  for (const text of CONTAINERS) assert.is(itemKind(must(parseItemId(text))), 'container', text)
   for (const text of ['04012345678901/A', 'ppn:110375286414/A', 'cn:8100003/0000000010003']) {
-    assert.is(itemKind(valueOf(parseItemId(text))), 'pack', text)
+    assert.is(itemKind(must(parseItemId(text))), 'pack', text)
   }
-  assert.is(itemKind(valueOf(parseItemId('uri:urn:uuid:1'))), 'other')
+  assert.is(itemKind(must(parseItemId('uri:urn:uuid:1'))), 'other')
   assert.equal(faultsOf(parseItemId('uri:no uri')), ['BAD_URI'])
   assert.equal(faultsOf(parseItemId(`uri:a:${'x'.repeat(1024)}`)), ['TOO_LONG'])
 })
 
 identity('a case with a GTIN serial is the container of the same code', () => {
-  const pack = valueOf(parsePackId('10300010123452/C/1'))
+  const pack = must(parsePackId('10300010123452/C/1'))
   const container = packAsContainer(pack)
   assert.is(container, 'sgtin:10300010123452/C/1')
   assert.is(container === undefined ? undefined : containerAsPack(container), pack)
-  assert.is(packAsContainer(valueOf(parsePackId('ppn:110375286414/A'))), undefined)
-  assert.is(containerAsPack(valueOf(parseContainerId('sscc:403000112345678901'))), undefined)
+  assert.is(packAsContainer(must(parsePackId('ppn:110375286414/A'))), undefined)
+  assert.is(containerAsPack(must(parseContainerId('sscc:403000112345678901'))), undefined)
 })
 
 identity('places: GLN, GLN with extension, Chinese enterprise, any URI', () => {
@@ -146,7 +146,7 @@ identity('places: GLN, GLN with extension, Chinese enterprise, any URI', () => {
     'cn-ent:91110000MA01ABCD2X',
     'uri:https://example.com/x',
   ]) {
-    assert.is(valueOf(parsePlaceId(text)), text)
+    assert.is(must(parsePlaceId(text)), text)
   }
   assert.equal(faultsOf(parsePlaceId('gln:0312231245676')), ['BAD_CHECK_DIGIT'])
   assert.equal(faultsOf(parsePlaceId('gln:030001111111')), ['BAD_GLN'])
@@ -163,14 +163,14 @@ identity('places: GLN, GLN with extension, Chinese enterprise, any URI', () => {
 })
 
 identity('the party of a place is its GLN without extension', () => {
-  const place = valueOf(parsePlaceId('gln:0300011111116/dock 1'.replace(' ', '-')))
+  const place = must(parsePlaceId('gln:0300011111116/dock 1'.replace(' ', '-')))
   assert.is(partyOf(place), 'gln:0300011111116')
-  assert.is(valueOf(parsePartyId(place)), 'gln:0300011111116')
+  assert.is(must(parsePartyId(place)), 'gln:0300011111116')
   assert.is(glnOfPlace(place), '0300011111116')
   assert.is(extensionOfPlace(place), 'dock-1')
-  assert.is(partyOf(valueOf(parsePlaceId('cn-ent:1'))), 'cn-ent:1')
-  assert.is(glnOfPlace(valueOf(parsePlaceId('cn-ent:1'))), undefined)
-  assert.is(extensionOfPlace(valueOf(parsePlaceId('gln:0300011111116'))), undefined)
+  assert.is(partyOf(must(parsePlaceId('cn-ent:1'))), 'cn-ent:1')
+  assert.is(glnOfPlace(must(parsePlaceId('cn-ent:1'))), undefined)
+  assert.is(extensionOfPlace(must(parsePlaceId('gln:0300011111116'))), undefined)
 })
 
 identity('what can be a URI', () => {

@@ -39,12 +39,12 @@ import {
   pzn8CheckDigit,
   readEpc,
 } from '../src/index.ts'
-import { cnCode, digits, expiry, gcpLength, gtin, keyDigits, SAMPLES, text82 } from './arbitraries.ts'
+import { cnCode, digits, expiry, gcpLength, gtin, hold, keyDigits, SAMPLES, text82 } from './arbitraries.ts'
 import { codes, GS, read } from './helpers.ts'
 
 const properties = suite('codes: properties')
 
-function valueOf<T>(parsed: Parsed<T>): T {
+function must<T>(parsed: Parsed<T>): T {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults))
   return parsed.value
 }
@@ -78,7 +78,7 @@ const anything: fc.Arbitrary<string> = fc.oneof(
 )
 
 properties('any text gives a value: no exception, and every identity is canonical', () => {
-  fc.assert(
+  hold(
     fc.property(anything, fc.boolean(), (text, registered) => {
       const options = registered ? { cnPrefixes: new Set([text.slice(0, 7)]) } : {}
       const found = read(text, options)
@@ -94,7 +94,7 @@ properties('any text gives a value: no exception, and every identity is canonica
 })
 
 properties('any text as an identifier of a document: the quick path and the explaining one agree', () => {
-  fc.assert(
+  hold(
     fc.property(anything, (text) => {
       const full = readEpc(text)
       assert.is(epcToItem(text), full.ok ? full.value.item : undefined)
@@ -128,14 +128,14 @@ properties('a text far too long is refused at once', () => {
 })
 
 properties('a pack as URN and as Digital Link comes back the same', () => {
-  fc.assert(
+  hold(
     fc.property(gtin, text82(20), gcpLength, (product, serial, length) => {
-      const pack = valueOf(makePackId(product, serial))
-      const urn = valueOf(itemToUrn(pack, length))
+      const pack = must(makePackId(product, serial))
+      const urn = must(itemToUrn(pack, length))
       assert.is(epcToItem(urn), pack, urn)
       assert.is(epcToItem(itemToUri(pack)), pack)
       assert.is(epcToItem(itemToUri(pack, 'https://example.com/a/b')), pack)
-      assert.is(valueOf(itemToUrn(valueOf(parseItemId(pack)), length)), urn)
+      assert.is(must(itemToUrn(must(parseItemId(pack)), length)), urn)
       const scan = parseCode(urn, { referenceYear: 2026 })
       assert.is(scan.pack, pack)
       assert.is(scan.gcpLength, length)
@@ -144,10 +144,10 @@ properties('a pack as URN and as Digital Link comes back the same', () => {
 })
 
 properties('a batch as URN and as Digital Link comes back the same', () => {
-  fc.assert(
+  hold(
     fc.property(gtin, text82(20), gcpLength, (product, lot, length) => {
-      const batch = valueOf(makeBatchId(product, lot))
-      assert.is(epcToClass(valueOf(classToUrn(batch, length))), batch)
+      const batch = must(makeBatchId(product, lot))
+      assert.is(epcToClass(must(classToUrn(batch, length))), batch)
       assert.is(epcToClass(classToUri(batch)), batch)
     }),
   )
@@ -159,20 +159,20 @@ properties('containers come back the same', () => {
     fc.tuple(keyDigits(13), text82(16)).map(([type, serial]) => `grai:${type}/${serial}`),
     fc.tuple(digits(12), text82(18)).map(([gcp, rest]) => `giai:${gcp}${rest}`),
   )
-  fc.assert(
+  hold(
     fc.property(container, gcpLength, (text, length) => {
-      const item = valueOf(parseContainerId(text))
-      assert.is(epcToItem(valueOf(itemToUrn(item, length))), item)
+      const item = must(parseContainerId(text))
+      assert.is(epcToItem(must(itemToUrn(item, length))), item)
       assert.is(epcToItem(itemToUri(item)), item)
     }),
   )
 })
 
 properties('places come back the same, and party and place of one GLN are one party', () => {
-  fc.assert(
+  hold(
     fc.property(keyDigits(13), fc.option(text82(20)), gcpLength, (number, extension, length) => {
-      const place = valueOf(makePlaceId(valueOf(parseGln(number)), extension ?? ''))
-      assert.is(epcToPlace(valueOf(placeToUrn(place, length))), place)
+      const place = must(makePlaceId(must(parseGln(number)), extension ?? ''))
+      assert.is(epcToPlace(must(placeToUrn(place, length))), place)
       assert.is(epcToPlace(placeToUri(place)), place)
       assert.is(partyOf(place), `gln:${number}`)
     }),
@@ -193,9 +193,9 @@ properties('packs that GS1 does not know have URIs too', () => {
         return `ppn:${ppnOfPzn(stem + String(pzn8CheckDigit(stem)))}/${serial}`
       }),
   )
-  fc.assert(
+  hold(
     fc.property(own, (text) => {
-      const item = valueOf(parseItemId(text))
+      const item = must(parseItemId(text))
       assert.is(isPackId(item), true)
       assert.is(epcToItem(itemToUri(item)), item)
     }),
@@ -220,7 +220,7 @@ const elements: fc.Arbitrary<readonly AiValue[]> = fc
   )
 
 properties('element strings, as scanned and in brackets, come back the same', () => {
-  fc.assert(
+  hold(
     fc.property(elements, (list) => {
       assert.equal(parseElementString(formatElementString(list), 2026).elements, list)
       assert.equal(parseBracketed(formatBracketed(list), 2026).elements, list)
@@ -230,7 +230,7 @@ properties('element strings, as scanned and in brackets, come back the same', ()
 })
 
 properties('Chinese codes, plain and as printed, come back the same', () => {
-  fc.assert(
+  hold(
     fc.property(cnCode, (code) => {
       assert.is(read(code).cn?.code, code)
       assert.is(normaliseCn(formatCnCode(code)), code)
@@ -240,7 +240,7 @@ properties('Chinese codes, plain and as printed, come back the same', () => {
 })
 
 properties('an IFA envelope comes back the same', () => {
-  fc.assert(
+  hold(
     fc.property(text82(20), text82(20), expiry, (serial, lot, date) => {
       const fields = [
         { di: '9N', value: '110375286414' },
@@ -258,7 +258,7 @@ properties('an IFA envelope comes back the same', () => {
 properties('whatever separators get lost, no other pack is named', () => {
   const plain = (max: number): fc.Arbitrary<string> =>
     fc.string({ unit: fc.constantFrom(...'0123456789ABCXYZabc-_'), minLength: 1, maxLength: max })
-  fc.assert(
+  hold(
     fc.property(
       gtin,
       plain(20),

@@ -90,15 +90,17 @@ scan('a fixed element cut short leaves nothing to go on from', () => {
 scan('a lost separator between serial and anything that belongs to a medicine is found', () => {
   const lost = [
     `01${GTIN}21A1B2C1727120010LOT4`,
-    `01${GTIN}21A1B2C310LOT4217271200`,
+    `01${GTIN}21A1B2C310LOT17271200`,
     `01${GTIN}1727120021A1B2C310LOT42`,
     `01${GTIN}10LOT42${GS}21A1B2C317271200`,
     `01${GTIN}1727120010LOT42${GS}21A1B271012345678`,
     `01${GTIN}21123456789012391ABCD${GS}92${'x'.repeat(44)}`,
     `01${GTIN}10L${GS}21A101${GTIN}`,
+    `01${GTIN}21A1${GS}10L101${GTIN}`,
   ]
   for (const text of lost) {
     const found = read(`]d2${text}`)
+    assert.is(found.valid, false, text)
     assert.is(found.pack, undefined, text)
     assert.ok(codes(found).includes('SEPARATOR_LOST'), `${text} ${JSON.stringify(found.problems)}`)
   }
@@ -197,6 +199,19 @@ scan('any number that is no code is refused', () => {
   assert.equal(codes(read(' \r\n')), ['EMPTY'])
 })
 
+scan('a GS1 symbol holds elements, even where they look like a GTIN', () => {
+  assert.equal(read(']d2200017200100').elements, [
+    { ai: '20', value: '00' },
+    { ai: '17', value: '200100' },
+  ])
+  assert.is(read(']d2200017200100').product, undefined)
+})
+
+scan('the check characters of a model number', () => {
+  assert.is(read('(8013)1987654Ad4X4bL5ttr2310c2K').valid, true)
+  assert.equal(codes(read('(8013)1987654Ad4X4bL5ttr2310c2L')), ['AI_CHECK_DIGIT'])
+})
+
 scan('two codes in one scan are refused', () => {
   for (const text of [`]d2${WHOLE}]d2${WHOLE}`, `${WHOLE}]E04012345678901`, `${WHOLE}\r\n${WHOLE}`]) {
     assert.equal(codes(read(text)), ['TWO_CODES'])
@@ -251,6 +266,8 @@ scan('the century of two digits follows the year of the scan', () => {
   assert.is(fullYear(1, 2051), 2101)
   assert.is(fullYear(99, 2026), 1999)
   assert.is(fullYear(99, 2060), 2099)
+  assert.is(fullYear(10, 2060), 2110)
+  assert.is(fullYear(11, 2060), 2011)
   assert.is(shortDate('2027-12-31'), '271231')
   assert.is(readLongDate('20270229'), undefined)
   assert.is(readLongDate('20280229')?.iso, '2028-02-29')
