@@ -162,7 +162,7 @@ const PRIMES: readonly number[] = [
 ]
 
 /** The check character pair of a GMN (GS1 General Specifications, section 7.9.5); `undefined` for what has none. */
-export function checkCharacterPair(body: string): string | undefined {
+function checkCharacterPair(body: string): string | undefined {
   if (body.length === 0 || body.length > PRIMES.length) return undefined
   let sum = 0
   for (let i = 0; i < body.length; i++) {

@@ -1,6 +1,6 @@
 /**
  * North American coupon data, AI (8110) and (8112): a row of fields, each preceded by a digit with its length
- * (GS1 North American Coupon Application Guideline Using GS1 DataBar Expanded Symbols, section 2).
+ * (GS1 North American Coupon Application Guideline Using GS1 DataBar Expanded Symbols).
  */
 import { all, DIGIT } from './charset.ts'
 import { readExactDate } from './dates.ts'

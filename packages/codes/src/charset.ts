@@ -1,5 +1,5 @@
 /**
- * Character sets of the GS1 General Specifications (release 25, section 7.11) and of the EPC URN (TDS 2.1, section 5.4),
+ * Character sets of the GS1 General Specifications (release 25, section 7.11) and of the EPC URN (TDS 2.1, URI form of the AI characters),
  * as one table of flags over ASCII so that a scan needs one look-up for each character.
  */
 export const DIGIT = 1

@@ -42,7 +42,7 @@ export function isGln(text: string): boolean {
 
 /**
  * The two check digits of a PPN over its first characters (agency code and national number): ASCII code times
- * 2, 3, 4, … from the left, modulo 97, two digits with a leading zero (IFA, PPN-Code Specification, section 4.1).
+ * 2, 3, 4, … from the left, modulo 97, two digits with a leading zero (IFA, PPN-Code Specification).
  */
 export function ppnCheckDigits(body: string): string {
   let sum = 0

@@ -147,7 +147,7 @@ function readQuery(query: string): Parsed<readonly AiValue[]> {
 }
 
 /** Percent-decodes; what is left must be visible ASCII. `+` is a plus. */
-export function decodeLinkPart(part: string, query = false): Parsed<string> {
+function decodeLinkPart(part: string, query = false): Parsed<string> {
   let out = ''
   for (let i = 0; i < part.length; i++) {
     const code = part.charCodeAt(i)

@@ -1,5 +1,5 @@
 /**
- * EPC pure-identity, class and pattern URNs → GS1 keys (GS1 EPC Tag Data Standard 2.1, sections 6 and 8).
+ * EPC pure-identity, class and pattern URNs → GS1 keys (GS1 EPC Tag Data Standard 2.1, section 6).
  * The length of the company prefix is where the dot stands; it is reported and never part of an identity, because the same
  * pack is written with different lengths in the field.
  */
@@ -171,8 +171,8 @@ function emptyReference(scheme: string): CodeFault {
   return fault('URN_MALFORMED', `${scheme} needs a reference after the company prefix`, 'urn')
 }
 
-/** Undoes the `%hh` of one field (TDS, section 5.4). A character that should have been escaped is refused, not guessed. */
-export function decodeUrnField(field: string): Parsed<string> {
+/** Undoes the `%hh` of one field (TDS, URI form of GS1 AI characters). A character that should have been escaped is refused, not guessed. */
+function decodeUrnField(field: string): Parsed<string> {
   let out = ''
   for (let i = 0; i < field.length; i++) {
     const code = field.charCodeAt(i)
@@ -188,7 +188,7 @@ export function decodeUrnField(field: string): Parsed<string> {
   return good(out)
 }
 
-/** Writes a field with the escapes of TDS, section 5.4. */
+/** Writes a field with the escapes that TDS asks for. */
 export function encodeUrnField(value: string): string {
   let out = ''
   for (let i = 0; i < value.length; i++) {

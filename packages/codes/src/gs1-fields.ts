@@ -8,7 +8,7 @@ import { pznOfGtin } from './ifa.ts'
 import { lostSeparators } from './lost-separators.ts'
 import type { CodeFields, NationalNumber } from './parsed-code.ts'
 
-/** AI (710) to (717), GS1 General Specifications, section 3.8.9. */
+/** AI (710) to (717), GS1 General Specifications, section 3.8. */
 const NATIONAL: ReadonlyMap<string, readonly [country: string, kind: string]> = new Map([
   ['710', ['DE', 'PZN']],
   ['711', ['FR', 'CIP']],

@@ -1,6 +1,6 @@
 /**
  * The GS1 identification keys as EPCIS, EPC URNs and GS1 Digital Link use them, and the one place where a key becomes a
- * canonical identity (GS1 General Specifications, section 3; GS1 Digital Link URI Syntax 1.6, section 4.2; TDS 2.1, section 6).
+ * canonical identity (GS1 General Specifications, section 3; GS1 Digital Link URI Syntax 1.6; TDS 2.1, section 6).
  */
 import { all, DIGIT, SET39, SET82 } from './charset.ts'
 import { gs1CheckDigit, hasGs1CheckDigit } from './check-digits.ts'
@@ -78,10 +78,6 @@ export function keyQualifiers(ai: string): readonly (readonly string[])[] | unde
   return KEYS.get(ai)?.qualifiers
 }
 
-export function isQualifier(ai: string): boolean {
-  return QUALIFIERS.has(ai)
-}
-
 /** One AI with its value. */
 export interface AiValue {
   readonly ai: string
@@ -93,7 +89,7 @@ export interface Gs1Key extends AiValue {
   readonly qualifiers: readonly AiValue[]
 }
 
-/** Zero padding of the short GTINs that a Digital Link may hold (GS1 Digital Link URI Syntax, section 4.4). */
+/** Zero padding of the short GTINs that a Digital Link may hold (GS1 Digital Link URI Syntax). */
 export function padGtin(value: string): string {
   const { length } = value
   return length === 8 || length === 12 || length === 13 ? value.padStart(14, '0') : value

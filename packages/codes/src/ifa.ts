@@ -1,6 +1,6 @@
 /**
  * IFA coding of German medicines: PPN in ASC MH10.8.2 data identifiers inside an ISO/IEC 15434 envelope, format 06, and GS1
- * elements in format 05 (IFA, «Specification PPN-Code for Retail Packaging»; ISO/IEC 15434, section 5.2).
+ * elements in format 05 (IFA, «Specification PPN-Code for Retail Packaging»; ISO/IEC 15434).
  */
 import { all, DIGIT } from './charset.ts'
 import { isPpn, isPzn8, ppnCheckDigits } from './check-digits.ts'

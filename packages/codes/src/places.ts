@@ -15,7 +15,7 @@ function glnFault(gln: string): CodeFault | undefined {
   return fault('BAD_CHECK_DIGIT', `the check digit of GLN ${quote(gln)} is wrong`, 'gln')
 }
 
-/** A place or party in its canonical text. Extension `0` means none (TDS, section 6.3.3) and is never written. */
+/** A place or party in its canonical text. Extension `0` means none (TDS, SGLN) and is never written. */
 export function parsePlaceId(text: string): Parsed<PlaceId> {
   const found = placeFault(text)
   return found === undefined ? good(text as PlaceId) : bad(found)

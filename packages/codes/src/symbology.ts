@@ -1,6 +1,6 @@
 /**
  * Symbology identifiers, the three characters that a scanner can put before the data (ISO/IEC 15424), and which of them say
- * that the data is a GS1 element string (GS1 General Specifications, figure 5.1.2-1).
+ * that the data is a GS1 element string (GS1 General Specifications, section 5).
  */
 
 export type Carrier =
