@@ -37,6 +37,12 @@ export interface Place {
   readonly state: string
 }
 
+export interface AuditOptions {
+  /** `writes`: the auditor's own memory, which a verdict moves on. `copy`: the same, read by an audit that leaves it as it was. */
+  readonly memory?: 'writes' | 'copy'
+  readonly html?: boolean
+}
+
 export interface Stage {
   readonly io: Io
   readonly dir: string
@@ -52,7 +58,7 @@ export interface Stage {
   /** A ledger as it stands, with its anchor, under another name: crimes are committed on copies. */
   copy(place: Place, name: string): Place
   /** `packtrail verify` as another process, in a folder that holds nothing but these files. */
-  audit(name: string, bundle: Uint8Array, more?: { readonly memory?: string; readonly html?: boolean }): Promise<Audit>
+  audit(name: string, bundle: Uint8Array, more?: AuditOptions): Promise<Audit>
 }
 
 /** @throws Error with a plain sentence when the folder is there and is not the demo's own. */
@@ -145,18 +151,15 @@ function collect(parts: string[]): Sink {
 /** The program as it is installed; the same from the sources and from what was built of them. */
 const PROGRAM: string = fileURLToPath(new URL('../../bin/packtrail.js', import.meta.url))
 
-async function runAuditor(
-  io: Io,
-  desk: string,
-  bundle: Uint8Array,
-  { memory, html = false }: { readonly memory?: string; readonly html?: boolean },
-): Promise<Audit> {
+async function runAuditor(io: Io, desk: string, bundle: Uint8Array, options: AuditOptions): Promise<Audit> {
   mkdirSync(desk, { recursive: true })
   writeFileSync(join(desk, 'bundle.ptb'), bundle)
-  const policy = join(desk, '..', 'policy.json')
-  const argv = ['verify', 'bundle.ptb', '--policy', policy, '--json']
-  if (memory !== undefined) argv.push('--memory', join(desk, '..', memory))
-  if (html) argv.push('--html', join(desk, '..', `${desk.split(/[\\/]/).at(-1)}.html`))
+  const office = join(desk, '..')
+  const argv = ['verify', 'bundle.ptb', '--policy', join(office, 'policy.json'), '--json']
+  if (options.memory === 'copy') cpSync(join(office, 'memory.json'), join(desk, 'memory.json'))
+  if (options.memory !== undefined)
+    argv.push('--memory', join(options.memory === 'copy' ? desk : office, 'memory.json'))
+  if (options.html === true) argv.push('--html', join(desk, 'report.html'))
   const started = performance.now()
   const { exit, out, err } = await spawned(argv, desk, io.env)
   const ran = { exit: exit as ExitCode, out, err, ms: performance.now() - started }

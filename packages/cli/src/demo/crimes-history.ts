@@ -1,0 +1,107 @@
+/**
+ * Crimes with the whole history, by whoever holds the ledger's key and all its files: what comes out is properly signed from the
+ * first entry to the last. Only somebody who remembers can tell, and the auditor has a memory file of a few hundred bytes.
+ */
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import type { Cast } from './cast.ts'
+import type { Crime } from './crime.ts'
+import { code } from './crimes-goods.ts'
+import { BACKUP, exportBundle, LEDGER, lastSeller } from './honest.ts'
+import type { Place, Stage } from './stage.ts'
+
+export function historyCrimes(cast: Cast): Crime[] {
+  const { small, counter } = cast
+  const seller = lastSeller(cast)
+  const operator = 'the operator, with the ledger’s key and all files'
+  return [
+    {
+      word: 'cut-tail',
+      title: 'The tail of the history is cut off',
+      by: operator,
+      deed: `The sales of ${seller.name} never happened: the ledger goes on from the day before, longer than it ever was.`,
+      expect: { code: 'FORK' },
+      async commit(stage) {
+        const place = backup(stage, 'cut-tail')
+        await lengthen(stage, place, 'gln:9521234009108', 60)
+        return handOver(stage, place, cast, 'crime-cut-tail')
+      },
+    },
+    {
+      word: 'shadow',
+      title: 'A shadow history of the batch',
+      by: operator,
+      deed: `The auditor is shown another history, in which ${counter.name} sold the packs that ${seller.name} sold.`,
+      expect: { code: 'BATCH_REWRITTEN' },
+      async commit(stage) {
+        const place = backup(stage, 'shadow')
+        const packs = soldBy(cast).map((serial) => code(small, serial))
+        await stage.packtrail(place, ['event', 'dispense', ...packs, '--as', counter.id], { exits: [0, 1] })
+        await lengthen(stage, place, 'gln:9521234009207', 60)
+        return handOver(stage, place, cast, 'crime-shadow')
+      },
+    },
+    {
+      word: 'older-backup',
+      title: 'An older backup is put back',
+      by: 'an administrator who restores a folder',
+      deed: 'The database folder of the day before takes the place of today’s, and a bundle of it goes to the auditor.',
+      expect: { code: 'ROLLBACK' },
+      async commit(stage) {
+        return {
+          bundle: await exportBundle(stage, backup(stage, 'older-backup'), small, 'crime-older-backup'),
+          memory: 'copy',
+        }
+      },
+      alsoSeen: (stage) => opensReadOnly(stage, cast),
+    },
+  ]
+}
+
+function backup(stage: Stage, name: string): Place {
+  return stage.copy({ ledger: `crimes/${BACKUP}/ledger`, state: `crimes/${BACKUP}/state` }, name)
+}
+
+function soldBy({ small }: Cast): readonly string[] {
+  return (small.deliveries[2]?.cases[0]?.serials ?? []).slice(0, 40)
+}
+
+/** Harmless records until the forged log is longer than the true one. */
+async function lengthen(stage: Stage, place: Place, party: string, count: number): Promise<void> {
+  const rows = Array.from({ length: count }, (_, i) => `${party},"Filler ${i}",pharmacy,F-${i},2020-01-01,,active`)
+  const file = stage.write(
+    `${place.state}/filler.csv`,
+    `party,name,role,licence,from,until,status\n${rows.join('\n')}\n`,
+  )
+  await stage.packtrail(place, ['party', '--csv', file])
+}
+
+async function handOver(
+  stage: Stage,
+  place: Place,
+  { small }: Cast,
+  name: string,
+): Promise<{ readonly bundle: Uint8Array; readonly memory: 'copy' }> {
+  const since = String(rememberedSize(stage))
+  return { bundle: await exportBundle(stage, place, small, name, ['--since', since]), memory: 'copy' }
+}
+
+/** The size of the newest checkpoint in the auditor's memory. */
+export function rememberedSize(stage: Stage): number {
+  const text = readFileSync(stage.path('auditor', 'memory.json'), 'utf8')
+  const sizes = [...text.matchAll(/"size":\s*(\d+)/g)].map(([, digits]) => Number(digits))
+  return Math.max(...sizes)
+}
+
+/** The backup's database under today's anchor: it must say that it is old, and write nothing. */
+async function opensReadOnly(stage: Stage, { counter, small }: Cast): Promise<string | undefined> {
+  const old = backup(stage, 'restored')
+  const place: Place = { ledger: old.ledger, state: 'crimes/restored/state-of-today' }
+  if (existsSync(stage.path(old.state))) rmSync(stage.path(old.state), { recursive: true, force: true })
+  cpSync(stage.path(LEDGER.state), stage.path(place.state), { recursive: true })
+  const serial = soldBy({ small } as Cast)[0] as string
+  const tried = await stage.packtrail(place, ['dispense', code(small, serial), '--as', counter.id], {
+    exits: [0, 1, 2, 3],
+  })
+  if (tried.exit === 3) return undefined
+  return `the restored ledger took a sale (exit ${tried.exit}) instead of opening read-only`
+}
