@@ -1,4 +1,6 @@
 /** Trade documents ⇄ events: streams of bytes in, events with line numbers out; faults are values. */
+
+export { detectFormat } from './detect.ts'
 export {
   type DraftBatch,
   type DraftClose,
@@ -8,6 +10,9 @@ export {
   MAX_DRAFT_ITEMS,
   MAX_DRAFT_SERIALS,
 } from './draft.ts'
+export { ExchangeError, type ExchangeErrorCode } from './error.ts'
+export { FAULT_CODES, type FaultCode } from './fault-code.ts'
+export { importDocument } from './import.ts'
 export {
   type DocumentInfo,
   FORMATS,

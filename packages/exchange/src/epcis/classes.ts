@@ -1,0 +1,104 @@
+/** What an event says of classes and of instances together: quantities, lot and expiry. */
+import type { ClassId } from '@packtrail/codes'
+import { canonicalDecimal } from '../decimal.ts'
+import type { DraftBatch } from '../draft.ts'
+import { tolerantDay } from '../time.ts'
+import { readInner } from './extensions.ts'
+import { listOf, objectOf, type Reading, textOf } from './reading.ts'
+import type { EventReport } from './report.ts'
+import type { Path } from './tree.ts'
+
+export interface Quantities {
+  /** There is a quantity list that is not empty. */
+  readonly any: boolean
+  readonly batches: readonly DraftBatch[]
+  readonly products: readonly string[]
+}
+
+const LISTS = ['quantityList', 'childQuantityList', 'inputQuantityList', 'outputQuantityList'] as const
+const NONE: Quantities = { any: false, batches: [], products: [] }
+
+/** Classes with their amounts, kept as sorted text, and the batches and products they name. */
+export function readQuantities(reading: Reading): Quantities {
+  if (!LISTS.some((field) => reading.raw[field] !== undefined)) return NONE
+  const batches: DraftBatch[] = []
+  const products: string[] = []
+  let any = false
+  for (const field of LISTS) {
+    const texts = listOf(reading.raw[field], field, reading.report).flatMap((item, i) => {
+      const element = readElement(item, [field, i], reading)
+      if (element === undefined) return []
+      addClass(element.named, batches, products)
+      return [element.text]
+    })
+    if (texts.length === 0) continue
+    any = true
+    reading.extra.push([`${field}[]`, `[${texts.sort().join(',')}]`])
+  }
+  return { any, batches, products }
+}
+
+/** `[class, quantity, uom]`; an absent quantity is an empty text. */
+function readElement(
+  item: unknown,
+  path: Path,
+  { reader, report }: Reading,
+): { readonly named: ClassId; readonly text: string } | undefined {
+  const element = objectOf(item, path, report)
+  const named = reader.class(element?.['epcClass'], [...path, 'epcClass'], report)
+  if (element === undefined || named === undefined) return undefined
+  const uom = textOf(element['uom'], [...path, 'uom'], report)
+  const quantity = quantityOf(element['quantity'], [...path, 'quantity'], report) ?? ''
+  return { named, text: JSON.stringify(uom === undefined ? [named, quantity] : [named, quantity, uom]) }
+}
+
+function quantityOf(value: unknown, path: Path, report: EventReport): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined
+  const quantity = canonicalDecimal(value)
+  if (quantity === undefined)
+    report.error('BAD_NUMBER', 'a quantity is a decimal number', path, 'Write a plain number.')
+  return quantity
+}
+
+function addClass(named: ClassId, batches: DraftBatch[], products: string[]): void {
+  if (named.startsWith('uri:')) return
+  const slash = named.indexOf('/')
+  if (slash < 0) {
+    if (!products.includes(named)) products.push(named)
+    return
+  }
+  const batch = { product: named.slice(0, slash), lot: named.slice(slash + 1) }
+  if (!batches.some((one) => one.product === batch.product && one.lot === batch.lot)) batches.push(batch)
+}
+
+export interface Ilmd {
+  readonly lot?: string
+  readonly expiry?: string
+}
+
+const LOT = 'ilmd{urn:epcglobal:cbv:mda}lotNumber'
+const EXPIRY = 'ilmd{urn:epcglobal:cbv:mda}itemExpirationDate'
+const NO_ILMD: Ilmd = {}
+
+/** Instance/lot master data: lot and expiry are fields of ours, the rest is kept. */
+export function readIlmd({ raw, extra, report }: Reading): Ilmd {
+  const ilmd = objectOf(raw['ilmd'], ['ilmd'], report)
+  if (ilmd === undefined) return NO_ILMD
+  const inner: Reading['extra'] = []
+  readInner(ilmd, [], 'ilmd', inner, report)
+  let found: Ilmd = NO_ILMD
+  for (const pair of inner) {
+    const [key, text] = pair
+    if (key === LOT && text.trim() !== '') found = { ...found, lot: text.trim() }
+    else if (key === EXPIRY) found = { ...found, ...expiryOf(text, report) }
+    else extra.push(pair)
+  }
+  return found
+}
+
+function expiryOf(text: string, report: EventReport): Pick<Ilmd, 'expiry'> {
+  const expiry = tolerantDay(text)
+  if (expiry !== undefined) return { expiry }
+  report.error('BAD_DAY', `the expiry «${text.slice(0, 40)}» is no day`, ['ilmd'], 'Write YYYY-MM-DD.')
+  return {}
+}

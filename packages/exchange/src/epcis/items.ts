@@ -1,0 +1,214 @@
+/** The identifiers of an event → packs, containers and the rest. Runs for every EPC of a document: the usual path is short. */
+import {
+  type ClassId,
+  epcToClass,
+  epcToItem,
+  epcToPlace,
+  explainClass,
+  explainItem,
+  explainPlace,
+  type ItemId,
+  itemKind,
+  type PackId,
+  type PlaceId,
+  packAsContainer,
+  parseDigitalLink,
+} from '@packtrail/codes'
+import type { DraftPack } from '../draft.ts'
+import { tolerantDay } from '../time.ts'
+import { textOf } from './reading.ts'
+import type { EventReport } from './report.ts'
+import type { Path } from './tree.ts'
+
+export interface Items {
+  readonly packs: DraftPack[]
+  readonly containers: string[]
+  /** Things that are neither, as `uri:…`: documents, components, assets without a place in the model. */
+  readonly others: string[]
+}
+
+/** Characters of a serial that mean themselves in a URN and in a Digital Link. */
+const PLAIN_SERIAL = /^[A-Za-z0-9._-]{1,20}$/
+
+/** GSRN of a recipient (8018) is a patient, of a provider (8017) a person who acts. */
+const RECIPIENT = 'uri:https://id.gs1.org/8018/'
+const PROVIDER = 'uri:https://id.gs1.org/8017/'
+
+export interface ItemReader {
+  /** A list of instances. `undefined` when there is no list. */
+  items(value: unknown, field: string, report: EventReport): Items | undefined
+  /** One instance as a container; a pack's code is then read as that of a case. Other things are `undefined`. */
+  container(value: unknown, field: string, report: EventReport): string | undefined
+  place(value: unknown, path: Path, report: EventReport): PlaceId | undefined
+  class(value: unknown, path: Path, report: EventReport): ClassId | undefined
+}
+
+/** Case packs have an indicator of 1 to 8 (GS1 General Specifications, section 2.1.2); 9 is a pack of variable measure. */
+function isCase(id: string): boolean {
+  const indicator = id.charCodeAt(0)
+  return indicator >= 0x31 && indicator <= 0x38
+}
+
+export function makeItemReader(): ItemReader {
+  const places = new Map<string, PlaceId>()
+  const classes = new Map<string, ClassId>()
+  // Consecutive EPCs share all but their serial: what stood before the last serial has been checked.
+  let prefix = '\0'
+  let product = ''
+  let cases = false
+
+  const learn = (text: string, id: ItemId): void => {
+    const serial = id.slice(15)
+    const head = text.slice(0, text.length - serial.length)
+    const usual = head.startsWith('urn:epc:id:sgtin:') || (head.endsWith('/21/') && !head.includes('/10/'))
+    if (!usual || !text.endsWith(serial)) return
+    prefix = head
+    product = id.slice(0, 14)
+    cases = isCase(id)
+  }
+
+  const add = (text: string, items: Items, field: string, index: number, report: EventReport): void => {
+    if (text.startsWith(prefix)) {
+      const serial = text.slice(prefix.length)
+      if (PLAIN_SERIAL.test(serial)) {
+        if (cases) items.containers.push(`sgtin:${product}/${serial}`)
+        else items.packs.push({ product, serial })
+        return
+      }
+    }
+    const id = epcToItem(text) ?? epcToItem(text.trim())
+    const kind = id === undefined ? undefined : itemKind(id)
+    if (id === undefined) report.explain(explainItem(text.trim()), [field, index])
+    else if (kind === 'container') items.containers.push(id)
+    else if (kind === 'other') addOther(id, items, report)
+    else addPack(text, id, items)
+  }
+
+  const addPack = (text: string, id: ItemId, items: Items): void => {
+    const first = id.charCodeAt(0)
+    if (first >= 0x30 && first <= 0x39) {
+      learn(text, id)
+      if (isCase(id)) {
+        items.containers.push(`sgtin:${id}`)
+        return
+      }
+    }
+    const slash = id.indexOf('/')
+    items.packs.push({ product: id.slice(0, slash), serial: id.slice(slash + 1), ...attributes(text) })
+  }
+
+  return {
+    items(value, field, report) {
+      if (value === undefined || value === null) return undefined
+      const items: Items = { packs: [], containers: [], others: [] }
+      if (!Array.isArray(value)) {
+        report.error('BAD_TYPE', `${field} is not a list`, [field], 'Write a list of identifiers.')
+        return items
+      }
+      for (let i = 0; i < value.length; i++) {
+        const text: unknown = value[i]
+        if (typeof text === 'string') add(text, items, field, i, report)
+        else report.error('BAD_TYPE', 'an identifier is a text', [field, i], 'Write it as a text, in quotes.')
+      }
+      dropRepeated(items, field, report)
+      return items
+    },
+    container(value, field, report) {
+      const text = textOf(value, [field], report)
+      if (text === undefined) return undefined
+      const id = epcToItem(text)
+      if (id !== undefined) {
+        const kind = itemKind(id)
+        return kind === 'container' ? id : kind === 'pack' ? packAsContainer(id as PackId) : undefined
+      }
+      // An association may be to a place, which is no fault and no container.
+      if (epcToPlace(text) === undefined) report.explain(explainItem(text), [field])
+      return undefined
+    },
+    place(value, path, report) {
+      const text = textOf(value, path, report)
+      if (text === undefined) return undefined
+      const known = places.get(text)
+      if (known !== undefined) return known
+      const place = epcToPlace(text)
+      if (place === undefined) {
+        report.explain(explainPlace(text), path)
+        return undefined
+      }
+      if (places.size >= 10_000) places.clear()
+      places.set(text, place)
+      return place
+    },
+    class(value, path, report) {
+      const text = textOf(value, path, report)
+      if (text === undefined) return undefined
+      const known = classes.get(text)
+      if (known !== undefined) return known
+      const named = epcToClass(text)
+      if (named === undefined) {
+        report.explain(explainClass(text), path)
+        return undefined
+      }
+      if (classes.size >= 10_000) classes.clear()
+      classes.set(text, named)
+      return named
+    },
+  }
+}
+
+function addOther(id: string, items: Items, report: EventReport): void {
+  if (id.startsWith(RECIPIENT)) report.drop('patient')
+  else if (id.startsWith(PROVIDER)) report.drop('agent')
+  else items.others.push(id)
+}
+
+/** Lot and expiry that a Digital Link claims of its pack: `/10/LOT/`, `?17=YYMMDD`. */
+function attributes(text: string): Pick<DraftPack, 'lot' | 'expiry'> {
+  if (!text.startsWith('http') || !(text.includes('/10/') || text.includes('/lot/') || text.includes('?'))) return {}
+  const link = parseDigitalLink(text.trim())
+  if (!link.ok) return {}
+  const lot = link.value.key.qualifiers.find((one) => one.ai === '10')?.value
+  const date = link.value.attributes.find((one) => one.ai === '17')?.value
+  // GS1 dates have two digits of the year; medicines expire in this century.
+  const expiry = date === undefined ? undefined : tolerantDay(`20${date}`)
+  return { ...(lot === undefined ? {} : { lot }), ...(expiry === undefined ? {} : { expiry }) }
+}
+
+/** A thing named twice is named once, with a warning. */
+function dropRepeated(items: Items, field: string, report: EventReport): void {
+  const { packs, containers } = items
+  const before = packs.length + containers.length
+  // Serials mostly rise, and then nothing stands twice: no set is needed to see that.
+  if (!packsRise(packs)) keepFirst(packs, (one) => `${one.product}/${one.serial}`)
+  if (!textsRise(containers)) keepFirst(containers, (one) => one)
+  const repeated = before - packs.length - containers.length
+  if (repeated === 0) return
+  const words = `${repeated} ${repeated === 1 ? 'identifier stands' : 'identifiers stand'} more than once in the list`
+  report.warn('DUPLICATE', words, [field], 'Name each thing once.')
+}
+
+function packsRise(packs: readonly DraftPack[]): boolean {
+  for (let i = 1; i < packs.length; i++) {
+    const last = packs[i - 1] as DraftPack
+    const next = packs[i] as DraftPack
+    if (last.product === next.product ? last.serial >= next.serial : last.product > next.product) return false
+  }
+  return true
+}
+
+function textsRise(texts: readonly string[]): boolean {
+  for (let i = 1; i < texts.length; i++) if ((texts[i - 1] as string) >= (texts[i] as string)) return false
+  return true
+}
+
+function keepFirst<T>(list: T[], key: (item: T) => string): void {
+  const seen = new Set<string>()
+  let kept = 0
+  for (const item of list) {
+    const text = key(item)
+    if (seen.has(text)) continue
+    seen.add(text)
+    list[kept++] = item
+  }
+  list.length = kept
+}

@@ -1,0 +1,142 @@
+/** EPCIS 2.0 JSON-LD: documents, query documents, lists of events and single events. */
+import type { DocumentInfo, ImportOptions } from '../item.ts'
+import type { Outbox } from '../outbox.ts'
+import type { Reader } from '../reader.ts'
+import { type Prefixes, STANDARD_PREFIXES, withContext } from './context.ts'
+import { jsonLines } from './json-lines.ts'
+import { makeJsonScanner } from './json-scanner.ts'
+import { makeMapper } from './mapper.ts'
+import type { RawEvent } from './reading.ts'
+import { type EventSource, pathText } from './report.ts'
+
+export const DEFAULT_MAX_EVENT: number = 32 << 20
+
+/** Members of the outermost object that say something of the document. */
+const INFO: ReadonlySet<string> = new Set(['schemaVersion', 'creationDate', 'sender', 'receiver', 'instanceIdentifier'])
+/** A single event is collected from the members of the outermost object, up to this many characters. */
+const MAX_SINGLE: number = 1 << 22
+
+/** @param input UTF-8 in chunks, without byte order mark. */
+export function makeJsonReader(out: Outbox, options: ImportOptions, encoding: string): Reader<Uint8Array> {
+  const mapper = makeMapper(out, options, false)
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let prefixes: Prefixes = STANDARD_PREFIXES
+  let info: Record<string, string> = { encoding }
+  let announced = false
+  let hasList = false
+  let index = 0
+  // Members of the outermost object, in case that it is itself an event.
+  let single: [string, string][] = []
+  let singleSize = 0
+  let singleLine = 1
+
+  const announce = (): void => {
+    if (!announced) out.put({ kind: 'document', format: 'epcis2-json', info: info as DocumentInfo })
+    announced = true
+  }
+  const mapText = (text: string, line: number, path: string): void => {
+    const raw = parse(text)
+    if (raw === undefined) {
+      const remedy = 'Mend the JSON of this event.'
+      out.error({ code: 'JSON_SYNTAX', message: 'the event is no well-formed JSON object', line, path, remedy })
+      return
+    }
+    const own = raw['@context'] === undefined ? prefixes : withContext(prefixes, raw['@context'])
+    mapper.map(typeof raw['type'] === 'string' ? raw['type'] : '', raw, sourceOf(text, line, path, own))
+  }
+
+  const scanner = makeJsonScanner(
+    {
+      onEvent(bytes, start, end, line) {
+        const path = `eventList[${index++}]`
+        let text: string
+        try {
+          text = decoder.decode(bytes.subarray(start, end))
+        } catch {
+          const remedy = 'Send the file in UTF-8.'
+          out.error({ code: 'BAD_ENCODING', message: 'the event holds bytes that are no UTF-8', line, path, remedy })
+          return
+        }
+        mapText(text, line, path)
+      },
+      onLargeEvent(line) {
+        const path = `eventList[${index++}]`
+        const message = `the event has more than ${options.maxEventBytes ?? DEFAULT_MAX_EVENT} bytes`
+        out.error({ code: 'TOO_LARGE', message, line, path, remedy: 'Split the event.' })
+      },
+      onList() {
+        hasList = true
+        single = []
+        announce()
+      },
+      onMember(key, text, line, top) {
+        if (key === '@context') prefixes = withContext(prefixes, parseAny(text))
+        if (!top) return
+        const value = INFO.has(key) ? parseAny(text) : undefined
+        if (typeof value === 'string') info = { ...info, [key]: value.slice(0, 256) }
+        if (hasList || singleSize > MAX_SINGLE) return
+        if (single.length === 0) singleLine = line
+        single.push([key, text])
+        singleSize += key.length + text.length
+      },
+      onFault(code, message, line) {
+        announce()
+        const remedy = code === 'TRUNCATED' ? 'Ask for the whole file again.' : 'Mend the JSON, or ask the sender to.'
+        out.error({ code, message, line, remedy })
+      },
+    },
+    options.maxEventBytes ?? DEFAULT_MAX_EVENT,
+  )
+  return {
+    write: (chunk) => scanner.write(chunk),
+    end() {
+      scanner.end()
+      announce()
+      if (hasList || scanner.stopped) return
+      if (!single.some(([key]) => key === 'eventTime')) {
+        const message = 'the document holds no list of events'
+        out.error({ code: 'UNKNOWN_ROOT', message, line: 1, remedy: 'Send an EPCISDocument with epcisBody.eventList.' })
+        return
+      }
+      const text = `{${single.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`
+      mapText(text, singleLine, 'event')
+    },
+    more: () => false,
+    get stopped() {
+      return scanner.stopped
+    },
+    get line() {
+      return scanner.line
+    },
+  }
+}
+
+function parse(text: string): RawEvent | undefined {
+  const value = parseAny(text)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RawEvent) : undefined
+}
+
+function parseAny(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function sourceOf(text: string, line: number, path: string, { context }: Prefixes): EventSource {
+  let lines: ReadonlyMap<string, number> | undefined
+  return {
+    line,
+    path,
+    lineOf(parts) {
+      lines ??= jsonLines(text)
+      for (let end = parts.length; end > 0; end--) {
+        const found = lines.get(pathText('', parts.slice(0, end)).replace(/^\./, ''))
+        if (found !== undefined) return line + found
+      }
+      return line
+    },
+    expand: (name) => context.expand(name),
+  }
+}

@@ -1,0 +1,36 @@
+/** The path that XML and JSON share: one raw event in, its drafts out. */
+import type { ImportOptions } from '../item.ts'
+import type { Outbox } from '../outbox.ts'
+import { draftsOf } from './drafts.ts'
+import { type ItemReader, makeItemReader } from './items.ts'
+import { EPCIS_TYPES } from './kind.ts'
+import type { RawEvent } from './reading.ts'
+import { type EventReport, type EventSource, makeReport } from './report.ts'
+import { readSaid } from './said.ts'
+
+export interface Mapper {
+  /** @param type Its EPCIS type as the document writes it. */
+  map(type: string, raw: RawEvent, source: EventSource): void
+}
+
+export function makeMapper(out: Outbox, options: ImportOptions, xml: boolean): Mapper {
+  const reader: ItemReader = makeItemReader()
+  const report: EventReport = makeReport(out, xml)
+  return {
+    map(type, raw, source) {
+      report.start(source)
+      const known = EPCIS_TYPES.find((one) => one === type)
+      if (known === undefined) {
+        const words = `«${type.slice(0, 80)}» is no event type of EPCIS`
+        report.error('UNKNOWN_EVENT_TYPE', words, ['type'], 'Use one of the five types of EPCIS 2.0.')
+        return
+      }
+      const said = readSaid(known, raw, reader, report)
+      const drafts = draftsOf(said, options.defaultAgent, report)
+      if (report.failed) return
+      drafts.forEach((draft, i) => {
+        out.event(draft, source.line, drafts.length === 1 ? source.path : `${source.path}#${i + 1}`)
+      })
+    },
+  }
+}

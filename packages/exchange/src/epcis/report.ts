@@ -1,0 +1,92 @@
+/** Where the reading of one event puts what is wrong with it. One object serves a whole document, event after event. */
+import type { CodeFault } from '@packtrail/codes'
+import type { FaultCode } from '../fault-code.ts'
+import type { Person } from '../item.ts'
+import type { Outbox, Problem } from '../outbox.ts'
+import type { Path } from './tree.ts'
+
+/** The event being read, and how its document names things. */
+export interface EventSource {
+  readonly line: number
+  /** `eventList[3]`. */
+  readonly path: string
+  /** The line of a part of the event; the event's own when the part cannot be found. */
+  lineOf(path: Path): number
+  /** `{namespace}local` of a name; `undefined` when its prefix is unknown. */
+  expand(name: string): string | undefined
+}
+
+export interface EventReport {
+  /** XML, where a word without namespace is a defect. */
+  readonly xml: boolean
+  /** An error was reported: the event is not imported. */
+  readonly failed: boolean
+  start(source: EventSource): void
+  error(code: Problem['code'], message: string, path: Path, remedy?: string): void
+  warn(code: FaultCode, message: string, path: Path, remedy?: string): void
+  /** What `codes` found wrong with an identifier. */
+  explain(faults: readonly CodeFault[], path: Path): void
+  drop(what: Person, count?: number): void
+  /** The full name, or the name as it stands and a warning. */
+  expand(name: string, path: Path): string
+}
+
+/** `eventList[3].epcList[0]`. */
+export function pathText(base: string, path: Path): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}.${part.slice(0, 200)}`),
+    base,
+  )
+}
+
+export function makeReport(out: Outbox, xml: boolean): EventReport {
+  let source: EventSource
+  let failed = false
+  const problem = (code: Problem['code'], message: string, path: Path, remedy: string | undefined): Problem => ({
+    code,
+    message,
+    ...(remedy === undefined ? {} : { remedy }),
+    line: source.lineOf(path),
+    path: pathText(source.path, path),
+  })
+  const error = (code: Problem['code'], message: string, path: Path, remedy?: string): void => {
+    failed = true
+    out.error(problem(code, message, path, remedy))
+  }
+  return {
+    xml,
+    get failed() {
+      return failed
+    },
+    start(next) {
+      source = next
+      failed = false
+    },
+    error,
+    warn: (code, message, path, remedy) => out.warn(problem(code, message, path, remedy)),
+    explain(faults, path) {
+      for (const fault of faults) error(fault.code, fault.message, path, 'Correct the identifier.')
+    },
+    drop: (what, count) => out.drop(what, count),
+    expand(name, path) {
+      const full = source.expand(name)
+      if (full === undefined) {
+        const remedy = 'Declare the prefix in @context.'
+        out.warn(problem('UNKNOWN_PREFIX', `the prefix of «${name.slice(0, 80)}» is not declared`, path, remedy))
+        return `{}${name}`
+      }
+      if (full.length > MAX_NAME || /[[\]]/.test(full)) {
+        error(
+          'BAD_NAME',
+          'the name of a field is too long or holds a bracket',
+          path,
+          'Give the field a plain, shorter name.',
+        )
+      }
+      return full
+    },
+  }
+}
+
+/** Longest full name of an extension: a key of `extra` has 256 characters (protocol), some of them for where it stood. */
+const MAX_NAME = 220

@@ -1,0 +1,136 @@
+/** Where an event happened, the two sides of a hand-over, and the documents it belongs to. */
+import { type PlaceId, partyOf } from '@packtrail/codes'
+import type { DocRef, Trade, Where } from '@packtrail/protocol'
+import { personOf } from '../privacy.ts'
+import { readInner } from './extensions.ts'
+import { listOf, objectOf, type Reading, textOf, wordOf } from './reading.ts'
+import type { EventReport } from './report.ts'
+import { writeTree } from './tree.ts'
+
+export function readWhere(reading: Reading): Where | undefined {
+  const readPoint = readPlace('readPoint', reading)
+  const bizLocation = readPlace('bizLocation', reading)
+  if (readPoint === undefined) return bizLocation === undefined ? undefined : { bizLocation }
+  return bizLocation === undefined ? { readPoint } : { readPoint, bizLocation }
+}
+
+function readPlace(field: 'readPoint' | 'bizLocation', { raw, reader, extra, report }: Reading): PlaceId | undefined {
+  const value = raw[field]
+  if (value === undefined) return undefined
+  const place = objectOf(value, [field], report)
+  if (place === undefined) return undefined
+  for (const key in place) {
+    if (key === 'id') continue
+    readInner(place, ['id'], field, extra, report)
+    break
+  }
+  return reader.place(place['id'], [field, 'id'], report)
+}
+
+// ------------------------------------------------------------------- sides
+
+type Side = 'source' | 'destination'
+type Party = 'owning_party' | 'possessing_party'
+type Sides = Partial<Record<keyof Trade, string>>
+
+const FIELDS: Readonly<Record<Side, Readonly<Record<Party, keyof Trade>>>> = {
+  source: { owning_party: 'fromOwner', possessing_party: 'fromHolder' },
+  destination: { owning_party: 'toOwner', possessing_party: 'toHolder' },
+}
+
+/** Only what was said: a missing possessing party is for the reader of the event to infer. */
+export function readTrade(reading: Reading): Trade | undefined {
+  const { raw, own } = reading
+  const market = own?.toMarket !== undefined && /^[A-Z]{2}$/.test(own.toMarket) ? own.toMarket : undefined
+  if (raw['sourceList'] === undefined && raw['destinationList'] === undefined && market === undefined) return undefined
+  const trade: Sides = market === undefined ? {} : { toMarket: market }
+  readSide('source', trade, reading)
+  readSide('destination', trade, reading)
+  for (const _ in trade) return trade
+  return undefined
+}
+
+function readSide(side: Side, trade: Sides, reading: Reading): void {
+  const field = `${side}List`
+  const others: string[] = []
+  const { raw, report } = reading
+  listOf(raw[field], field, report).forEach((item, i) => {
+    const one = objectOf(item, [field, i], report)
+    if (one === undefined) return
+    const type = wordOf('sdt', one['type'], field, report)
+    const place = partyPlace(one[side], [field, i, side], reading)
+    if (place === undefined) return
+    if (type !== 'owning_party' && type !== 'possessing_party') {
+      others.push(
+        writeTree([
+          ['place', [place]],
+          ['type', [type ?? '']],
+        ]),
+      )
+      return
+    }
+    const name = FIELDS[side][type]
+    const party = partyOf(place)
+    if (trade[name] !== undefined && trade[name] !== party) {
+      report.error('TWO_PARTIES', `${field} names two parties of type ${type}`, [field, i], 'Name one.')
+    }
+    trade[name] = party
+  })
+  if (others.length > 0) reading.extra.push([`${field}[]`, `[${others.sort().join(',')}]`])
+}
+
+function partyPlace(
+  value: unknown,
+  path: readonly (string | number)[],
+  { reader, report }: Reading,
+): PlaceId | undefined {
+  const text = textOf(value, path, report)
+  return text === undefined || isPerson(text, report) ? undefined : reader.place(text, path, report)
+}
+
+/** A service relation (GSRN) as party of a hand-over is a patient, or the person who serves him. */
+function isPerson(text: string, report: EventReport): boolean {
+  if (/^urn:epc:id:gsrnp:|\/8017\//.test(text)) report.drop('agent')
+  else if (/^urn:epc:id:gsrn:|\/8018\//.test(text)) report.drop('patient')
+  else return false
+  return true
+}
+
+// --------------------------------------------------------------- documents
+
+/** Most characters of a document's number and of its type (protocol). */
+const MAX_DOC = 1024
+const MAX_DOC_TYPE = 256
+
+export function readDocs({ raw, report }: Reading): readonly DocRef[] | undefined {
+  const list = raw['bizTransactionList']
+  if (list === undefined || list === null) return undefined
+  const docs: DocRef[] = []
+  listOf(list, 'bizTransactionList', report).forEach((item, i) => {
+    const doc = readDoc(item, i, report)
+    if (doc !== undefined && !docs.some(({ type, id }) => type === doc.type && id === doc.id)) docs.push(doc)
+  })
+  return docs.length === 0 ? undefined : docs
+}
+
+function readDoc(item: unknown, index: number, report: EventReport): DocRef | undefined {
+  const path = ['bizTransactionList', index]
+  const one = objectOf(item, path, report)
+  if (one === undefined) return undefined
+  const type = wordOf('btt', one['type'], 'bizTransactionList', report) ?? ''
+  const person = personOf(type)
+  if (person !== undefined) {
+    report.drop(person)
+    return undefined
+  }
+  const id = textOf(one['bizTransaction'], path, report)
+  if (id === undefined) {
+    report.error('MISSING_FIELD', 'a business transaction has no number', path, 'Give its identifier.')
+    return undefined
+  }
+  if (id.length > MAX_DOC || type.length > MAX_DOC_TYPE) {
+    report.error('TOO_LARGE', `a document number has at most ${MAX_DOC} characters`, path, 'Shorten it.')
+    return undefined
+  }
+  return { type, id }
+}

@@ -1,0 +1,189 @@
+/** EPCIS 1.x and 2.0 XML: documents, query documents, and both inside of an envelope. */
+import type { DocumentInfo, Format, ImportOptions } from '../item.ts'
+import type { Outbox } from '../outbox.ts'
+import type { Reader } from '../reader.ts'
+import { XmlNode } from '../xml/node.ts'
+import { type Attributes, makeXmlParser, type XmlSink } from '../xml/parser.ts'
+import { DEFAULT_MAX_EVENT } from './json-reader.ts'
+import { EPCIS_TYPES } from './kind.ts'
+import { makeMapper } from './mapper.ts'
+import { lineInEvent, shapeOfEvent } from './xml-shape.ts'
+
+const NAMESPACES: ReadonlyMap<string, Format> = new Map<string, Format>([
+  ['urn:epcglobal:epcis:xsd:1', 'epcis12-xml'],
+  ['urn:epcglobal:epcis-query:xsd:1', 'epcis12-xml'],
+  ['urn:epcglobal:epcis:xsd:2', 'epcis2-xml'],
+  ['urn:epcglobal:epcis-query:xsd:2', 'epcis2-xml'],
+])
+const ROOTS: ReadonlySet<string> = new Set(['EPCISDocument', 'EPCISQueryDocument'])
+const TYPES: ReadonlySet<string> = new Set(EPCIS_TYPES)
+
+/** @param encoding For the document's description. */
+export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: string): Reader<string> {
+  const mapper = makeMapper(out, options, true)
+  const maxEvent = options.maxEventBytes ?? DEFAULT_MAX_EVENT
+  /** Names of the open elements outside of events. */
+  const open: string[] = []
+  /** The event being read and its open elements; empty outside of events. */
+  const nodes: XmlNode[] = []
+  let format: Format = options.format === 'epcis2-xml' ? 'epcis2-xml' : 'epcis12-xml'
+  let info: Record<string, string> = { encoding }
+  let header = ''
+  let announced = false
+  let sawRoot = false
+  let lists = 0
+  let index = 0
+  let eventStart = 0
+  let tooLarge = false
+
+  const announce = (): void => {
+    if (!announced) out.put({ kind: 'document', format, info: info as DocumentInfo })
+    announced = true
+  }
+
+  const openOutside = (name: string, attributes: Attributes): void => {
+    const local = name.slice(name.indexOf('}') + 1)
+    if (ROOTS.has(local) && !sawRoot) {
+      sawRoot = true
+      info = { ...info, ...rootInfo(attributes) }
+      checkVersion(attributes['schemaVersion'])
+    }
+    if (name === 'EventList' || local === 'EventList') {
+      lists++
+      announce()
+    } else if (lists > 0 && name !== 'extension') {
+      startEvent(name, attributes)
+      return
+    }
+    header = ''
+    open.push(local)
+  }
+  const startEvent = (name: string, attributes: Attributes): void => {
+    eventStart = parser.position
+    tooLarge = false
+    nodes.push(new XmlNode(name, parser.line, attributes))
+  }
+  const checkVersion = (version: string | undefined): void => {
+    if (version === undefined || version === '1.2' || version === '2.0') return
+    const message = `schemaVersion «${version.slice(0, 20)}» is neither 1.2 nor 2.0`
+    out.warn({
+      code: 'BAD_VERSION',
+      message,
+      line: parser.line,
+      path: 'schemaVersion',
+      remedy: 'Send EPCIS 1.2 or 2.0.',
+    })
+  }
+  const openInside = (name: string, attributes: Attributes): void => {
+    if (tooLarge || parser.position - eventStart > maxEvent) {
+      tooLarge = true
+      // What was kept of it is let go, the rest only counted.
+      for (const node of nodes) node.children = undefined
+      nodes.push(nodes[nodes.length - 1] as XmlNode)
+      return
+    }
+    const parent = nodes[nodes.length - 1] as XmlNode
+    let any: Attributes | undefined
+    for (const _ in attributes) {
+      any = attributes
+      break
+    }
+    const node = new XmlNode(name, parser.line, any)
+    if (parent.children === undefined) parent.children = [node]
+    else parent.children.push(node)
+    nodes.push(node)
+  }
+  const finishEvent = (event: XmlNode): void => {
+    const path = `eventList[${index++}]`
+    const { line } = event
+    if (tooLarge) {
+      out.error({
+        code: 'TOO_LARGE',
+        message: `the event has more than ${maxEvent} characters`,
+        line,
+        path,
+        remedy: 'Split the event.',
+      })
+      return
+    }
+    if (!TYPES.has(event.name) && lists > 0) {
+      const message = `«${event.name.slice(0, 80)}» is no event of EPCIS`
+      out.error({ code: 'UNKNOWN_EVENT_TYPE', message, line, path, remedy: 'Use one of the five event types.' })
+      return
+    }
+    mapper.map(event.name, shapeOfEvent(event), {
+      line,
+      path,
+      lineOf: (parts) => lineInEvent(event, parts),
+      expand: (name) => name,
+    })
+  }
+
+  const sink: XmlSink = {
+    own(namespace) {
+      const found = NAMESPACES.get(namespace)
+      if (found !== undefined && !announced) format = found
+      return found !== undefined
+    },
+    open(name, attributes) {
+      if (nodes.length === 0) openOutside(name, attributes)
+      else openInside(name, attributes)
+    },
+    text(text) {
+      const node = nodes[nodes.length - 1]
+      if (node === undefined) {
+        if (!announced && header.length < 256) header += text
+      } else if (!tooLarge && (node.children === undefined || text.trim() !== '')) {
+        node.text = node.text === '' ? text : node.text + text
+      }
+    },
+    close() {
+      if (nodes.length > 0) {
+        const node = nodes.pop() as XmlNode
+        if (nodes.length === 0) finishEvent(node)
+        return
+      }
+      const name = open.pop()
+      if (name === 'EventList') lists--
+      if (!announced && name !== undefined) info = { ...info, ...headerInfo(name, open[open.length - 1], header) }
+      header = ''
+    },
+  }
+  const parser = makeXmlParser(sink, out)
+  return {
+    write: (text) => parser.write(text),
+    end() {
+      parser.end()
+      announce()
+      if (parser.stopped || sawRoot) return
+      const remedy = 'Send an EPCISDocument.'
+      out.error({ code: 'UNKNOWN_ROOT', message: 'the document holds no EPCISDocument', line: 1, remedy })
+    },
+    more: () => false,
+    get stopped() {
+      return parser.stopped
+    },
+    get line() {
+      return parser.line
+    },
+  }
+}
+
+function rootInfo(attributes: Attributes): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const name of ['schemaVersion', 'creationDate']) {
+    const value = attributes[name]
+    if (value !== undefined) found[name] = value.slice(0, 256)
+  }
+  return found
+}
+
+/** Sender, receiver and number of a standard business document header. */
+function headerInfo(name: string, parent: string | undefined, text: string): Record<string, string> {
+  const value = text.trim().slice(0, 256)
+  if (value === '') return {}
+  if (name === 'InstanceIdentifier') return { instanceIdentifier: value }
+  if (name !== 'Identifier') return {}
+  if (parent === 'Sender') return { sender: value }
+  return parent === 'Receiver' ? { receiver: value } : {}
+}

@@ -1,0 +1,206 @@
+/** The door of the package: bytes of a document in, items out, whatever the bytes are. */
+import { SNIFF_SIZE, sniff } from './detect.ts'
+import { type Encoding, knownLabel, sniffEncoding } from './encoding.ts'
+import { makeJsonReader } from './epcis/json-reader.ts'
+import { makeXmlReader } from './epcis/xml-reader.ts'
+import { ExchangeError } from './error.ts'
+import type { Format, ImportItem, ImportOptions } from './item.ts'
+import { makeOutbox, type Outbox } from './outbox.ts'
+import type { Reader } from './reader.ts'
+
+/** Bytes that are handed on at once: what is too long is noticed before much more of it is kept. */
+const PIECE: number = 1 << 16
+
+/**
+ * Read a document as a stream. Faults of the data are items, all of them and in document order; an event with an error fault is
+ * not among the items, one with warnings only is. Memory is that of the largest event (for a relation file: of its largest batch).
+ * @throws ExchangeError READ when the stream itself breaks; VALUE for an option that means nothing.
+ */
+export async function* importDocument(
+  chunks: AsyncIterable<Uint8Array>,
+  options: ImportOptions,
+): AsyncGenerator<readonly ImportItem[]> {
+  const out = makeOutbox(options.file)
+  const pieces = piecesOf(chunks, out)
+  const head = await readHead(pieces)
+  const reader = readerFor(head, out, options)
+  if (reader !== undefined) {
+    yield* feed(reader, onePiece(head), out)
+    yield* feed(reader, pieces, out)
+    if (!reader.stopped) reader.end()
+    yield* drain(reader, out)
+  }
+  await pieces.return(undefined)
+  yield [...out.take(), ...out.dropped()]
+}
+
+async function* feed(
+  reader: Reader<Uint8Array>,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  out: Outbox,
+): AsyncGenerator<readonly ImportItem[]> {
+  for await (const piece of pieces) {
+    if (reader.stopped) return
+    reader.write(piece)
+    yield* drain(reader, out)
+  }
+}
+
+function* drain(reader: Reader<Uint8Array>, out: Outbox): Generator<readonly ImportItem[]> {
+  let more = true
+  while (more) {
+    more = reader.more()
+    const items = out.take()
+    if (items.length > 0) yield items
+  }
+}
+
+async function* piecesOf(chunks: AsyncIterable<Uint8Array>, out: Outbox): AsyncGenerator<Uint8Array, undefined> {
+  try {
+    for await (const chunk of chunks) yield* onePiece(chunk)
+  } catch (cause) {
+    if ((cause as { readonly code?: unknown } | null)?.code === 'EISDIR') {
+      out.error({ code: 'NOT_A_FILE', message: 'this is a folder, not a file', remedy: 'Name the files in it.' })
+      return undefined
+    }
+    throw new ExchangeError('READ', 'the document could not be read to its end', { cause })
+  }
+  return undefined
+}
+
+function* onePiece(chunk: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < chunk.length; at += PIECE) yield chunk.subarray(at, at + PIECE)
+}
+
+/** The first bytes, as many as it takes to tell what they are. */
+async function readHead(pieces: AsyncGenerator<Uint8Array, undefined>): Promise<Uint8Array> {
+  let head = new Uint8Array(0)
+  while (head.length < SNIFF_SIZE) {
+    const next = await pieces.next()
+    if (next.done === true) break
+    const joined = new Uint8Array(head.length + next.value.length)
+    joined.set(head)
+    joined.set(next.value, head.length)
+    head = joined
+  }
+  return head
+}
+
+// ----------------------------------------------------------------- readers
+
+function readerFor(head: Uint8Array, out: Outbox, options: ImportOptions): Reader<Uint8Array> | undefined {
+  const remedy = 'Name the format if it is one of those that are read.'
+  if (head.length === 0) {
+    if (out.size === 0) out.error({ code: 'EMPTY_FILE', message: 'the file is empty', remedy: 'Ask for it again.' })
+    return undefined
+  }
+  const found = sniff(head)
+  if (found.format === undefined && (options.format === undefined || found.code === 'COMPRESSED')) {
+    const unpack = 'Unpack it first.'
+    const message = `this is ${found.looksLike}`
+    out.error({ code: found.code, message, line: 1, remedy: found.code === 'COMPRESSED' ? unpack : remedy })
+    return undefined
+  }
+  const format = options.format ?? found.format
+  const encoding = encodingOf(head, out, options)
+  return format === undefined || encoding === undefined ? undefined : makeReader(format, encoding, out, options)
+}
+
+function encodingOf(head: Uint8Array, out: Outbox, options: ImportOptions): string | undefined {
+  if (options.encoding !== undefined) {
+    const label = knownLabel(options.encoding)
+    if (label === undefined) throw new ExchangeError('VALUE', `no character set is called «${options.encoding}»`)
+    return label
+  }
+  const sniffed: Encoding = sniffEncoding(head)
+  const label = knownLabel(sniffed.label)
+  if (label === undefined) {
+    const message = `the document says it is written in «${sniffed.label.slice(0, 40)}», which is not known here`
+    out.error({ code: 'UNKNOWN_ENCODING', message, line: 1, remedy: 'Save it as UTF-8.' })
+  }
+  return label
+}
+
+function makeReader(format: Format, encoding: string, out: Outbox, options: ImportOptions): Reader<Uint8Array> {
+  switch (format) {
+    case 'epcis12-xml':
+    case 'epcis2-xml':
+      return decoded(makeXmlReader(out, { ...options, format }, encoding), encoding, out)
+    case 'epcis2-json':
+      return encoding === 'utf-8'
+        ? withoutMark(makeJsonReader(out, options, encoding))
+        : decoded(encoded(makeJsonReader(out, options, encoding)), encoding, out)
+    default:
+      throw new ExchangeError('VALUE', `${format} is not read yet`)
+  }
+}
+
+/** Bytes in `label` for a reader of text. Bytes that are none of its characters end the reading with a fault. */
+function decoded(reader: Reader<string>, label: string, out: Outbox): Reader<Uint8Array> {
+  const decoder = new TextDecoder(label, { fatal: true })
+  let broken = false
+  const decode = (act: () => string): void => {
+    if (broken) return
+    let text: string
+    try {
+      text = act()
+    } catch {
+      broken = true
+      const message = `near this line stand bytes that are no ${label}`
+      const remedy = 'Save the file as UTF-8, or let it say in which character set it is written.'
+      out.error({ code: 'BAD_ENCODING', message, line: reader.line, remedy })
+      return
+    }
+    if (text !== '') reader.write(text)
+  }
+  return {
+    write: (bytes) => decode(() => decoder.decode(bytes, { stream: true })),
+    end() {
+      decode(() => decoder.decode())
+      if (!broken && !reader.stopped) reader.end()
+    },
+    more: () => reader.more(),
+    get stopped() {
+      return broken || reader.stopped
+    },
+    get line() {
+      return reader.line
+    },
+  }
+}
+
+/** Text for a reader of UTF-8. */
+function encoded(reader: Reader<Uint8Array>): Reader<string> {
+  const encoder = new TextEncoder()
+  return {
+    write: (text) => reader.write(encoder.encode(text)),
+    end: () => reader.end(),
+    more: () => reader.more(),
+    get stopped() {
+      return reader.stopped
+    },
+    get line() {
+      return reader.line
+    },
+  }
+}
+
+/** UTF-8 without its byte order mark. */
+function withoutMark(reader: Reader<Uint8Array>): Reader<Uint8Array> {
+  let first = true
+  return {
+    write(bytes) {
+      const marked = first && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+      first = false
+      reader.write(marked ? bytes.subarray(3) : bytes)
+    },
+    end: () => reader.end(),
+    more: () => reader.more(),
+    get stopped() {
+      return reader.stopped
+    },
+    get line() {
+      return reader.line
+    },
+  }
+}

@@ -1,0 +1,64 @@
+/** Where a reader puts what it finds, until the caller takes it. */
+import type { CodeFaultCode } from '@packtrail/codes'
+import type { Fault, Severity } from '@packtrail/protocol'
+import type { DraftEvent } from './draft.ts'
+import type { FaultCode } from './fault-code.ts'
+import { type ImportItem, PERSONS, type Person } from './item.ts'
+
+export interface Place {
+  readonly line?: number
+  readonly path?: string
+}
+
+/** A fault without its file. */
+export interface Problem extends Place {
+  readonly code: FaultCode | CodeFaultCode
+  /** Never holds a value of a field that names a person. */
+  readonly message: string
+  readonly remedy?: string
+}
+
+export interface Outbox {
+  event(event: DraftEvent, line: number, path: string): void
+  /** What it is about is not imported. */
+  error(problem: Problem): void
+  /** What it is about is imported all the same. */
+  warn(problem: Problem): void
+  put(item: ImportItem): void
+  /** Personal data was left out. */
+  drop(what: Person, count?: number): void
+  /** Items that have gathered. */
+  readonly size: number
+  /** What has gathered since the last call. */
+  take(): ImportItem[]
+  /** The counts of personal data, once. */
+  dropped(): ImportItem[]
+}
+
+export function makeOutbox(file: string): Outbox {
+  let items: ImportItem[] = []
+  const counts: Record<Person, number> = { patient: 0, prescriber: 0, agent: 0 }
+  const report = (severity: Exclude<Severity, 'info'>, problem: Problem): void => {
+    const fault: Fault = { severity, file, ...problem }
+    items.push({ kind: 'fault', fault })
+  }
+  return {
+    event: (event, line, path) => void items.push({ kind: 'event', event, line, path }),
+    error: (problem) => report('error', problem),
+    warn: (problem) => report('warn', problem),
+    put: (item) => void items.push(item),
+    drop(what, count = 1) {
+      counts[what] += count
+    },
+    get size() {
+      return items.length
+    },
+    take() {
+      const taken = items
+      items = []
+      return taken
+    },
+    dropped: () =>
+      PERSONS.filter((what) => counts[what] > 0).map((what) => ({ kind: 'dropped', what, count: counts[what] })),
+  }
+}
