@@ -10,7 +10,7 @@ import { MANIFEST_CHUNK } from './manifest.ts'
 import { MAP_CHUNK, type MapProofItem, mapProofFromCbor, mapProofToCbor } from './map.ts'
 import { asArray, asBytes, asCount, asText, asTime, orNull } from './shape.ts'
 import { type StreamName, streamOfParts, streamParts } from './stream.ts'
-import type { OpenTally } from './tally.ts'
+import type { OpenTally, RefusedClaim } from './tally.ts'
 import { TIE_CHUNK } from './ties.ts'
 import type { Run } from './tree.ts'
 
@@ -40,10 +40,12 @@ export type BundleFrame =
       readonly kind: 'submission'
       readonly bytes: Uint8Array
       readonly runs: readonly Run[]
-      /** Proof for the leaves of `runs` and of the tallies (`shownLeaves`). */
+      /** Proof for the leaves of `runs`, of the refused claims and of the tallies (`shownLeaves`). */
       readonly proof: readonly Hash[]
       /** Of the streams that the bundle holds whole; absent = none. */
       readonly tallies?: readonly OpenTally[]
+      /** Claims that the ledger refused and whose `attempt` the bundle holds; absent = none. */
+      readonly refused?: readonly RefusedClaim[]
     }
   /** `claim` stands with the first entry of a claim; `index` is its place in its submission, if that is shown. */
   | {
@@ -94,6 +96,7 @@ export function encodeBundleFrame(frame: BundleFrame): Uint8Array {
         runsToCbor(frame.runs),
         frame.proof,
         (frame.tallies ?? []).map(tallyToCbor),
+        (frame.refused ?? []).map(({ index, claim }): Cbor => [index, claim]),
       ])
     case 'entry':
       return encodeFrame([tag, frame.bytes, frame.claim ? claimToCbor(frame.claim) : null, frame.index ?? null])
@@ -160,13 +163,14 @@ const READERS: { readonly [K in keyof typeof TAG]: (parts: Parts) => BundleFrame
     return { kind: 'stream', stream: stream(parts[1]), runs: runs(parts[2]), proof: hashes(parts[3]) }
   },
   submission(parts) {
-    asArray(parts, 'submission', 5)
+    asArray(parts, 'submission', 6)
     return {
       kind: 'submission',
       bytes: asBytes(parts[1], 'submission'),
       runs: runs(parts[2]),
       proof: hashes(parts[3]),
       tallies: tallies(parts[4]),
+      refused: refusedClaims(parts[5]),
     }
   },
   entry(parts) {
@@ -242,6 +246,17 @@ function tallies(value: Cbor | undefined): OpenTally[] {
     const claims = asCount(parts[2], 'claims of a tally')
     if (claims === 0) throw new FormatError('VALUE', 'a tally counts at least one claim')
     return { index, stream: stream(parts[1]), claims, salt: asBytes(parts[3], 'salt', SALT_SIZE) }
+  })
+}
+
+function refusedClaims(value: Cbor | undefined): RefusedClaim[] {
+  let last = -1
+  return asArray(value, 'refused claims').map((item) => {
+    const parts = asArray(item, 'refused claim', 2)
+    const index = asCount(parts[0], 'claim index')
+    if (index <= last) throw new FormatError('SHAPE', 'refused claims are out of order')
+    last = index
+    return { index, claim: asBytes(parts[1], 'claim hash', HASH_SIZE) }
   })
 }
 

@@ -149,6 +149,7 @@ export {
   claimsRoot,
   type OpenTally,
   openTallies,
+  type RefusedClaim,
   shownLeaves,
   submissionLeaves,
   type Tally,

@@ -71,13 +71,29 @@ export function claimsRoot(sha256: Sha256, claims: readonly Hash[], tallies: rea
   return treeRoot(sha256, submissionLeaves(sha256, claims, tallies))
 }
 
-/** The leaves that a bundle's submission frame shows: the claims of `runs` and the open tallies, as runs of the whole tree. */
-export function shownLeaves(count: number, runs: readonly Run[], tallies: readonly OpenTally[]): Run[] {
-  const all = [...runs]
-  for (const run of runsOf(tallies.map(({ index }) => count + index))) {
-    const last = all.at(-1)
-    if (last !== undefined && last.to === run.from) all[all.length - 1] = { from: last.from, to: run.to }
-    else all.push(run)
+/** A claim of a submission that the ledger refused: it has no entry, but the hash is the target of an `attempt` claim. */
+export interface RefusedClaim {
+  readonly index: number
+  readonly claim: Hash
+}
+
+/**
+ * The leaves that a bundle's submission frame shows, as runs of the whole tree: the claims of `runs`, those that were refused,
+ * and the open tallies. All three rise, and no index is in two of them.
+ */
+export function shownLeaves(
+  count: number,
+  runs: readonly Run[],
+  tallies: readonly OpenTally[],
+  refused: readonly RefusedClaim[] = [],
+): Run[] {
+  const single = [...refused.map(({ index }) => index), ...tallies.map(({ index }) => count + index)]
+  const all = [...runs, ...runsOf(single)].sort((a, b) => a.from - b.from)
+  const joined: Run[] = []
+  for (const run of all) {
+    const last = joined.at(-1)
+    if (last !== undefined && last.to === run.from) joined[joined.length - 1] = { from: last.from, to: run.to }
+    else joined.push(run)
   }
-  return all
+  return joined
 }

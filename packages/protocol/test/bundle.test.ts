@@ -58,8 +58,19 @@ const FRAMES: readonly BundleFrame[] = [
     runs: [{ from: 0, to: 1 }],
     proof: [h],
     tallies: [{ index: 0, stream: batch, claims: 3, salt: bytesOf(16) }],
+    refused: [],
   },
-  { kind: 'submission', bytes: bytesOf(200), runs: [{ from: 0, to: 1 }], proof: [], tallies: [] },
+  {
+    kind: 'submission',
+    bytes: bytesOf(200),
+    runs: [{ from: 0, to: 1 }],
+    proof: [],
+    tallies: [],
+    refused: [
+      { index: 2, claim: h },
+      { index: 4, claim: h },
+    ],
+  },
   { kind: 'entry', bytes: bytesOf(90), claim: whole, index: 0 },
   { kind: 'entry', bytes: bytesOf(90), claim: part, index: 7 },
   { kind: 'entry', bytes: bytesOf(90), claim: undefined, index: undefined },
@@ -208,6 +219,25 @@ test('tallies rise, count something and name a stream', () => {
     null,
   ]) {
     refusesAt(of('submission'), 4, list as Cbor)
+  }
+})
+
+test('refused claims rise and have a hash', () => {
+  for (const list of [
+    [[0]],
+    [[0, h.subarray(1)]],
+    [[-1, h]],
+    [
+      [1, h],
+      [1, h],
+    ],
+    [
+      [1, h],
+      [0, h],
+    ],
+    null,
+  ]) {
+    refusesAt(of('submission'), 5, list as Cbor)
   }
 })
 

@@ -214,6 +214,10 @@ test('who shows some claims and the tally of a stream cannot have left out one o
     { from: 2, to: 4 },
     { from: 5, to: 6 },
   ])
+  assert.equal(shownLeaves(4, [{ from: 1, to: 2 }], [ofA], [{ index: 2, claim: hashOf(2) }]), [
+    { from: 1, to: 3 },
+    { from: 5, to: 6 },
+  ])
   assert.equal(shownLeaves(4, [{ from: 3, to: 4 }], [open[0] as OpenTally, ofA]), [{ from: 3, to: 6 }])
   const proof = subsetProof(7, runs, subtreeOf(sha256, leaves))
   const root = (tally: OpenTally): string =>
