@@ -4,6 +4,9 @@ import type { LedgerState, LogClaim } from './bundle-ledger.ts'
 
 type Batch = Extract<StreamName, { type: 'batch' }>
 
+/** Our goods directly inside each container: packs, and containers that hold such. */
+type Content = Map<string, Set<string>>
+
 /** Log positions of the entries of each container from the first of the batch's goods in to the last out. */
 export function containerRuns(
   state: LedgerState,
@@ -12,18 +15,14 @@ export function containerRuns(
   size: number,
 ): Map<string, number[]> {
   const runs = new Map<string, number[]>()
-  /** Where each of our packs and every container is; packs are told apart from containers by the product before the slash. */
-  const parents = new Map<string, string>()
-  const ours = new Set<string>()
-  let holding = new Set<string>()
+  const content: Content = new Map()
   for (const claim of inLogOrder(state, size)) {
-    const before = holding
-    move(parents, ours, claim.event, batch, isOurs)
-    if (claim.event.type === 'aggregate' || claim.event.type === 'disaggregate') holding = holders(parents, ours)
+    const before = new Set(content.keys())
+    move(content, claim.event, batch, isOurs)
     for (const g of claim.entries) {
       const stream = state.log[g]?.stream
       if (g >= size || stream?.type !== 'container') continue
-      if (!before.has(stream.container) && !holding.has(stream.container)) continue
+      if (!before.has(stream.container) && !content.has(stream.container)) continue
       const run = runs.get(streamText(stream)) ?? []
       run.push(g)
       runs.set(streamText(stream), run)
@@ -37,43 +36,32 @@ function inLogOrder(state: LedgerState, size: number): LogClaim[] {
   return [...state.claims.values()].filter((claim) => first(claim) < size).sort((a, b) => first(a) - first(b))
 }
 
-function move(
-  parents: Map<string, string>,
-  ours: Set<string>,
-  event: Event,
-  batch: Batch,
-  isOurs: (serial: string) => boolean,
-): void {
-  if (event.type !== 'aggregate' && event.type !== 'disaggregate') return
-  const set = (item: string, parent: string | undefined): void => {
-    if (event.type === 'disaggregate') parents.delete(item)
-    else if (parent !== undefined) parents.set(item, parent)
+function move(content: Content, event: Event, batch: Batch, isOurs: (serial: string) => boolean): void {
+  const opens = event.type === 'disaggregate'
+  if (!opens && event.type !== 'aggregate') return
+  const [only, ...others] = event.subjects
+  if (opens && only?.kind === 'container' && only.role === 'parent' && others.length === 0) {
+    // A container that is opened without a list gives everything back.
+    drop(content, only.container)
+    return
   }
-  let children = 0
+  const apply = (item: string, parent: string | undefined): void => {
+    if (parent === undefined) return
+    if (!opens) content.set(parent, (content.get(parent) ?? new Set()).add(item))
+    else if (content.get(parent)?.delete(item) && content.get(parent)?.size === 0) drop(content, parent)
+  }
   for (const subject of event.subjects) {
-    if (subject.kind === 'packs' || subject.kind === 'unplaced') {
-      children++
-      if (subject.product !== batch.product) continue
-      for (const serial of (subject.kind === 'packs' ? subject.serials : [subject.serial]).filter(isOurs)) {
-        ours.add(`${subject.product}/${serial}`)
-        set(`${subject.product}/${serial}`, subject.parent)
-      }
+    if (subject.kind === 'container' && subject.role === 'child' && content.has(subject.container)) {
+      apply(subject.container, subject.parent)
     }
-    if (subject.kind === 'container' && subject.role === 'child') {
-      children++
-      set(subject.container, subject.parent)
-    }
+    if ((subject.kind !== 'packs' && subject.kind !== 'unplaced') || subject.product !== batch.product) continue
+    const serials = subject.kind === 'packs' ? subject.serials : [subject.serial]
+    for (const serial of serials.filter(isOurs)) apply(`${subject.product}/${serial}`, subject.parent)
   }
-  if (event.type === 'aggregate' || children > 0) return
-  // A container that is opened without a list gives everything back.
-  const opened = event.subjects.flatMap((subject) => (subject.kind === 'container' ? [subject.container] : []))
-  for (const [item, parent] of parents) if (opened.includes(parent)) parents.delete(item)
 }
 
-function holders(parents: ReadonlyMap<string, string>, ours: ReadonlySet<string>): Set<string> {
-  const found = new Set<string>()
-  for (const pack of ours) {
-    for (let at = parents.get(pack); at !== undefined && !found.has(at); at = parents.get(at)) found.add(at)
-  }
-  return found
+/** Nothing of ours is inside any more, so its own place in another container no longer matters. */
+function drop(content: Content, container: string): void {
+  content.delete(container)
+  for (const [outer, inside] of [...content]) if (inside.delete(container) && inside.size === 0) drop(content, outer)
 }

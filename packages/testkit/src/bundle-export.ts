@@ -1,28 +1,39 @@
 /** The bundle of a batch out of a ledger in memory (docs/spec/bundle.md), by its own reading of the rules. */
 import {
   type BundleFrame,
-  claimLeaf,
   compareText,
   consistencyProof,
   decodeSubmission,
   encodeBundleFrame,
   fileStart,
   MANIFEST_CHUNK,
+  MAP_CHUNK,
   mapOf,
   narrowClaim,
   type OpenClaim,
-  type Run,
+  runsOf,
   type StreamName,
   type Subject,
+  shownLeaves,
   streamOfSubject,
   streamText,
+  submissionLeaves,
   subsetProof,
   subtreeOf,
+  TIE_CHUNK,
+  tieKeeper,
   toHex,
   treeRoot,
 } from '@packtrail/protocol'
 import { containerRuns } from './bundle-containers.ts'
-import { actorsOf, type LedgerState, type LogClaim, type LogSubmission, type Sealed } from './bundle-ledger.ts'
+import {
+  actorsOf,
+  type LedgerState,
+  type LogClaim,
+  type LogEntry,
+  type LogSubmission,
+  type Sealed,
+} from './bundle-ledger.ts'
 
 export interface BundleOptions {
   /** Also prove that the tree of this size is a beginning of the checkpoint's. */
@@ -68,6 +79,7 @@ class Exporter {
   readonly #runs: ReadonlyMap<string, readonly number[]>
   readonly #streams = new Map<string, StreamName>()
   readonly #opened = new Map<string, Shown>()
+  #submissionsShown: ReadonlySet<string> | undefined
 
   constructor(state: LedgerState, batch: Extract<StreamName, { type: 'batch' }>, options: BundleOptions) {
     this.#state = state
@@ -159,6 +171,7 @@ class Exporter {
   frames(): BundleFrame[] {
     const { ledgerId, genesis } = this.#state
     const { note, epoch, path } = this.#epoch
+    const links = this.#links()
     const body = this.#body()
     const entries = body.filter(({ kind }) => kind === 'entry').length
     const serials = body.reduce((sum, frame) => sum + (frame.kind === 'manifest' ? frame.serials.length : 0), 0)
@@ -166,20 +179,40 @@ class Exporter {
       { kind: 'header', ledgerId, subject: this.#batch },
       { kind: 'checkpoint', note, epoch, path },
       { kind: 'genesis', entry: genesis.bytes, claim: genesis.open },
-      ...this.#links(),
-      { kind: 'map', proof: this.#mapProof() },
+      ...links,
+      ...chunks(this.#mapProof(), MAP_CHUNK).map((proof): BundleFrame => ({ kind: 'map', proof })),
       ...this.#streamFrames(),
       ...body,
+      ...this.#logFrames(links.flatMap((frame) => (frame.kind === 'link' ? [frame.size] : []))),
       { kind: 'end', entries, serials },
     ]
   }
 
+  /** Last entry of each run, and the last below each linked size, in the log itself. */
+  #logFrames(sizes: readonly number[]): BundleFrame[] {
+    const { ledgerId, log, crypto } = this.#state
+    const ties = tieKeeper(sizes, ledgerId)
+    for (const [text, stream] of this.#streams) {
+      let last = -2
+      let run = 0
+      this.#state.streams.get(text)?.entries.forEach((g, s) => {
+        if (!this.#holds(g)) return
+        if (s !== last + 1) run++
+        last = s
+        ties.see(`${streamText(stream)} ${run}`, g, (log[g] as LogEntry).leaf)
+      })
+    }
+    const leaves = log.slice(0, this.#epoch.size).map(({ leaf }) => leaf)
+    const subtree = subtreeOf(crypto.sha256, leaves)
+    return chunks(ties.finish(), TIE_CHUNK).map((chunk): BundleFrame => {
+      const runs = runsOf(chunk.map(({ g }) => g))
+      return { kind: 'log', runs, proof: subsetProof(leaves.length, runs, subtree) }
+    })
+  }
+
   #links(): BundleFrame[] {
     const { sha256 } = this.#state.crypto
-    const shown = new Set(
-      [...this.#opened.keys()].map((claim) => toHex(this.#state.claims.get(claim)?.submission as Uint8Array)),
-    )
-    const seen = [...shown].flatMap((hash) => {
+    const seen = [...this.#shownSubmissions()].flatMap((hash) => {
       const { bytes } = this.#state.submissions.get(hash) as LogSubmission
       const size = decodeSubmission(bytes).seen?.size ?? 0
       return size > 0 && size <= this.#epoch.size ? [size] : []
@@ -208,7 +241,7 @@ class Exporter {
       const stream = this.#state.streams.get(text) as { name: StreamName; key: Uint8Array; entries: number[] }
       const inEpoch = stream.entries.filter((g) => g < this.#epoch.size)
       const held = inEpoch.flatMap((g, s) => (this.#holds(g) ? [s] : []))
-      const runs = toRuns(held)
+      const runs = runsOf(held)
       const leaves = inEpoch.map((g) => this.#state.log[g]?.leaf as Uint8Array)
       const proof = subsetProof(leaves.length, runs, subtreeOf(sha256, leaves))
       return { kind: 'stream', stream: stream.name, runs, proof }
@@ -221,34 +254,63 @@ class Exporter {
     const submissions = new Set<string>()
     for (let g = 1; g < this.#epoch.size; g++) {
       if (!this.#holds(g)) continue
-      const { bytes, entry } = this.#state.log[g] as { bytes: Uint8Array; entry: { claim: Uint8Array } }
+      const { bytes, entry } = this.#state.log[g] as {
+        bytes: Uint8Array
+        entry: { claim: Uint8Array; submission: Uint8Array }
+      }
       const name = toHex(entry.claim)
       const shown = this.#opened.get(name)
+      // The submission stands before the first entry that came in it, opened or not.
+      const submission = toHex(entry.submission)
+      if (!submissions.has(submission) && this.#shownSubmissions().has(submission)) {
+        submissions.add(submission)
+        frames.push(this.#submission(submission))
+      }
       if (shown === undefined || openedBefore.has(name)) {
         frames.push({ kind: 'entry', bytes, claim: undefined, index: undefined })
         continue
       }
       openedBefore.add(name)
       const claim = this.#state.claims.get(name) as LogClaim
-      if (!submissions.has(toHex(claim.submission))) frames.push(this.#submission(toHex(claim.submission)))
-      submissions.add(toHex(claim.submission))
       frames.push({ kind: 'entry', bytes, claim: shown.open, index: claim.index })
       frames.push(...this.#manifests(claim))
     }
     return frames
   }
 
+  /** Submissions of which at least one claim is opened. */
+  #shownSubmissions(): ReadonlySet<string> {
+    this.#submissionsShown ??= new Set(
+      [...this.#opened.keys()].map((claim) => toHex((this.#state.claims.get(claim) as LogClaim).submission)),
+    )
+    return this.#submissionsShown
+  }
+
   #submission(name: string): BundleFrame {
     const { crypto, submissions } = this.#state
-    const { bytes, claims } = submissions.get(name) as LogSubmission
-    const runs = toRuns(claims.flatMap((claim, i) => (this.#opened.has(toHex(claim)) ? [i] : [])))
-    const leaves = claims.map((claim) => claimLeaf(crypto.sha256, claim))
-    return {
-      kind: 'submission',
-      bytes,
-      runs,
-      proof: subsetProof(leaves.length, runs, subtreeOf(crypto.sha256, leaves)),
-    }
+    const { bytes, claims, ...submission } = submissions.get(name) as LogSubmission
+    const runs = runsOf(claims.flatMap((claim, i) => (this.#opened.has(toHex(claim)) ? [i] : [])))
+    const attempts = this.#attempts()
+    const refused = submission.refused.flatMap((index) => {
+      const claim = claims[index] as Uint8Array
+      return attempts.has(toHex(claim)) ? [{ index, claim }] : []
+    })
+    const tallies = submission.tallies.filter(({ stream }) => {
+      return stream.type !== 'container' && this.#streams.has(streamText(stream))
+    })
+    const leaves = submissionLeaves(crypto.sha256, claims, submission.tallies)
+    const shown = shownLeaves(claims.length, runs, tallies, refused)
+    const proof = subsetProof(leaves.length, shown, subtreeOf(crypto.sha256, leaves))
+    return { kind: 'submission', bytes, runs, proof, tallies, refused }
+  }
+
+  /** Claims whose refusal the bundle shows. */
+  #attempts(): ReadonlySet<string> {
+    const targets = [...this.#opened.keys()].flatMap((claim) => {
+      const { type, detail } = (this.#state.claims.get(claim) as LogClaim).event
+      return type === 'attempt' && detail.target !== undefined ? [toHex(detail.target)] : []
+    })
+    return new Set(targets)
   }
 
   #manifests(claim: LogClaim): BundleFrame[] {
@@ -264,13 +326,6 @@ class Exporter {
   }
 }
 
-/** Sorted indices as runs that do not touch. */
-export function toRuns(indices: readonly number[]): Run[] {
-  const runs: { from: number; to: number }[] = []
-  for (const index of indices) {
-    const last = runs.at(-1)
-    if (last !== undefined && last.to === index) last.to = index + 1
-    else runs.push({ from: index, to: index + 1 })
-  }
-  return runs
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 }

@@ -8,6 +8,7 @@ import type {
   ManifestSubject,
   MapItem,
   OpenClaim,
+  OpenTally,
   Signer,
   StreamName,
 } from '@packtrail/protocol'
@@ -43,6 +44,9 @@ export interface LogSubmission {
   readonly bytes: Uint8Array
   readonly signer: Signer
   readonly claims: readonly Hash[]
+  readonly tallies: readonly OpenTally[]
+  /** Indices of claims that were not taken into the log. */
+  readonly refused: readonly number[]
 }
 
 export interface LogStream {

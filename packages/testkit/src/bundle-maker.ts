@@ -24,6 +24,7 @@ import {
   type ManifestSubject,
   type MapItem,
   mapOf,
+  openTallies,
   readEvent,
   type Seen,
   type Signer,
@@ -34,6 +35,7 @@ import {
   streamsOfSubjects,
   streamText,
   subtreeOf,
+  talliesOf,
   toHex,
   treeRoot,
   ZERO_HASH,
@@ -71,8 +73,10 @@ export interface SubmitOptions {
   readonly seq?: number
   /** Signs with another key than the one named: for forgers. */
   readonly keyId?: Uint8Array
-  /** Leave these claims (by index) out of the log, as a refused claim is. */
+  /** Leave these claims (by index) out of the log, as a refused claim is; its `attempt` is the caller's to write. */
   readonly skip?: readonly number[]
+  /** `false`: sign no tallies, as an author who does not care may. */
+  readonly tallies?: false
 }
 
 export interface TestLedger {
@@ -217,35 +221,47 @@ class Writer {
     const claims = items.map((item) => ('event' in item ? item : { event: item }))
     await this.#openStreams(claims)
     const { sha256 } = this.#state.crypto
-    const opened = claims.map(({ event, manifests = [] }) => {
+    const opened: Omit<LogClaim, 'submission' | 'index' | 'entries'>[] = claims.map(({ event, manifests = [] }) => {
       const open = { seed: this.#random(16), slots: eventSlots(event) }
       // Read back: subjects and serials stand in the order of their bytes, as every reader will see them.
       return { event: readEvent(open.slots), manifests, open, hash: hashClaim(sha256, open.slots, open.seed) }
     })
     const hashes = opened.map(({ hash }) => hash)
-    const submission = await this.#sign(signer, hashes, options)
+    const subjects = opened.map(({ event }) => event.subjects)
+    const submission = await this.#sign(signer, hashes, subjects, options)
     this.#clock.now += this.#clock.tick
     const logged = opened.map((claim, index) => ({ ...claim, submission: submission.hash, index, entries: [] }))
     for (const claim of logged) if (!options.skip?.includes(claim.index)) this.#append(claim)
     return logged
   }
 
-  async #sign(signer: Signer, claims: readonly Hash[], options: SubmitOptions): Promise<LogSubmission> {
+  async #sign(
+    signer: Signer,
+    claims: readonly Hash[],
+    subjects: readonly Event['subjects'][],
+    options: SubmitOptions,
+  ): Promise<LogSubmission> {
     const { crypto, ledgerId, submissions } = this.#state
     const name = toHex(signer.publicKey)
     const seq = options.seq ?? (this.#seq.get(name) ?? 0) + 1
     this.#seq.set(name, seq)
+    // The operator could sign another submission, so its own bear no tallies.
+    const own = name === toHex(this.#state.key.publicKey)
+    const tallies =
+      own || options.tallies === false ? [] : openTallies(crypto.sha256, talliesOf(subjects), this.#random(16))
     const bytes = await signSubmission(signer, {
       ledgerId,
       keyId: options.keyId ?? keyIdOf(crypto.sha256, signer.publicKey),
       seq,
       count: claims.length,
-      root: claimsRoot(crypto.sha256, claims),
+      streams: tallies.length,
+      root: claimsRoot(crypto.sha256, claims, tallies),
       seen: options.seen,
       time: hashTime(crypto.sha256, this.#clock.now, this.#random(16)),
       attests: options.attests ?? false,
     })
-    const submission = { hash: hashSubmission(crypto.sha256, bytes), bytes, signer, claims }
+    const refused = options.skip ?? []
+    const submission = { hash: hashSubmission(crypto.sha256, bytes), bytes, signer, claims, tallies, refused }
     submissions.set(toHex(submission.hash), submission)
     return submission
   }

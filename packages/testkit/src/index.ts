@@ -1,4 +1,4 @@
-export { type BundleOptions, bundleFrames, toRuns, writeBundle } from './bundle-export.ts'
+export { type BundleOptions, bundleFrames, writeBundle } from './bundle-export.ts'
 export {
   actorsOf,
   type LedgerState,
