@@ -1,4 +1,5 @@
 /** The door of the package: bytes of a document in, items out, whatever the bytes are. */
+import { makeChineseReader } from './cn/reader.ts'
 import { SNIFF_SIZE, sniff } from './detect.ts'
 import { type Encoding, knownLabel, sniffEncoding } from './encoding.ts'
 import { makeJsonReader } from './epcis/json-reader.ts'
@@ -130,6 +131,9 @@ function makeReader(format: Format, encoding: string, out: Outbox, options: Impo
       return encoding === 'utf-8'
         ? withoutMark(makeJsonReader(out, options, encoding))
         : decoded(encoded(makeJsonReader(out, options, encoding)), encoding, out)
+    case 'cn-relation':
+    case 'cn-bill':
+      return decoded(makeChineseReader(out, options, encoding), encoding, out)
     default:
       throw new ExchangeError('VALUE', `${format} is not read yet`)
   }

@@ -2,32 +2,41 @@
 import { parsePartyId } from '@packtrail/codes'
 import { compareText, type Detail, EVENT_TYPES, type Who } from '@packtrail/protocol'
 import type { DraftEvent } from '../draft.ts'
+import type { Items } from './items.ts'
 import { type Form, formOf, type Kind } from './kind.ts'
 import type { OwnFields } from './own.ts'
 import { deriveWho } from './parties.ts'
 import type { EventReport } from './report.ts'
 import type { Said } from './said.ts'
 
-export type Base = Pick<DraftEvent, 'type' | 'detail' | 'when' | 'who' | 'where' | 'trade' | 'docs' | 'extra'>
+/** A draft while it is made. Fields are set one by one: spreading optional fields costs more than all of the mapping. */
+export type Making = { -readonly [K in keyof DraftEvent]: DraftEvent[K] }
 
 /** Most UTF-16 units of `extra` in all: in UTF-8 they still fit a slot of 1 MiB with its keys (protocol). */
 const MAX_EXTRA = 300_000
 
-export function baseOf(said: Said, kind: Kind, defaultAgent: string | undefined, report: EventReport): Base {
+const NONE: readonly never[] = []
+
+/** A draft of this kind that names nothing yet. */
+export function baseOf(said: Said, kind: Kind, defaultAgent: string | undefined, report: EventReport): Making {
   const { when, where, trade, docs, own } = said
-  const detail = detailOf(kind, own)
-  const who = whoOf(said, kind, defaultAgent)
-  const extra = extraOf(said, kind, report)
-  return {
+  const draft: Making = {
     type: kind.type,
-    detail,
-    ...(when === undefined ? {} : { when }),
-    ...(who === undefined ? {} : { who }),
-    ...(where === undefined ? {} : { where }),
-    ...(trade === undefined ? {} : { trade }),
-    ...(docs === undefined ? {} : { docs }),
-    ...(extra === undefined ? {} : { extra }),
+    detail: detailOf(kind, own),
+    packs: NONE,
+    containers: NONE,
+    batches: NONE,
+    products: NONE,
   }
+  if (when !== undefined) draft.when = when
+  const who = whoOf(said, kind, defaultAgent)
+  if (who !== undefined) draft.who = who
+  if (where !== undefined) draft.where = where
+  if (trade !== undefined) draft.trade = trade
+  if (docs !== undefined) draft.docs = docs
+  const extra = extraOf(said, kind, report)
+  if (extra !== undefined) draft.extra = extra
+  return draft
 }
 
 const NO_DETAIL: Detail = {}
@@ -76,40 +85,41 @@ function override(said: string | undefined, derived: string | undefined): string
 // ------------------------------------------------------------------- extra
 
 function extraOf(said: Said, kind: Kind, report: EventReport): DraftEvent['extra'] {
-  const pairs = [...said.extra, ...formExtra(said.form, formOf(kind)), ...ownExtra(said.own)]
-  for (const [field, items] of [
-    ['otherEPCs[]', said.epcs],
-    ['otherChildren[]', said.children],
-    ['otherInputs[]', said.inputs],
-    ['otherOutputs[]', said.outputs],
-  ] as const) {
-    if (items !== undefined && items.others.length > 0) pairs.push([field, JSON.stringify(items.others.sort())])
-  }
+  const pairs = said.extra.slice()
+  addForm(pairs, said.form, formOf(kind))
+  if (said.own !== undefined) pairs.push(...ownExtra(said.own))
+  addOthers(pairs, 'otherEPCs[]', said.epcs)
+  addOthers(pairs, 'otherChildren[]', said.children)
+  addOthers(pairs, 'otherInputs[]', said.inputs)
+  addOthers(pairs, 'otherOutputs[]', said.outputs)
   if (pairs.length === 0) return undefined
   if (pairs.length > 1) pairs.sort((a, b) => compareText(a[0], b[0]))
   checkExtra(pairs, report)
   return pairs
 }
 
+function addOthers(pairs: Said['extra'], key: string, items: Items | undefined): void {
+  if (items !== undefined && items.others.length > 0) pairs.push([key, JSON.stringify([...items.others].sort())])
+}
+
 /** What the document said otherwise than the type of the event would be written. */
-function formExtra(said: Form, usual: Form): (readonly [string, string])[] {
-  const pairs: (readonly [string, string])[] = []
-  if (said.event !== usual.event) pairs.push(['eventType', said.event])
-  if (said.action !== undefined && said.action !== usual.action) pairs.push(['action', said.action])
-  if (said.step !== undefined && said.step !== usual.step) pairs.push(['bizStep', said.step])
-  if (said.disposition !== undefined && said.disposition !== usual.disposition) {
-    pairs.push(['disposition', said.disposition])
-  }
-  const { set = [], unset = [] } = said
-  if (set.join() !== (usual.set ?? []).join() || unset.join() !== (usual.unset ?? []).join()) {
-    pairs.push(['persistentDisposition', JSON.stringify({ set, unset })])
-  }
-  return pairs
+function addForm(pairs: Said['extra'], said: Form, usual: Form): void {
+  const { event, action, step, disposition, set, unset } = said
+  if (event !== usual.event) pairs.push(['eventType', event])
+  if (action !== undefined && action !== usual.action) pairs.push(['action', action])
+  if (step !== undefined && step !== usual.step) pairs.push(['bizStep', step])
+  if (disposition !== undefined && disposition !== usual.disposition) pairs.push(['disposition', disposition])
+  if (sameWords(set, usual.set) && sameWords(unset, usual.unset)) return
+  pairs.push(['persistentDisposition', JSON.stringify({ set: set ?? [], unset: unset ?? [] })])
+}
+
+function sameWords(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a === b || (a ?? NONE).join() === (b ?? NONE).join()
 }
 
 /** Keys that an export of ours could put nowhere else. */
-function ownExtra(own: OwnFields | undefined): (readonly [string, string])[] {
-  if (own?.extra === undefined) return []
+function ownExtra(own: OwnFields): (readonly [string, string])[] {
+  if (own.extra === undefined) return []
   let value: unknown
   try {
     value = JSON.parse(own.extra)

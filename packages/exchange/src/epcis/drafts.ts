@@ -4,7 +4,7 @@ import { compareText } from '@packtrail/protocol'
 import type { DraftCommission, DraftEvent, DraftPack } from '../draft.ts'
 import { correctionsOf, splitDraft } from '../split.ts'
 import { tolerantDay } from '../time.ts'
-import { type Base, baseOf, wholeNumber } from './base.ts'
+import { baseOf, type Making, wholeNumber } from './base.ts'
 import { checkSaid } from './checks.ts'
 import type { Items } from './items.ts'
 import { type Kind, kindOf } from './kind.ts'
@@ -18,7 +18,7 @@ const OBSERVE: Kind = { type: 'observe' }
 /** Empty when the event is not imported; then the report holds the reason. */
 export function draftsOf(said: Said, defaultAgent: string | undefined, report: EventReport): readonly DraftEvent[] {
   checkSaid(said, report)
-  const whole = wholeDrafts(said, defaultAgent, report)
+  const whole = wholeDrafts(said, { defaultAgent, report })
   if (report.failed) return []
   if (whole.length === 0) {
     const words = 'the event names no pack, container, batch or product: there is nothing to record'
@@ -29,25 +29,30 @@ export function draftsOf(said: Said, defaultAgent: string | undefined, report: E
   return said.error === undefined ? drafts : drafts.flatMap((draft) => corrections(draft, said))
 }
 
-function wholeDrafts(said: Said, defaultAgent: string | undefined, report: EventReport): DraftEvent[] {
-  const build = (kind: Kind): Base => baseOf(said, kind, defaultAgent, report)
-  if (said.form.event === 'TransformationEvent') return transformation(said, build, report)
-  const kind = effectiveKind(said, kindOf(said.form, said.own), report)
-  if (kind.type === 'commission' || kind.type === 'adopt') return beginnings(said, kind, said.epcs, build, report)
+function wholeDrafts(said: Said, making: Context): readonly DraftEvent[] {
+  if (said.form.event === 'TransformationEvent') return transformation(said, making)
+  const kind = effectiveKind(said, kindOf(said.form, said.own), making.report)
+  if (kind.type === 'commission' || kind.type === 'adopt') return beginnings(said, kind, said.epcs, making)
+  const draft = make(said, kind, making)
   const items = said.epcs ?? said.children ?? NO_ITEMS
-  const { batches, products } = said.quantities
-  const packs = withOwn(items.packs, said.own)
+  draft.packs = withOwn(items.packs, said.own)
+  draft.containers = items.containers
+  draft.products = said.quantities.products
+  if (said.parent !== undefined) draft.parent = said.parent
   const close = kind.type === 'close' ? closeOf(said) : undefined
-  const draft: DraftEvent = {
-    ...build(kind),
-    packs,
-    containers: items.containers,
-    ...(said.parent === undefined ? {} : { parent: said.parent }),
-    ...(close === undefined ? {} : { close }),
-    batches: close === undefined ? batches : [],
-    products,
-  }
+  if (close !== undefined) draft.close = close
+  else draft.batches = said.quantities.batches
   return namesNothing(draft) ? [] : [draft]
+}
+
+/** What the making of drafts needs beside what was said. */
+interface Context {
+  readonly defaultAgent: string | undefined
+  readonly report: EventReport
+}
+
+function make(said: Said, kind: Kind, { defaultAgent, report }: Context): Making {
+  return baseOf(said, kind, defaultAgent, report)
 }
 
 function namesNothing({ packs, containers, parent, close, batches, products }: DraftEvent): boolean {
@@ -88,26 +93,18 @@ function effectiveKind(said: Said, kind: Kind, report: EventReport): Kind {
 // -------------------------------------------------------------- beginnings
 
 /** Packs by product, each with its lot; containers on their own, for they have none. */
-function beginnings(
-  said: Said,
-  kind: Kind,
-  items: Items | undefined,
-  build: (kind: Kind) => Base,
-  report: EventReport,
-): DraftEvent[] {
+function beginnings(said: Said, kind: Kind, items: Items | undefined, making: Context): DraftEvent[] {
   const { packs, containers } = items ?? NO_ITEMS
-  const nothing = { packs: [], containers: [], batches: [], products: [] } as const
   const drafts: DraftEvent[] = []
   if (packs.length > 0) {
-    const groups = commissionsOf(said, packs, report)
-    for (const commission of groups) drafts.push({ ...build(kind), ...nothing, commission })
-    const unplaced = groups.length === 0 ? packs : []
-    if (unplaced.length > 0) drafts.push({ ...build(OBSERVE), ...nothing, packs: withOwn(unplaced, said.own) })
+    const groups = commissionsOf(said, packs, making.report)
+    for (const commission of groups) drafts.push({ ...make(said, kind, making), commission })
+    if (groups.length === 0) drafts.push({ ...make(said, OBSERVE, making), packs: withOwn(packs, said.own) })
   }
-  if (containers.length > 0) drafts.push({ ...build(kind), ...nothing, containers })
+  if (containers.length > 0) drafts.push({ ...make(said, kind, making), containers })
   const { batches, products } = said.quantities
   if (drafts.length === 0 && batches.length + products.length > 0) {
-    drafts.push({ ...build(OBSERVE), ...nothing, batches, products })
+    drafts.push({ ...make(said, OBSERVE, making), batches, products })
   }
   return drafts
 }
@@ -172,15 +169,12 @@ function madeOf(own: OwnFields | undefined): Pick<DraftCommission, 'made' | 'uni
 // ---------------------------------------------------- transformation, close
 
 /** What goes in ends, what comes out begins (repackaging). */
-function transformation(said: Said, build: (kind: Kind) => Base, report: EventReport): DraftEvent[] {
+function transformation(said: Said, making: Context): readonly DraftEvent[] {
   const { packs, containers } = said.inputs ?? NO_ITEMS
-  const drafts: DraftEvent[] = []
-  if (packs.length + containers.length > 0) {
-    const ended: Kind = { type: 'decommission', reason: 'transformed' }
-    drafts.push({ ...build(ended), packs, containers, batches: [], products: [] })
-  }
-  drafts.push(...beginnings(said, { type: 'commission' }, said.outputs, build, report))
-  return drafts
+  const begun = beginnings(said, { type: 'commission' }, said.outputs, making)
+  if (packs.length + containers.length === 0) return begun
+  const ended: Kind = { type: 'decommission', reason: 'transformed' }
+  return [{ ...make(said, ended, making), packs, containers }, ...begun]
 }
 
 function closeOf({ own, quantities }: Said): DraftEvent['close'] {
@@ -238,8 +232,8 @@ function corrections(original: DraftEvent, { error }: Said): readonly DraftEvent
   const long = error.reason !== undefined && error.reason.length > 64
   const pairs = [...extra, ...error.extra, ...(long ? [['errorReason', error.reason as string] as const] : [])]
   pairs.sort((a, b) => compareText(a[0], b[0]))
-  const base: Base = {
-    type: 'correct',
+  const base = {
+    type: 'correct' as const,
     detail: error.reason === undefined ? {} : { reason: long ? 'other' : error.reason },
     ...(error.when === undefined ? {} : { when: error.when }),
     ...(who === undefined ? {} : { who }),

@@ -60,13 +60,12 @@ function readForm(event: EpcisType, raw: RawEvent, report: EventReport): Form {
   const action = event === 'TransformationEvent' ? undefined : readAction(raw['action'], report)
   const step = wordOf('bizstep', raw['bizStep'], 'bizStep', report)
   const disposition = wordOf('disp', raw['disposition'], 'disposition', report)
-  return {
-    event,
-    ...(action === undefined ? {} : { action }),
-    ...(step === undefined ? {} : { step }),
-    ...(disposition === undefined ? {} : { disposition }),
-    ...(raw['persistentDisposition'] === undefined ? {} : readPersistent(raw['persistentDisposition'], report)),
-  }
+  const form: { -readonly [K in keyof Form]: Form[K] } = { event }
+  if (action !== undefined) form.action = action
+  if (step !== undefined) form.step = step
+  if (disposition !== undefined) form.disposition = disposition
+  const persistent = raw['persistentDisposition']
+  return persistent === undefined ? form : { ...form, ...readPersistent(persistent, report) }
 }
 
 function readAction(value: unknown, report: EventReport): Action | undefined {

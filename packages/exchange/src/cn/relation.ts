@@ -1,0 +1,201 @@
+/**
+ * 关联关系: which code is inside which, for one lot (event `RelationCreate`, 关联关系XML Schema-3.0). The order of the codes is free,
+ * so a batch is gathered, checked as a whole and then told: commissionings first, then what is packed into what, from the inside out.
+ */
+import { makeBatchId } from '@packtrail/codes'
+import type { Time } from '@packtrail/protocol'
+import { type DraftEvent, MAX_DRAFT_ITEMS, MAX_DRAFT_SERIALS } from '../draft.ts'
+import type { Outbox } from '../outbox.ts'
+import { tolerantDay } from '../time.ts'
+import { checkTree } from './check-tree.ts'
+import { makeCodeTable } from './code-table.ts'
+import { cnDay, cnPackOf, isCnCode } from './codes.ts'
+import { makeTree, type Tree } from './tree.ts'
+
+/** Most codes of one batch. */
+export const MAX_CODES = 4_000_000
+
+/** What stands around the codes. Names in lower case. */
+export interface BatchHeader {
+  readonly line: number
+  /** `Relation[0].Batch[0]`. */
+  readonly path: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly agent: string | undefined
+}
+
+export interface RelationBatch {
+  /** One `<Code>`; what is wrong with it alone is said at once. */
+  add(code: string, layer: string, parent: string, flag: string, line: number): void
+  /** The drafts of the whole batch, after its checks. */
+  finish(): Generator<{ readonly event: DraftEvent; readonly line: number; readonly path: string }>
+}
+
+export function makeRelationBatch(header: BatchHeader, out: Outbox): RelationBatch {
+  const tree = makeTree(makeCodeTable())
+  let index = 0
+  let full = false
+  const pathOf = (i: number): string => `${header.path}.Code[${i}]`
+
+  return {
+    add(code, layer, parent, flag, line) {
+      const path = pathOf(index++)
+      if (tree.size >= MAX_CODES) {
+        if (!full) {
+          const message = `the batch has more than ${MAX_CODES} codes`
+          out.error({ code: 'TOO_LARGE', message, line, path, remedy: 'Split the file.' })
+        }
+        full = true
+        return
+      }
+      const level = /^[1-9]$/.test(layer) ? Number(layer) : 0
+      if (!isCnCode(code)) {
+        const message = 'curCode is no 追溯码 of 20 characters'
+        out.error({ code: 'BAD_CODE', message, line, path, remedy: 'Correct the code.' })
+      } else if (level === 0) {
+        const message = 'packLayer must be 1 for a pack, or 2 to 9 for what holds packs'
+        out.error({ code: 'BAD_LAYER', message, line, path, remedy: 'Say the level of packing.' })
+      } else if (parent !== '' && !isCnCode(parent)) {
+        const message = 'parentCode is no 追溯码 of 20 characters'
+        out.error({ code: 'BAD_CODE', message, line, path, remedy: 'Correct the code.' })
+      } else if (!tree.add(code, level, parent, flag, line)) {
+        const message = 'the code stands twice in the file'
+        out.error({ code: 'DUPLICATE', message, line, path, remedy: 'Name each code once.' })
+      }
+    },
+    *finish() {
+      if (full) return
+      checkTree(tree, header, out)
+      const facts = factsOf(header, tree, out)
+      if (facts === undefined) return
+      let part = 0
+      for (const { event, line } of draftsOf(tree, facts, header.line)) {
+        yield { event, line, path: `${header.path}#${++part}` }
+      }
+    },
+  }
+}
+
+// ------------------------------------------------------------------- facts
+
+interface Facts {
+  readonly lot: string
+  readonly expiry: string | undefined
+  readonly made: string | undefined
+  readonly when: Time | undefined
+  readonly agent: string | undefined
+  readonly extra: readonly (readonly [string, string])[]
+}
+
+function factsOf({ attributes, line, path, agent }: BatchHeader, tree: Tree, out: Outbox): Facts | undefined {
+  const lot = (attributes['batchno'] ?? '').trim()
+  let good = true
+  const bad = (code: 'BAD_LOT' | 'BAD_DAY' | 'MISSING_FIELD', message: string, remedy: string): void => {
+    good = false
+    out.error({ code, message, line, path, remedy })
+  }
+  if (lot === '') bad('MISSING_FIELD', 'the batch has no batchNo', 'Give the lot.')
+  else if (!makeBatchId('cn:8000000', lot).ok) bad('BAD_LOT', 'batchNo is no lot', 'Correct the lot.')
+  const expiry = dayOf(attributes['validatedate'])
+  if (expiry === null) bad('BAD_DAY', 'validateDate is no day', 'Write yyyy-MM-dd.')
+  const made = dayOf(attributes['madedate'])
+  if (made === null) bad('BAD_DAY', 'madeDate is no day', 'Write yyyy-MM-dd.')
+  if (!good) return undefined
+  if (expiry === undefined) {
+    out.warn({ code: 'NO_EXPIRY', message: 'the batch has no validateDate', line, path, remedy: 'Give the expiry.' })
+  } else if (made !== undefined && made !== null && expiry !== null && expiry < made) {
+    const message = 'the batch expires before it was made'
+    out.warn({ code: 'BAD_DAY', message, line, path, remedy: 'Check madeDate and validateDate.' })
+  }
+  if (tree.size === 0) out.warn({ code: 'NO_CODES', message: 'the batch has no codes', line, path })
+  return {
+    lot,
+    expiry: expiry ?? undefined,
+    made: made ?? undefined,
+    when: made === undefined || made === null ? undefined : cnDay(made),
+    agent,
+    extra: extraOf(attributes),
+  }
+}
+
+/** `undefined` when it is absent, `null` when it is no day. */
+function dayOf(text: string | undefined): string | undefined | null {
+  const plain = text?.trim() ?? ''
+  return plain === '' ? undefined : (tolerantDay(plain) ?? null)
+}
+
+/** Attributes that are fields of ours, or that say nothing. */
+const TAKEN: ReadonlySet<string> = new Set(['batchno', 'validatedate', 'madedate'])
+
+function extraOf(attributes: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  return Object.keys(attributes)
+    .filter((name) => !TAKEN.has(name) && attributes[name] !== '')
+    .sort()
+    .map((name) => [`relation.${name}`, (attributes[name] as string).slice(0, 1000)] as const)
+}
+
+// ------------------------------------------------------------------ drafts
+
+interface Told {
+  readonly event: DraftEvent
+  readonly line: number
+}
+
+/** What the file says of the batch as a whole stands with its packs, once for each manifest. */
+function* draftsOf(tree: Tree, facts: Facts, line: number): Generator<Told> {
+  const base = baseOf(facts)
+  const { lot, expiry, made, extra } = facts
+  for (const [product, packs] of tree.packsByProduct()) {
+    for (let at = 0; at < packs.length; at += MAX_DRAFT_SERIALS) {
+      const serials = Array.from(packs.subarray(at, at + MAX_DRAFT_SERIALS), (index) => tree.code(index).slice(7))
+      const commission = {
+        product,
+        lot,
+        ...(expiry === undefined ? {} : { expiry }),
+        ...(made === undefined ? {} : { made }),
+        serials,
+      }
+      yield { event: { ...base, ...(extra.length === 0 ? {} : { extra }), commission }, line }
+    }
+  }
+  const containers = tree.containers()
+  for (let at = 0; at < containers.length; at += MAX_DRAFT_ITEMS) {
+    yield { event: { ...base, containers: idsOf(tree, containers.subarray(at, at + MAX_DRAFT_ITEMS)) }, line }
+  }
+  for (const parent of tree.parents()) yield* aggregates(tree, parent, base)
+}
+
+function* aggregates(tree: Tree, parent: number, base: DraftEvent): Generator<Told> {
+  const flag = tree.flag(parent)
+  const marked = flag === 0 || flag === FULL ? {} : { extra: [['relation.flag', String.fromCharCode(flag)] as const] }
+  const event: DraftEvent = { ...base, ...marked, type: 'aggregate', parent: `cn:${tree.code(parent)}` }
+  const children = tree.childrenOf(parent)
+  for (let at = 0; at < children.length; at += MAX_DRAFT_ITEMS) {
+    const part = children.subarray(at, at + MAX_DRAFT_ITEMS)
+    const packs = Array.from(
+      part.filter((index) => tree.layer(index) === 1),
+      (index) => cnPackOf(tree.code(index)),
+    )
+    const inner = part.filter((index) => tree.layer(index) > 1)
+    yield { event: { ...event, packs, containers: idsOf(tree, inner) }, line: tree.line(parent) }
+  }
+}
+
+const FULL = 0x30
+
+function idsOf(tree: Tree, indexes: Int32Array): string[] {
+  return Array.from(indexes, (index) => `cn:${tree.code(index)}`)
+}
+
+function baseOf({ when, agent }: Facts): DraftEvent {
+  return {
+    type: 'commission',
+    detail: {},
+    ...(when === undefined ? {} : { when }),
+    ...(agent === undefined ? {} : { who: { agent, holder: agent } }),
+    packs: [],
+    containers: [],
+    batches: [],
+    products: [],
+  }
+}
