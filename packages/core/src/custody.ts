@@ -1,12 +1,30 @@
 /** The one door to the custody rules. */
-export type {
-  BatchState,
-  ItemState,
-  ManifestState,
-  PartyState,
-  ProductState,
-  Status,
-} from '../../custody/src/state.ts'
-export { GRADES, STATUSES } from '../../custody/src/state.ts'
-export type { StepInput, StepResult } from '../../custody/src/step.ts'
-export type { Membership, World } from '../../custody/src/world.ts'
+export {
+  type BatchState,
+  compareOrder,
+  defaultRules,
+  eventTime,
+  foldAll,
+  freshPack,
+  GRADES,
+  type ItemState,
+  judgeScan,
+  type ManifestState,
+  type Membership,
+  type MemoryWorld,
+  type Mode,
+  memoryWorld,
+  type PartyState,
+  type ProductState,
+  type Rules,
+  refusing,
+  type Scan,
+  type ScanVerdict,
+  STATUSES,
+  type Status,
+  type StepInput,
+  type StepResult,
+  step,
+  trackStays,
+  type World,
+} from '@packtrail/custody'

@@ -1,1 +1,14 @@
-export {}
+/** The ledger: append, index, seal, query, export, on an embedded LevelDB store. */
+export { stateFolder } from './anchor.ts'
+export type { AttestOptions, DraftOutcome } from './attest.ts'
+export type { Mode } from './custody.ts'
+export type { Draft, DraftCommission, DraftPack } from './draft.ts'
+export { LedgerError, type LedgerErrorCode } from './error.ts'
+export type { ExportOptions } from './export-bundle.ts'
+export type { InitOptions } from './init.ts'
+export { initLedger, type Ledger, type LedgerOptions, type LedgerStats, openLedger } from './ledger.ts'
+export { nodeCrypto, sha256 } from './node-crypto.ts'
+export { REFUSALS, type RefusalCode } from './refusal.ts'
+export type { SealedCheckpoint } from './seal.ts'
+export { type SerialSet, type SerialSetBuilder, serialSetBuilder, serialSetOf } from './serial-set.ts'
+export { createKeyFile, fileSigner, generateKey } from './signer.ts'

@@ -1,6 +1,6 @@
 /** Batches, products, parties, keys, manifests and submissions on disk. */
 
-import { decodeRow, encodeRow, type Hash } from '@packtrail/protocol'
+import { decodeRow, encodeRow, type Hash, streamOfParts, streamParts, type Tally } from '@packtrail/protocol'
 import type { BatchState, PartyState, ProductState, Status } from './custody.ts'
 import { LedgerError } from './error.ts'
 import type { RowReader, RowWriter } from './row-bytes.ts'
@@ -18,12 +18,6 @@ function plainCodec<T>(key: (id: string) => Uint8Array): RowCodec<T> {
   }
 }
 
-/** An event that concerns a batch, product or party as a whole. */
-export interface WholeEvent {
-  readonly g: number
-  readonly type: string
-}
-
 export interface BatchRow {
   readonly state: BatchState | undefined
   /** Packs in manifests. */
@@ -32,9 +26,6 @@ export interface BatchRow {
   readonly counts: Readonly<Partial<Record<Status, number>>>
   /** Packs that are inside a container. */
   readonly packed: number
-  /** Ids of its manifests. */
-  readonly manifests: readonly number[]
-  readonly events: readonly WholeEvent[]
 }
 
 export const EMPTY_BATCH: BatchRow = {
@@ -42,8 +33,6 @@ export const EMPTY_BATCH: BatchRow = {
   packs: 0,
   counts: {},
   packed: 0,
-  manifests: [],
-  events: [],
 }
 
 export function batchIdOf(product: string, lot: string): string {
@@ -56,7 +45,6 @@ export interface ProductRow {
   readonly state: ProductState | undefined
   /** Packs in manifests of all its batches: with none, no serial of it can be a repeated one. */
   readonly packs: number
-  readonly events: readonly WholeEvent[]
 }
 
 export const productCodec: RowCodec<ProductRow> = plainCodec((id) => textKey('q', id))
@@ -65,7 +53,6 @@ export interface PartyRow {
   readonly state: PartyState | undefined
   /** Hex ids of its keys, those that ended included. */
   readonly keys: readonly string[]
-  readonly events: readonly WholeEvent[]
 }
 
 export const partyCodec: RowCodec<PartyRow> = plainCodec((id) => textKey('a', id))
@@ -93,20 +80,38 @@ export interface ManifestRow {
   readonly lot: string
   /** Log position of the claim it belongs to. */
   readonly at: number
-  readonly claim: Hash
+  /** Event time of that claim. */
+  readonly time: number
   readonly seed: Uint8Array
   readonly count: number
-  /** First serial of each chunk. */
-  readonly firsts: readonly string[]
+  /** The serials themselves when they are few, else the first of each chunk. */
+  readonly serials: readonly string[]
 }
 
 /** Keyed by the manifest's number, as decimal text. */
-export const manifestCodec: RowCodec<ManifestRow> = plainCodec((id) => numberKey('M', Number(id)))
+export const manifestCodec: RowCodec<ManifestRow> = {
+  key: (id) => numberKey('M', Number(id)),
+  write(row, { product, lot, at, time, seed, count, serials }) {
+    row.text(product).text(lot).count(at).int(time).raw(seed).count(count).count(serials.length)
+    for (const serial of serials) row.text(serial)
+  },
+  read: (row) => ({
+    product: row.text(),
+    lot: row.text(),
+    at: row.count(),
+    time: row.int(),
+    seed: row.raw(16).slice(),
+    count: row.count(),
+    serials: Array.from({ length: row.count() }, () => row.text()),
+  }),
+}
 
 /** Where a claim of a submission went. */
 export type ClaimFate =
   /** Log position of its first entry. */
-  { readonly g: number; readonly duplicate?: boolean } | { readonly refused: Hash; readonly codes: readonly string[] }
+  | { readonly g: number }
+  /** Its hash; why; where the attempt stands; and the event that says the same, if that is why. */
+  | { readonly refused: Hash; readonly codes: readonly string[]; readonly attempt?: number; readonly twin?: number }
 
 export interface SubmissionRow {
   readonly bytes: Uint8Array
@@ -114,25 +119,36 @@ export interface SubmissionRow {
   readonly ms: number
   readonly salt: Uint8Array
   readonly keyId: Uint8Array
-  readonly count: number
-  /** Claims dealt with so far: a crash between two groups leaves the rest to a retry. */
+  /** By index. */
   readonly fates: readonly ClaimFate[]
+  /** Gives the salts of its tallies. */
+  readonly seed?: Uint8Array
+  readonly tallies: readonly Tally[]
 }
 
 /** Keyed by the latin1 text of its hash. */
 export const submissionCodec: RowCodec<SubmissionRow> = {
   key: (id) => bytesKey('v', Buffer.from(id, 'latin1')),
-  write(row, { bytes, ms, salt, keyId, count, fates }) {
-    row.blob(bytes).int(ms).blob(salt).blob(keyId).count(count).count(fates.length)
+  write(row, { bytes, ms, salt, keyId, fates, seed, tallies }) {
+    row.blob(bytes).int(ms).blob(salt).blob(keyId).count(fates.length)
     let last = 0
     for (const fate of fates) {
       if ('g' in fate) {
-        row.u8(fate.duplicate === true ? 1 : 0).int(fate.g - last)
+        row.u8(0).int(fate.g - last)
         last = fate.g
       } else {
-        row.u8(2).raw(fate.refused).count(fate.codes.length)
-        for (const code of fate.codes) row.text(code)
+        const { refused, codes, attempt, twin } = fate
+        row.u8(1).raw(refused).count(codes.length)
+        for (const code of codes) row.text(code)
+        row.count(attempt === undefined ? 0 : attempt + 1).count(twin === undefined ? 0 : twin + 1)
       }
+    }
+    row.blob(seed ?? new Uint8Array(0)).count(tallies.length)
+    for (const { stream, claims } of tallies) {
+      const parts = streamParts(stream)
+      row.u8(parts.length)
+      for (const part of parts) row.text(part)
+      row.count(claims)
     }
   },
   read(row) {
@@ -140,21 +156,38 @@ export const submissionCodec: RowCodec<SubmissionRow> = {
     const ms = row.int()
     const salt = row.blob().slice()
     const keyId = row.blob().slice()
-    const count = row.count()
     const fates: ClaimFate[] = []
     let last = 0
     for (let i = row.count(); i > 0; i--) {
-      const kind = row.u8()
-      if (kind < 2) {
+      if (row.u8() === 0) {
         last += row.int()
-        fates.push(kind === 1 ? { g: last, duplicate: true } : { g: last })
-      } else if (kind === 2) {
-        const refused = row.raw(32).slice()
-        fates.push({ refused, codes: Array.from({ length: row.count() }, () => row.text()) })
-      } else throw new LedgerError('DAMAGED', 'a submission row is not what was written')
+        fates.push({ g: last })
+      } else fates.push(readRefused(row))
     }
-    return { bytes, ms, salt, keyId, count, fates }
+    const seed = row.blob().slice()
+    const tallies = Array.from({ length: row.count() }, () => readTally(row))
+    return { bytes, ms, salt, keyId, fates, ...(seed.length === 0 ? {} : { seed }), tallies }
   },
+}
+
+function readRefused(row: RowReader): ClaimFate {
+  const refused = row.raw(32).slice()
+  const codes = Array.from({ length: row.count() }, () => row.text())
+  const attempt = row.count()
+  const twin = row.count()
+  return {
+    refused,
+    codes,
+    ...(attempt === 0 ? {} : { attempt: attempt - 1 }),
+    ...(twin === 0 ? {} : { twin: twin - 1 }),
+  }
+}
+
+function readTally(row: RowReader): Tally {
+  const parts = Array.from({ length: row.u8() }, () => row.text())
+  const stream = streamOfParts(parts)
+  if (stream === undefined) throw new LedgerError('DAMAGED', 'a tally names no stream')
+  return { stream, claims: row.count() }
 }
 
 /** One number under a key of any kind. */

@@ -20,6 +20,7 @@
  * | `u` | key id | a key |
  * | `M` | manifest id | whose manifest it is; a manifest without this row does not exist |
  * | `m` | manifest id, chunk | 4,096 serials of it |
+ * | `o` | batch, manifest id | lists the manifests of a batch |
  * | `v` | submission hash | a submission and where its claims went |
  * | `w` | key id, seq | its hash |
  * | `z` | MAC | g of a claim that names no goods, or of an act with an idempotency key |
@@ -48,6 +49,7 @@ export type RowKind =
   | 'u'
   | 'M'
   | 'm'
+  | 'o'
   | 'v'
   | 'w'
   | 'z'

@@ -1,0 +1,211 @@
+/** Drafts into the log: cut, judged, in groups that become durable together. */
+import { type Finding, FormatError } from '@packtrail/protocol'
+import { isOwnAct } from './authority.ts'
+import { claimText, hashOfText } from './claim-hash.ts'
+import { type ClaimIn, claimOf, macOf } from './claim-in.ts'
+import type { Mode } from './custody.ts'
+import { type CutEvent, cutDraft } from './cut.ts'
+import type { Draft } from './draft.ts'
+import type { Group } from './group.ts'
+import type { Judge, Judged } from './judge.ts'
+import { STAGE_ABOVE, stageManifest } from './manifest-rows.ts'
+import { refusal } from './refusal.ts'
+import { findTwin } from './twin.ts'
+import type { Writer } from './writer.ts'
+
+export interface AttestOptions {
+  readonly mode: Mode
+  /** Judge only, change nothing. */
+  readonly dryRun?: boolean
+}
+
+/** What became of one draft. */
+export interface DraftOutcome<D extends Draft = Draft> {
+  readonly draft: D
+  readonly outcome: 'appended' | 'duplicate' | 'refused'
+  /** Log position of its first claim, of its twin, or of the recorded attempt. */
+  readonly g: number | undefined
+  /** Hex claim hashes, more than one when the draft was too large for one claim. */
+  readonly claims: readonly string[]
+  readonly findings: readonly Finding[]
+}
+
+/** Claims of one group: what a synced write costs is shared by so many. */
+const GROUP_CLAIMS = 1000
+const GROUP_BYTES = 4 << 20
+
+/** Outcomes in the order of the drafts, each after it is durable. */
+export async function* attestDrafts<D extends Draft>(
+  writer: Writer,
+  judge: Judge,
+  drafts: AsyncIterable<D> | Iterable<D>,
+  options: AttestOptions,
+): AsyncGenerator<DraftOutcome<D>> {
+  let waiting: { readonly outcomes: DraftOutcome<D>[]; readonly durable: Promise<void> } | undefined
+  for await (const batch of inGroups(drafts)) {
+    const large = batch.length === 1 && isLarge(batch[0] as D)
+    const next = large
+      ? { value: [await attestLarge(writer, judge, batch[0] as D, options)], durable: Promise.resolve() }
+      : await writer.submit((group) => batch.map((draft) => attestOne(writer, judge, group, draft, options)))
+    // The group before this one was being written while this one was judged.
+    if (waiting !== undefined) {
+      await waiting.durable
+      yield* waiting.outcomes
+    }
+    waiting = { outcomes: next.value, durable: next.durable }
+    waiting.durable.catch(() => undefined)
+  }
+  if (waiting !== undefined) {
+    await waiting.durable
+    yield* waiting.outcomes
+  }
+}
+
+function isLarge(draft: Draft): boolean {
+  const serials = draft.commission?.serials
+  return serials !== undefined && ('count' in serials ? serials.count : serials.length) > STAGE_ABOVE
+}
+
+function weight(draft: Draft): number {
+  return 500 + 40 * ((draft.packs?.length ?? 0) + (draft.containers?.length ?? 0))
+}
+
+async function* inGroups<D extends Draft>(drafts: AsyncIterable<D> | Iterable<D>): AsyncGenerator<D[]> {
+  let group: D[] = []
+  let bytes = 0
+  for await (const draft of drafts) {
+    if (isLarge(draft)) {
+      if (group.length > 0) yield group
+      yield [draft]
+      group = []
+      bytes = 0
+      continue
+    }
+    group.push(draft)
+    bytes += weight(draft)
+    if (group.length >= GROUP_CLAIMS || bytes >= GROUP_BYTES) {
+      yield group
+      group = []
+      bytes = 0
+    }
+  }
+  if (group.length > 0) yield group
+}
+
+/** A registration of so many packs that its rows are written ahead of it. */
+function attestLarge<D extends Draft>(
+  writer: Writer,
+  judge: Judge,
+  draft: D,
+  options: AttestOptions,
+): Promise<DraftOutcome<D>> {
+  return writer.exclusive(async () => {
+    const [cut] = cutOrFault(writer, draft)
+    if (cut === undefined || 'fault' in cut || cut.manifest === undefined) {
+      return outcomeOf(draft, cut !== undefined && 'fault' in cut ? [cut.fault] : [])
+    }
+    const staged = await stageManifest(writer, draft.commission?.product ?? '', cut.manifest.serials)
+    const manifest = { ...cut.manifest, staged }
+    return writer.commitHeld((group) => {
+      const claim = claimOf(writer.config.secret, cut.event, writer.random(16), manifest)
+      return outcomeOf(draft, [judgeOne(writer, judge, group, claim, options)])
+    })
+  })
+}
+
+function attestOne<D extends Draft>(
+  writer: Writer,
+  judge: Judge,
+  group: Group,
+  draft: D,
+  options: AttestOptions,
+): DraftOutcome<D> {
+  const mark = draft.idempotencyKey === undefined ? undefined : idempotencyMark(writer, draft.idempotencyKey)
+  const before = mark === undefined ? undefined : writer.tables.marks.get(mark)
+  if (before !== undefined) return repeated(writer, draft, before)
+  const judged = cutOrFault(writer, withTarget(writer, draft)).map((cut): Judged => {
+    if ('fault' in cut) return cut.fault
+    try {
+      const claim = claimOf(writer.config.secret, cut.event, writer.random(16), cut.manifest)
+      return judgeOne(writer, judge, group, claim, options)
+    } catch (error) {
+      return faultOf(error)
+    }
+  })
+  const outcome = outcomeOf(draft, judged)
+  if (mark !== undefined && outcome.g !== undefined) writer.tables.marks.put(mark, outcome.g)
+  return outcome
+}
+
+function judgeOne(writer: Writer, judge: Judge, group: Group, claim: ClaimIn, options: AttestOptions): Judged {
+  const own = isOwnAct(claim.event, writer.config.operator)
+  return judge(group, claim, {
+    mode: options.mode,
+    signer: own ? writer.config.operator : undefined,
+    submission: own ? group.own : group.attested,
+  })
+}
+
+function cutOrFault(writer: Writer, draft: Draft): (CutEvent | { readonly fault: Judged })[] {
+  try {
+    return cutDraft(writer.tables, writer.config.secret, draft)
+  } catch (error) {
+    return [{ fault: faultOf(error) }]
+  }
+}
+
+/** What cannot be encoded is the caller's data; anything else is ours and stops the ledger. */
+function faultOf(error: unknown): Judged {
+  if (!(error instanceof FormatError)) throw error
+  return {
+    outcome: 'refused',
+    g: undefined,
+    claim: '',
+    findings: [refusal('SUBMISSION_MALFORMED', { what: error.message })],
+  }
+}
+
+function outcomeOf<D extends Draft>(draft: D, judged: readonly Judged[]): DraftOutcome<D> {
+  const outcome = (['refused', 'appended', 'duplicate'] as const).find((name) =>
+    judged.some((one) => one.outcome === name),
+  )
+  return {
+    draft,
+    outcome: outcome ?? 'refused',
+    g: judged.find((one) => one.outcome === outcome)?.g,
+    claims: judged.map((one) => one.claim),
+    findings: judged.flatMap((one) => one.findings),
+  }
+}
+
+function idempotencyMark(writer: Writer, key: string): string {
+  return macOf(writer.config.secret, Buffer.from(`idempotency\u0000${key}`))
+}
+
+/** A retry gets the answer of the first try. */
+function repeated<D extends Draft>(writer: Writer, draft: D, g: number): DraftOutcome<D> {
+  const event = writer.eventAt(g)
+  const claims = [Buffer.from(writer.entryAt(g).claim, 'latin1').toString('hex')]
+  if (event?.type !== 'attempt') return { draft, outcome: 'duplicate', g, claims, findings: [] }
+  return {
+    draft,
+    outcome: 'refused',
+    g,
+    claims,
+    findings: [refusal('REFUSED_BEFORE', { code: event.detail.code ?? '?' })],
+  }
+}
+
+/** A correction names the event it takes back by its claim hash; a document repeats it instead. */
+function withTarget(writer: Writer, draft: Draft): Draft {
+  const { original } = draft
+  if (original === undefined || draft.detail?.target !== undefined) return draft
+  const [cut] = cutOrFault(writer, original)
+  if (cut === undefined || 'fault' in cut) return draft
+  const claim = claimOf(writer.config.secret, cut.event, new Uint8Array(16))
+  const twin = findTwin(writer, claim)
+  // Of an original that is not here only this can be said: its hash under a seed that follows from what it says.
+  const target =
+    twin === undefined ? claimText(claim.slots, Buffer.from(claim.mac, 'latin1')) : writer.entryAt(twin).claim
+  return { ...draft, detail: { ...draft.detail, target: hashOfText(target) } }
+}

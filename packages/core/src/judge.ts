@@ -1,0 +1,274 @@
+/** One claim: is it new, may its author say it, do the rules allow it; then append it, or record the attempt. */
+import { type Event, type Finding, fromHex, keyIdOf, type StreamName, type Subject, toHex } from '@packtrail/protocol'
+import { attemptOf } from './attempt.ts'
+import { forbiddenBy } from './authority.ts'
+import { claimText, type HashText, hashOfText } from './claim-hash.ts'
+import { type ClaimIn, claimOf, hexOf, shortMac } from './claim-in.ts'
+import { eventTime, type Mode, type Rules, refusing, step } from './custody.ts'
+import type { Group, SubmissionRef } from './group.ts'
+import { EMPTY_ITEM, type HistoryLine, historyLines, spillLines, withLine } from './item-rows.ts'
+import { addManifest } from './manifest-rows.ts'
+import { sha256 } from './node-crypto.ts'
+import { forEachItem, manifestSubject, partiesOf, productsOf, wholeId } from './subjects.ts'
+import { placeId } from './tables.ts'
+import { findTwin } from './twin.ts'
+import { memberOf, txWorld } from './tx-world.ts'
+import type { Writer } from './writer.ts'
+
+/** Where a claim comes from. */
+export interface Source {
+  readonly mode: Mode
+  /** The party whose key signs it; `undefined` when the operator attests it. */
+  readonly signer: string | undefined
+  readonly submission: SubmissionRef
+  /** Its place in a submission from outside; the operator's own claims are numbered as they come. */
+  readonly index?: number
+  /** Products the signing key is limited to. */
+  readonly products?: readonly string[]
+}
+
+export interface Judged {
+  readonly outcome: 'appended' | 'duplicate' | 'refused'
+  /** Log position of the claim's first entry, of its twin's, or of the attempt's. */
+  readonly g: number | undefined
+  /** Hex of the claim hash. */
+  readonly claim: string
+  readonly findings: readonly Finding[]
+}
+
+export type Judge = (group: Group, claim: ClaimIn, source: Source) => Judged
+
+export function makeJudge(writer: Writer, rules: Rules): Judge {
+  const { tables, counts, config } = writer
+  const { secret } = config
+
+  const attest = (group: Group, event: Event): void => {
+    append(group, claimOf(secret, event, writer.random(16)), vouched(group))
+  }
+  const vouched = (group: Group): Source => ({ mode: 'observe', signer: undefined, submission: group.attested })
+  /** A stream for every party and product before the first claim that names it. */
+  const introduce = (group: Group, event: Event): void => {
+    for (const actor of partiesOf(event)) {
+      if (tables.parties.get(actor)?.state !== undefined || describes(event, 'party', actor)) continue
+      attest(group, { type: 'party', detail: {}, subjects: [{ kind: 'party', actor, status: 'active', licences: [] }] })
+    }
+    for (const product of productsOf(event)) {
+      if (tables.products.get(product)?.state !== undefined || describes(event, 'product', product)) continue
+      attest(group, { type: 'product', detail: {}, subjects: [{ kind: 'product', product }] })
+    }
+  }
+
+  /** Judge by the custody rules and append if they do not forbid it. */
+  const append = (group: Group, claim: ClaimIn, source: Source): Judged => {
+    const { event } = claim
+    const at = group.next
+    const known = claim.manifest === undefined ? [] : [...knownSerials(claim)]
+    const world = txWorld(tables, counts, (hex) => eventOf(event, hex))
+    const { findings } = step(
+      world,
+      {
+        event,
+        claim: hexOf(claim.text),
+        at,
+        recorded: group.recorded,
+        ...(source.signer === undefined ? {} : { signer: source.signer }),
+        ...repeatedIn(claim, known),
+      },
+      rules,
+    )
+    const against = refusing(findings, source.mode)
+    if (against.length > 0) return refuse(group, claim, source, findings, against)
+    world.commit()
+    group.open(claim, source.submission, source.index ?? source.submission.claims.length)
+    if (source.index === undefined) source.submission.claims.push(claim.text)
+    remember(claim, at)
+    if (claim.manifest !== undefined) register(group, claim, at, known)
+    placeElsewhere(group, claim, source.submission, at)
+    applyKeys(event, at)
+    return { outcome: 'appended', g: at, claim: hexOf(claim.text), findings }
+  }
+
+  /** Lines of history for all that the event names. */
+  const remember = (claim: ClaimIn, g: number): void => {
+    const mac = shortMac(claim.mac)
+    const { type } = claim.event
+    let named = false
+    forEachItem(claim.event, (id, role) => {
+      named = true
+      addLine(id, { g, type, role, mac })
+    })
+    if (!named) tables.marks.put(claim.mac, g)
+    for (const subject of claim.event.subjects) rememberWhole(subject, { g, type, role: 'self', mac })
+  }
+  const addLine = (id: string, line: HistoryLine): void => {
+    const row = tables.items.get(id) ?? EMPTY_ITEM
+    const lines = withLine(row.lines, line)
+    const spill = spillLines(lines)
+    if (spill === undefined) tables.items.put(id, { ...row, lines })
+    else {
+      tables.spills.put(`${id}\u0000${row.spilled}`, spill.old)
+      tables.items.put(id, { ...row, lines: spill.rest, spilled: row.spilled + 1 })
+    }
+  }
+  /** Batches, products and parties have a history of what concerns them as a whole, under a name no item has. */
+  const rememberWhole = (subject: Subject, line: HistoryLine): void => {
+    const id = wholeId(subject)
+    if (id !== undefined) addLine(id, line)
+  }
+
+  const repeatedIn = (
+    claim: ClaimIn,
+    known: readonly string[],
+  ): { repeated?: { serials: string[]; count: number } } => {
+    const product = manifestSubject(claim.event)?.product
+    const repeated = known.filter((serial) => memberOf(tables, tables.items.get(`${product}/${serial}`)) !== undefined)
+    return repeated.length === 0 ? {} : { repeated: { serials: repeated.slice(0, 100), count: repeated.length } }
+  }
+  /** Serials of a manifest that have a row already: named by earlier events, or members of an older manifest. */
+  const knownSerials = function* ({ manifest, event }: ClaimIn): Generator<string> {
+    const product = manifestSubject(event)?.product
+    if (manifest === undefined || product === undefined) return
+    if (manifest.staged !== undefined) {
+      yield* manifest.staged.known
+      return
+    }
+    for (let i = 0; i < manifest.serials.count; i++) {
+      const serial = manifest.serials.text(i)
+      if (tables.items.get(`${product}/${serial}`) !== undefined) yield serial
+    }
+  }
+
+  /** The packs of a manifest become members; earlier claims that named them come into the batch. */
+  const register = (group: Group, claim: ClaimIn, at: number, known: readonly string[]): void => {
+    const { manifest } = claim
+    const subject = manifestSubject(claim.event)
+    if (manifest === undefined || subject === undefined) return
+    const { product, lot } = subject
+    // Read before the packs become members: a line of now is no earlier claim.
+    const earlier = new Set<number>()
+    for (const serial of known) {
+      const row = tables.items.get(`${product}/${serial}`)
+      for (const line of historyLines(row?.lines ?? EMPTY_ITEM.lines)) if (line.g < at) earlier.add(line.g)
+    }
+    addManifest(writer, manifest, { product, lot, at, time: eventTime(claim.event, group.recorded) }, known)
+    const batch: StreamName = { type: 'batch', product, lot }
+    for (const g of [...earlier].sort((a, b) => a - b)) placeEarlier(group, batch, g)
+  }
+  /** A `place` entry for a claim that named a pack of this batch without naming the batch. */
+  const placeEarlier = (group: Group, batch: StreamName, first: number): void => {
+    const id = writer.streamIdOf(batch)
+    const known = writer.entryAt(first)
+    for (let g = first; g < group.next; g++) {
+      const entry = writer.entryAt(g)
+      if (entry.kind === 'epoch' || entry.claim !== known.claim) break
+      if (entry.streamId === id) return
+    }
+    if (tables.places.get(placeId(id, first)) !== undefined || known.submission === undefined) return
+    const g = group.place(batch, { claim: known.claim, submission: { hash: known.submission, claims: [] }, first })
+    tables.places.put(placeId(id, first), g)
+  }
+  /** The batches that the packs of a claim turn out to be of, where the claim names others or none. */
+  const placeElsewhere = (group: Group, claim: ClaimIn, submission: SubmissionRef, first: number): void => {
+    const others = new Map<string, StreamName>()
+    const look = (product: string, serial: string, lot: string | undefined): void => {
+      const member = memberOf(tables, tables.items.get(`${product}/${serial}`))
+      if (member === undefined || member.lot === lot) return
+      const name: StreamName = { type: 'batch', product, lot: member.lot }
+      others.set(writer.streamIdOf(name), name)
+    }
+    for (const subject of claim.event.subjects) {
+      if (subject.kind === 'packs') for (const serial of subject.serials) look(subject.product, serial, subject.lot)
+      else if (subject.kind === 'unplaced') look(subject.product, subject.serial, undefined)
+    }
+    if (others.size === 0) return
+    const own = new Set(claim.streams.map((stream) => writer.streamIdOf(stream)))
+    for (const [id, name] of others) {
+      if (own.has(id)) continue
+      tables.places.put(placeId(id, first), group.place(name, { claim: claim.text, submission, first }))
+    }
+  }
+
+  const applyKeys = (event: Event, g: number): void => {
+    for (const subject of event.subjects) {
+      if (subject.kind === 'key') {
+        const { actor, publicKey, products } = subject
+        const id = toHex(keyIdOf(sha256, publicKey))
+        tables.keys.put(id, { actor, publicKey, added: g, seq: -1, ...(products === undefined ? {} : { products }) })
+        const row = tables.parties.get(actor) ?? { state: undefined, keys: [] }
+        tables.parties.put(actor, { ...row, keys: [...row.keys, id] })
+      } else if (subject.kind === 'keyEnd') {
+        const key = tables.keys.get(toHex(subject.keyId))
+        if (key === undefined) continue
+        const { compromisedSince } = subject
+        tables.keys.put(toHex(subject.keyId), {
+          ...key,
+          ended: g,
+          how: event.type === 'revoke' ? 'revoke' : 'retire',
+          ...(compromisedSince === undefined ? {} : { compromisedSince }),
+        })
+      }
+    }
+  }
+
+  /** The event with this claim hash, among those that named the same goods. */
+  const eventOf = (event: Event, hex: string): { at: number; event: Event } | undefined => {
+    const wanted = hexText(hex)
+    const tried = new Set<number>()
+    let found: number | undefined
+    forEachItem(event, (id) => {
+      const row = found === undefined && tried.size < 10_000 ? tables.items.get(id) : undefined
+      if (row === undefined) return
+      for (const { g } of historyLines(row.lines)) {
+        if (tried.has(g)) continue
+        tried.add(g)
+        if (writer.entryAt(g).claim === wanted) found = g
+      }
+    })
+    const read = found === undefined ? undefined : writer.eventAt(found)
+    return found === undefined || read === undefined ? undefined : { at: found, event: read }
+  }
+
+  /** Change nothing, and keep the evidence. */
+  const refuse = (
+    group: Group,
+    claim: ClaimIn,
+    source: Source,
+    findings: readonly Finding[],
+    against: readonly Finding[],
+  ): Judged => {
+    // Nobody holds the seed of a claim that the operator cut itself; one made from its MAC lets a second try find its twin.
+    const target = source.signer === undefined ? claimText(claim.slots, Buffer.from(claim.mac, 'latin1')) : claim.text
+    const attempt = attemptOf(claim.event, against, hashOfText(target), (product, serial) => {
+      return memberOf(tables, tables.items.get(`${product}/${serial}`))?.lot
+    })
+    let g: number | undefined
+    if (attempt !== undefined) {
+      introduce(group, attempt)
+      const record = claimOf(secret, attempt, writer.random(16))
+      g = findTwin(writer, record) ?? append(group, record, vouched(group)).g
+    }
+    return { outcome: 'refused', g, claim: hexOf(target), findings }
+  }
+
+  return (group, claim, source) => {
+    const twin = findTwin(writer, claim)
+    if (twin !== undefined)
+      return { outcome: 'duplicate', g: twin, claim: hexOf(writer.entryAt(twin).claim), findings: [] }
+    const forbidden = forbiddenBy(tables, config, claim.event, source)
+    if (forbidden.length > 0) return refuse(group, claim, source, forbidden, forbidden)
+    introduce(group, claim.event)
+    return append(group, claim, source)
+  }
+}
+
+function hexText(hex: string): HashText {
+  return Buffer.from(fromHex(hex) ?? new Uint8Array(0)).toString('latin1')
+}
+
+function describes(event: Event, kind: 'party' | 'product', id: string): boolean {
+  return event.subjects.some(
+    (subject) =>
+      (kind === 'party' && subject.kind === 'party' && subject.actor === id) ||
+      (kind === 'product' && event.type === 'product' && subject.kind === 'product' && subject.product === id),
+  )
+}

@@ -1,0 +1,179 @@
+/** A ledger in a directory: the one object callers hold. */
+import type { Hash, Signer } from '@packtrail/protocol'
+import { stateFolder } from './anchor.ts'
+import { type AttestOptions, attestDrafts, type DraftOutcome } from './attest.ts'
+import { defaultRules, type Rules } from './custody.ts'
+import type { Draft } from './draft.ts'
+import { LedgerError } from './error.ts'
+import { type ExportOptions, exportBundle } from './export-bundle.ts'
+import { createLedger, type InitOptions } from './init.ts'
+import { makeJudge } from './judge.ts'
+import { openLevelStore } from './level-store.ts'
+import { examine, type Opened } from './open.ts'
+import { closeRow } from './row-bytes.ts'
+import { makeSealer, readCheckpoint, type SealedCheckpoint } from './seal.ts'
+import type { Store } from './store.ts'
+import { openView, type View } from './view.ts'
+import { CLEAN, openWriter, type Writer } from './writer.ts'
+
+export interface LedgerOptions {
+  /** Holds the ledger's key; without it the ledger can only be read. */
+  readonly signer?: Signer
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+  /** Where the newest checkpoint is kept outside the database; the user's state folder when absent. */
+  readonly anchorDir?: string
+  readonly readOnly?: boolean
+  readonly rules?: Rules
+}
+
+export interface LedgerStats {
+  readonly entries: number
+  readonly claims: number
+  readonly packs: number
+  readonly streams: number
+  readonly epochs: number
+  /** Size of the newest checkpoint. */
+  readonly checkpoint: number
+}
+
+export interface Ledger {
+  readonly ledgerId: Hash
+  readonly origin: string
+  readonly operator: string
+  readonly publicKey: Uint8Array
+  /** Why it cannot be written to, in words; `undefined` = it can. */
+  readonly readOnlyReason: string | undefined
+  /** Judge and append drafts; outcomes in their order, each after it is on the disk. */
+  attest<D extends Draft>(
+    drafts: AsyncIterable<D> | Iterable<D>,
+    options: AttestOptions,
+  ): AsyncGenerator<DraftOutcome<D>>
+  seal(): Promise<SealedCheckpoint>
+  /** The newest checkpoint. */
+  checkpoint(): SealedCheckpoint | undefined
+  exportBundle(product: string, lot: string, options?: ExportOptions): AsyncGenerator<Uint8Array>
+  stats(): LedgerStats
+  close(): Promise<void>
+}
+
+/** Make a ledger and open it. @throws LedgerError LEDGER_EXISTS, MISUSE, STORE. */
+export async function initLedger(
+  directory: string,
+  options: InitOptions & { readonly anchorDir?: string; readonly rules?: Rules },
+): Promise<Ledger> {
+  const store = await createLedger(directory, options)
+  const ledger = await openOn(store, options)
+  const { operator } = options
+  const drafts: Draft[] = [
+    {
+      type: 'party',
+      who: { agent: operator },
+      subjects: [{ kind: 'party', actor: operator, status: 'active', licences: [] }],
+    },
+  ]
+  for await (const { outcome } of ledger.attest(drafts, { mode: 'document' })) {
+    if (outcome !== 'appended') throw new LedgerError('MISUSE', 'the operator could not be recorded')
+  }
+  await ledger.seal()
+  return ledger
+}
+
+/** Open the ledger in `directory`. @throws LedgerError LEDGER_MISSING, LEDGER_LOCKED, WRONG_KEY, FORMAT_UNKNOWN, DAMAGED. */
+export async function openLedger(directory: string, options: LedgerOptions): Promise<Ledger> {
+  return openOn(await openLevelStore(directory, 'existing'), options)
+}
+
+/** As `openLedger`, on a store that is open already. Closes it when it fails. */
+export async function openOn(store: Store, options: LedgerOptions): Promise<Ledger> {
+  try {
+    const anchorFolder = options.anchorDir ?? stateFolder()
+    const opened = await examine(store, {
+      signer: options.signer,
+      anchorFolder,
+      readOnly: options.readOnly === true,
+    })
+    return makeLedger(store, opened, anchorFolder, options)
+  } catch (error) {
+    await store.close().catch(() => undefined)
+    throw error
+  }
+}
+
+function makeLedger(store: Store, opened: Opened, anchorFolder: string, options: LedgerOptions): Ledger {
+  const { config, head, reasons } = opened
+  const rules = options.rules ?? defaultRules
+  const writer =
+    reasons.length > 0 || options.signer === undefined
+      ? undefined
+      : openWriter(store, config, head, options.signer, options.clock)
+  const judge = writer === undefined ? undefined : makeJudge(writer, rules)
+  const sealer = writer === undefined ? undefined : makeSealer(writer, anchorFolder)
+  const reason = reasons.length > 0 ? reasons.join('; ') : undefined
+  let closed = false
+
+  const readOnly = (): LedgerError => new LedgerError('LEDGER_READ_ONLY', `the ledger cannot be written to: ${reason}`)
+  const check = (): void => {
+    if (closed) throw new LedgerError('LEDGER_CLOSED', 'the ledger is closed')
+  }
+  const live = (): Writer => {
+    check()
+    if (writer === undefined) throw readOnly()
+    if (writer.broken !== undefined) throw writer.broken
+    return writer
+  }
+  const view = (): View => {
+    check()
+    return openView(store, config)
+  }
+  return {
+    ledgerId: config.ledgerId,
+    origin: config.origin,
+    operator: config.operator,
+    publicKey: config.publicKey,
+    readOnlyReason: reason,
+    async *attest(drafts, how) {
+      const to = live()
+      if (judge !== undefined) yield* attestDrafts(to, judge, drafts, how)
+    },
+    async seal() {
+      live()
+      if (sealer === undefined) throw readOnly()
+      return sealer.seal()
+    },
+    checkpoint() {
+      const { store: reader, head: now } = view()
+      return readCheckpoint(reader, now.checkpoint)
+    },
+    async *exportBundle(product, lot, how) {
+      check()
+      if (writer !== undefined && writer.broken === undefined) await sealer?.seal()
+      const snapshot = store.snapshot()
+      try {
+        yield* exportBundle(openView(snapshot, config), { type: 'batch', product, lot }, how)
+      } finally {
+        await snapshot.release()
+      }
+    },
+    stats() {
+      const { size, claims, packs, streams, epochs, checkpoint } = view().head
+      return { entries: size, claims, packs, streams, epochs, checkpoint }
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      if (writer !== undefined) {
+        await writer.settle()
+        if (writer.broken === undefined) await markClean(store)
+      }
+      await store.close()
+    },
+  }
+}
+
+/** Read by the next opening: nothing was under way. */
+async function markClean(store: Store): Promise<void> {
+  const batch = store.batch()
+  batch.put(CLEAN, closeRow(CLEAN, Uint8Array.of(1)))
+  await batch.write()
+}

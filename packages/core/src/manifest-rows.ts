@@ -1,0 +1,196 @@
+/**
+ * Manifests on disk: who is member of what, and the serials in order for those who must show them. A large one is written ahead
+ * of its claim, in parts; it comes to exist with its `M` row, in the same batch as the claim.
+ */
+import { MANIFEST_CHUNK } from '@packtrail/protocol'
+import type { ManifestIn, StagedManifest } from './claim-in.ts'
+import { LedgerError } from './error.ts'
+import { EMPTY_ITEM, itemCodec } from './item-rows.ts'
+import { batchIdOf, EMPTY_BATCH, type ManifestRow } from './master-rows.ts'
+import { openRow, RowReader, type RowWriter } from './row-bytes.ts'
+import { numberKey, pairKey, textPairKey } from './row-key.ts'
+import type { SerialSet } from './serial-set.ts'
+import type { StoreBatch, StoreReader } from './store.ts'
+import { memberOf } from './tx-world.ts'
+import type { Writer } from './writer.ts'
+
+/** Up to this many serials stand in the manifest's own row. */
+export const FEW_SERIALS = 256
+/** Rows of one batch while a large manifest is written ahead. */
+const PORTION = 20_000
+
+const decoder = new TextDecoder()
+
+function chunkKey(id: number, chunk: number): Uint8Array {
+  return pairKey('m', numberKey('m', id).subarray(1), chunk)
+}
+
+/** Serials share their beginnings with their neighbours, being sorted; a chunk is written so. */
+function writeChunk(batch: StoreBatch, row: RowWriter, id: number, chunk: number, serials: SerialSet): void {
+  const key = chunkKey(id, chunk)
+  row.start()
+  const from = chunk * MANIFEST_CHUNK
+  const to = Math.min(from + MANIFEST_CHUNK, serials.count)
+  let before = new Uint8Array(256)
+  let current = new Uint8Array(256)
+  let beforeSize = 0
+  for (let i = from; i < to; i++) {
+    const size = serials.write(i, current, 0)
+    let shared = 0
+    while (shared < size && shared < beforeSize && current[shared] === before[shared]) shared++
+    row
+      .u8(shared)
+      .u8(size - shared)
+      .raw(current.subarray(shared, size))
+    const swap = before
+    before = current
+    current = swap
+    beforeSize = size
+  }
+  batch.put(key, row.row(key))
+}
+
+export function readManifestChunk(store: StoreReader, id: number, chunk: number): string[] {
+  const key = chunkKey(id, chunk)
+  const bytes = store.get(key)
+  if (bytes === undefined) throw new LedgerError('DAMAGED', `chunk ${chunk} of manifest ${id} is missing`)
+  const row = new RowReader(openRow(key, bytes))
+  const serials: string[] = []
+  const text = new Uint8Array(512)
+  while (!row.done) {
+    const shared = row.u8()
+    const size = row.u8()
+    text.set(row.raw(size), shared)
+    serials.push(decoder.decode(text.subarray(0, shared + size)))
+  }
+  return serials
+}
+
+/** The serials of a manifest, in chunks of 4,096. */
+export function* manifestChunks(store: StoreReader, id: number, row: ManifestRow): Generator<readonly string[]> {
+  if (row.count <= FEW_SERIALS) yield row.serials
+  else for (let chunk = 0; chunk < row.serials.length; chunk++) yield readManifestChunk(store, id, chunk)
+}
+
+/** Whether a manifest holds a serial, from its own sorted rows: the answer that does not rest on the pack's row. */
+export function inManifest(store: StoreReader, id: number, row: ManifestRow, serial: string): boolean {
+  if (row.count <= FEW_SERIALS) return row.serials.includes(serial)
+  let chunk = -1
+  while (chunk + 1 < row.serials.length && (row.serials[chunk + 1] as string) <= serial) chunk++
+  return chunk >= 0 && readManifestChunk(store, id, chunk).includes(serial)
+}
+
+export interface ManifestOf {
+  readonly product: string
+  readonly lot: string
+  readonly at: number
+  readonly time: number
+}
+
+/** The key that lists a manifest under its batch. */
+export function batchManifestKey(product: string, lot: string, id: number): Uint8Array {
+  return textPairKey('o', batchIdOf(product, lot), id)
+}
+
+/** Make the packs of a manifest members of its batch, as part of the group that is being judged. */
+export function addManifest(writer: Writer, manifest: ManifestIn, of: ManifestOf, known: readonly string[]): void {
+  const { tables } = writer
+  const { serials, seed, staged } = manifest
+  const id = staged?.id ?? writer.takeManifestId()
+  // A staged manifest has written the rows of all serials that had none.
+  const add = (serial: string): void => {
+    const item = `${of.product}/${serial}`
+    const row = tables.items.get(item) ?? EMPTY_ITEM
+    // The older membership stays: it is the second registration that is wrong.
+    if (memberOf(tables, row) === undefined) tables.items.put(item, { ...row, manifest: id })
+  }
+  if (staged === undefined) for (let i = 0; i < serials.count; i++) add(serials.text(i))
+  else known.forEach(add)
+  const few = serials.count <= FEW_SERIALS
+  const list = few
+    ? Array.from({ length: serials.count }, (_, i) => serials.text(i))
+    : (staged?.firsts ?? firstsOf(serials))
+  tables.manifests.put(String(id), { ...of, seed, count: serials.count, serials: list })
+  writer.alsoWrite((batch, row) => {
+    if (!few && staged === undefined) writeChunks(batch, row, id, serials)
+    const key = batchManifestKey(of.product, of.lot, id)
+    batch.put(key, row.start().row(key))
+  })
+  const batchId = batchIdOf(of.product, of.lot)
+  const batch = tables.batches.get(batchId) ?? EMPTY_BATCH
+  tables.batches.put(batchId, { ...batch, packs: batch.packs + serials.count })
+  const product = tables.products.get(of.product) ?? { state: undefined, packs: 0 }
+  tables.products.put(of.product, { ...product, packs: product.packs + serials.count })
+  writer.countPacks(serials.count)
+}
+
+function firstsOf(serials: SerialSet): string[] {
+  return Array.from({ length: Math.ceil(serials.count / MANIFEST_CHUNK) }, (_, i) => serials.text(i * MANIFEST_CHUNK))
+}
+
+function writeChunks(batch: StoreBatch, row: RowWriter, id: number, serials: SerialSet): void {
+  for (let chunk = 0; chunk * MANIFEST_CHUNK < serials.count; chunk++) writeChunk(batch, row, id, chunk, serials)
+}
+
+/** Above this many serials a manifest is written ahead. */
+export const STAGE_ABOVE = 5000
+
+/**
+ * Write the rows of a large manifest before its claim. The caller holds `exclusive` until the claim is committed, so that no
+ * other claim names one of the packs in between.
+ */
+export async function stageManifest(writer: Writer, product: string, serials: SerialSet): Promise<StagedManifest> {
+  const id = writer.takeManifestId()
+  const known = new Set(await findKnown(writer, product, serials))
+  const prefix = Buffer.from(`i${product}/`)
+  const keyBytes = Buffer.alloc(prefix.length + 256)
+  keyBytes.set(prefix)
+  for (let from = 0; from < serials.count; from += PORTION) {
+    const to = Math.min(from + PORTION, serials.count)
+    await writer.write((batch, row) => {
+      for (let chunk = Math.ceil(from / MANIFEST_CHUNK); chunk * MANIFEST_CHUNK < to; chunk++) {
+        writeChunk(batch, row, id, chunk, serials)
+      }
+      for (let i = from; i < to; i++) {
+        const size = serials.write(i, keyBytes, prefix.length)
+        if (known.size > 0 && known.has(serials.text(i))) continue
+        const key = keyBytes.subarray(0, prefix.length + size)
+        row.start().u8(1).count(id)
+        batch.put(key, row.row(key))
+      }
+    })
+  }
+  return { id, firsts: firstsOf(serials), known: [...known] }
+}
+
+/** Serials that have a row already. One scan where the product's packs are few, else a look-up each. */
+async function findKnown(writer: Writer, product: string, serials: SerialSet): Promise<string[]> {
+  const { store, tables } = writer
+  const known: string[] = []
+  const alive = (item: string): boolean => {
+    const row = tables.items.get(item)
+    // A row that only a manifest which never came to exist has written counts as none.
+    return row !== undefined && (row.lines.length > 0 || row.state !== undefined || memberOf(tables, row) !== undefined)
+  }
+  const prefix = Buffer.from(`${product}/`)
+  const from = Buffer.concat([Buffer.from('i'), prefix])
+  const to = Buffer.concat([Buffer.from('i'), prefix.subarray(0, prefix.length - 1), Buffer.from('0')])
+  const registered = tables.products.get(product)?.packs ?? 0
+  if (registered <= 4 * serials.count) {
+    for await (const keys of store.scanKeys({ from, to })) {
+      for (const key of keys) {
+        const serial = decoder.decode(key.subarray(from.length))
+        if (serials.has(serial) && alive(`${product}/${serial}`)) known.push(serial)
+      }
+    }
+    return known
+  }
+  for (let at = 0; at < serials.count; at += 1000) {
+    const names = Array.from({ length: Math.min(1000, serials.count - at) }, (_, i) => serials.text(at + i))
+    const rows = await store.getMany(names.map((serial) => itemCodec.key(`${product}/${serial}`)))
+    names.forEach((serial, i) => {
+      if (rows[i] !== undefined && alive(`${product}/${serial}`)) known.push(serial)
+    })
+  }
+  return known
+}

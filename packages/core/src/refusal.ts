@@ -1,0 +1,122 @@
+/** What the ledger itself refuses, before and beside the custody rules: who may say what, and how often. */
+import type { Finding, FindingKind } from '@packtrail/protocol'
+
+interface Refusal extends FindingKind {
+  /** `{name}` stands for a parameter. */
+  readonly message: string
+  readonly whatToDo: string
+}
+
+const LIE = { severity: 'error', class: 'falsification', proof: 'provable' } as const
+const WRONG = { severity: 'error', class: 'data', proof: 'provable' } as const
+
+export const REFUSALS = {
+  ATTESTED_FOR_SIGNER: {
+    ...LIE,
+    message: '{actor} has a key of its own, so nobody can report its {type} in its name.',
+    whatToDo: 'Have {actor} sign it and send the submission.',
+  },
+  AGENT_NOT_SIGNER: {
+    ...LIE,
+    message: 'The record names {agent} as the acting party, but {signer} signed it.',
+    whatToDo: 'Only who acted can sign; have {agent} sign it.',
+  },
+  KEY_OUT_OF_SCOPE: {
+    ...LIE,
+    message: 'The key of {signer} was not admitted for product {product}.',
+    whatToDo: 'Ask the operator to admit a key for this product.',
+  },
+  OPERATOR_ONLY: {
+    ...LIE,
+    message: 'Only the operator of the ledger can record a {type}.',
+    whatToDo: 'Ask the operator.',
+  },
+  KEY_PROOF_WRONG: {
+    ...LIE,
+    message: 'Whoever adds this key has not shown to hold it.',
+    whatToDo: 'Make the key request again with the new key.',
+  },
+  KEY_EXISTS: {
+    ...WRONG,
+    message: 'This key is registered already, for {actor}.',
+    whatToDo: 'Make a new key: a key belongs to one party, once.',
+  },
+  KEY_UNKNOWN: {
+    ...WRONG,
+    message: '{actor} has no such key.',
+    whatToDo: 'Check the key id.',
+  },
+  KEY_ENDED: {
+    ...LIE,
+    message: 'The key of {actor} was ended at record {at}.',
+    whatToDo: 'Sign with a key that is in force.',
+  },
+  SIGNATURE_WRONG: {
+    ...LIE,
+    message: 'The signature does not fit the submission.',
+    whatToDo: 'Ask the sender for the file as it was written.',
+  },
+  OTHER_LEDGER: {
+    ...WRONG,
+    message: 'The submission is meant for another ledger.',
+    whatToDo: 'Send it to the ledger it was made for.',
+  },
+  SEQ_REUSED: {
+    ...LIE,
+    message: 'This key has used number {seq} before, for another submission.',
+    whatToDo: 'Ask the holder of the key: it may be in two hands.',
+  },
+  SEQ_BACKWARDS: {
+    ...WRONG,
+    message: 'This key has reached number {last}; a submission with number {seq} comes too late.',
+    whatToDo: 'Sign it again with a higher number.',
+  },
+  SEEN_UNKNOWN: {
+    ...LIE,
+    message: 'The sender has verified a checkpoint of size {size} that is not of this ledger: there are two histories.',
+    whatToDo: 'Keep both checkpoints and tell the operator and the regulator.',
+  },
+  SUBMISSION_DIFFERS: {
+    ...LIE,
+    message: 'The file holds other records than those that were signed: {what}.',
+    whatToDo: 'Ask the sender for the file as it was written.',
+  },
+  SUBMISSION_MALFORMED: {
+    ...WRONG,
+    message: 'The submission is not in the format: {what}.',
+    whatToDo: 'Have it written again.',
+  },
+  REFUSED_BEFORE: {
+    ...WRONG,
+    message: 'This act was tried before and refused: {code}.',
+    whatToDo: 'Look at the first answer; a new try needs a new key.',
+  },
+  NOT_AN_ACT: {
+    ...WRONG,
+    message: 'A {type} is not recorded this way.',
+    whatToDo: 'Use the command that is made for it.',
+  },
+} as const satisfies Readonly<Record<string, Refusal>>
+
+export type RefusalCode = keyof typeof REFUSALS
+
+export function refusal(
+  code: RefusalCode,
+  params: Readonly<Record<string, string | number>> = {},
+  items: readonly string[] = [],
+): Finding {
+  const entry: Refusal = REFUSALS[code]
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '?'))
+  return {
+    code,
+    severity: entry.severity,
+    class: entry.class,
+    proof: entry.proof,
+    evidence: [],
+    items: items.slice(0, 100),
+    count: items.length,
+    message: fill(entry.message),
+    whatToDo: fill(entry.whatToDo),
+    params,
+  }
+}

@@ -1,0 +1,86 @@
+/** What an event names, in the shapes the ledger asks for. */
+import { type PartyId, partyOf } from '@packtrail/codes'
+import type { Event, ManifestSubject, Subject } from '@packtrail/protocol'
+import type { Role } from './item-rows.ts'
+
+/** Packs and containers of an event, in the order of its subjects. */
+export function forEachItem(event: Event, visit: (id: string, role: Role) => void): void {
+  for (const subject of event.subjects) {
+    if (subject.kind === 'packs') {
+      const role = subject.parent === undefined ? 'self' : 'inside'
+      for (const serial of subject.serials) visit(`${subject.product}/${serial}`, role)
+    } else if (subject.kind === 'unplaced') visit(`${subject.product}/${subject.serial}`, 'unplaced')
+    else if (subject.kind === 'container') {
+      visit(subject.container, subject.role === 'child' ? 'inside' : subject.role)
+    }
+  }
+}
+
+/** One item whose history would show a twin of this event: a pack before a container, whose history is longer. */
+export function itemForTwins(event: Event): string | undefined {
+  let container: string | undefined
+  for (const subject of event.subjects) {
+    if (subject.kind === 'packs') return `${subject.product}/${subject.serials[0] ?? ''}`
+    if (subject.kind === 'unplaced') return `${subject.product}/${subject.serial}`
+    if (subject.kind === 'container') container ??= subject.container
+  }
+  return container
+}
+
+/** Parties whose streams a bundle must be able to show: those named as who or in a hand-over. */
+export function partiesOf(event: Event): string[] {
+  const { who, trade } = event
+  const named = [
+    who?.agent,
+    who?.owner,
+    who?.holder,
+    trade?.fromOwner,
+    trade?.fromHolder,
+    trade?.toOwner,
+    trade?.toHolder,
+  ]
+  const parties: string[] = []
+  for (const place of named) {
+    if (place === undefined) continue
+    const party = partyOf(place as PartyId)
+    if (!parties.includes(party)) parties.push(party)
+  }
+  return parties
+}
+
+export function productsOf(event: Event): string[] {
+  const products: string[] = []
+  for (const subject of event.subjects) {
+    if ('product' in subject && !products.includes(subject.product)) products.push(subject.product)
+  }
+  return products
+}
+
+/** Under which name the history of a batch, product or party is kept; `undefined` for goods. */
+export function wholeId(subject: Subject): string | undefined {
+  switch (subject.kind) {
+    case 'batch':
+    case 'manifest':
+    case 'close':
+      return wholeBatchId(subject.product, subject.lot)
+    case 'product':
+      return `*product ${subject.product}`
+    case 'party':
+    case 'key':
+    case 'keyEnd':
+      return `*party ${subject.actor}`
+    case 'policy':
+      return '*policy'
+    default:
+      return undefined
+  }
+}
+
+export function wholeBatchId(product: string, lot: string): string {
+  return `*batch ${product}/${lot}`
+}
+
+export function manifestSubject(event: Event): ManifestSubject | undefined {
+  const found = event.subjects.find((subject) => subject.kind === 'manifest')
+  return found?.kind === 'manifest' ? found : undefined
+}

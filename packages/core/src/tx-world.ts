@@ -1,0 +1,166 @@
+/** The world of one step: what it puts becomes true when the claim is appended, and never was when it is refused. */
+import type { Event } from '@packtrail/protocol'
+import type { BatchState, ItemState, Membership, PartyState, ProductState, Status, World } from './custody.ts'
+import { CHILD_CHUNK, childChunkId, EMPTY_ITEM, type ItemRow } from './item-rows.ts'
+import { batchIdOf, EMPTY_BATCH } from './master-rows.ts'
+import type { Tables } from './tables.ts'
+
+export interface TxWorld extends World {
+  /** Make true what was put. */
+  commit(): void
+  /** Ids of the items that were put. */
+  readonly touched: ReadonlyMap<string, ItemState>
+}
+
+/** Changes of the numbers of packs by status, kept apart so that a batch row is written once a group. */
+export type Counts = Map<string, Map<Status | 'packed', number>>
+
+export function countPack(counts: Counts, batch: string, what: Status | 'packed', by: number): void {
+  let of = counts.get(batch)
+  if (of === undefined) {
+    of = new Map()
+    counts.set(batch, of)
+  }
+  of.set(what, (of.get(what) ?? 0) + by)
+}
+
+/** Write the changed numbers into the batches they belong to. */
+export function applyCounts(tables: Tables, counts: Counts): void {
+  for (const [id, changes] of counts) {
+    const row = tables.batches.get(id) ?? EMPTY_BATCH
+    const next: Partial<Record<Status, number>> = { ...row.counts }
+    let packed = row.packed
+    for (const [what, by] of changes) {
+      if (what === 'packed') packed += by
+      else next[what] = (next[what] ?? 0) + by
+    }
+    tables.batches.put(id, { ...row, counts: next, packed })
+  }
+  counts.clear()
+}
+
+export function productOfId(id: string): string {
+  return id.slice(0, id.indexOf('/'))
+}
+
+/** A pack has a slash and no scheme but `cn:` or `ppn:`; see `itemKind` of codes, of which this is the hot path. */
+export function isPack(id: string): boolean {
+  const first = id.charCodeAt(0)
+  return first <= 0x39 || id.startsWith('ppn:') || (id.length === 24 && id.startsWith('cn:'))
+}
+
+export function memberOf(tables: Pick<Tables, 'manifests'>, row: ItemRow | undefined): Membership | undefined {
+  if (row === undefined || row.manifest === 0) return undefined
+  const manifest = tables.manifests.get(String(row.manifest))
+  return manifest === undefined ? undefined : manifest
+}
+
+/** Everything that was ever put into a container and not forgotten, with what is gone again. */
+export function* listed(tables: Pick<Tables, 'children'>, container: string, row: ItemRow): Generator<string> {
+  for (let chunk = 0; chunk < row.chunks; chunk++) yield* tables.children.get(childChunkId(container, chunk)) ?? []
+}
+
+/**
+ * @param eventOf Finds an event by hex claim hash among those that named the same goods.
+ */
+export function txWorld(
+  tables: Tables,
+  counts: Counts,
+  eventOf: (claim: string) => { at: number; event: Event } | undefined,
+): TxWorld {
+  const items = new Map<string, ItemState>()
+  const batches = new Map<string, BatchState>()
+  const products = new Map<string, ProductState>()
+  const parties = new Map<string, PartyState>()
+
+  const stateOf = (id: string): ItemState | undefined => items.get(id) ?? tables.items.get(id)?.state
+  const world: TxWorld = {
+    touched: items,
+    item: stateOf,
+    putItem(id, state) {
+      items.set(id, state)
+    },
+    children(container) {
+      const row = tables.items.get(container)
+      const inside = new Set<string>()
+      if (row !== undefined) {
+        for (const id of listed(tables, container, row)) if (stateOf(id)?.parent === container) inside.add(id)
+      }
+      for (const [id, state] of items) if (state.parent === container) inside.add(id)
+      return [...inside]
+    },
+    member: (product, serial) => memberOf(tables, tables.items.get(`${product}/${serial}`)),
+    batch: (product, lot) => batches.get(batchIdOf(product, lot)) ?? tables.batches.get(batchIdOf(product, lot))?.state,
+    putBatch(state) {
+      batches.set(batchIdOf(state.product, state.lot), state)
+    },
+    product: (product) => products.get(product) ?? tables.products.get(product)?.state,
+    putProduct(state) {
+      products.set(state.product, state)
+    },
+    party: (actor) => parties.get(actor) ?? tables.parties.get(actor)?.state,
+    putParty(state) {
+      parties.set(state.actor, state)
+    },
+    eventOf,
+    commit() {
+      for (const [id, state] of items) putItemRow(tables, counts, id, state)
+      for (const [id, state] of batches) tables.batches.put(id, { ...(tables.batches.get(id) ?? EMPTY_BATCH), state })
+      for (const [id, state] of products) {
+        tables.products.put(id, { ...(tables.products.get(id) ?? { state: undefined, packs: 0 }), state })
+      }
+      for (const [id, state] of parties) {
+        tables.parties.put(id, { ...(tables.parties.get(id) ?? { state: undefined, keys: [] }), state })
+      }
+    },
+  }
+  return world
+}
+
+/** Put a state where it is kept, with what hangs on it: who is inside what, and the numbers of the batch. */
+export function putItemRow(tables: Tables, counts: Counts, id: string, state: ItemState): void {
+  const before = tables.items.get(id)
+  const old = before?.state
+  tables.items.put(id, { ...(before ?? EMPTY_ITEM), state })
+  if (old?.parent !== state.parent) {
+    if (old?.parent !== undefined) leave(tables, old.parent)
+    if (state.parent !== undefined) enter(tables, state.parent, id)
+  }
+  if (before === undefined || before.manifest === 0 || !isPack(id)) return
+  const member = memberOf(tables, before)
+  if (member === undefined) return
+  const batch = batchIdOf(member.product, member.lot)
+  if (old?.status !== state.status) {
+    if (old !== undefined) countPack(counts, batch, old.status, -1)
+    countPack(counts, batch, state.status, 1)
+  }
+  const packed = (state.parent === undefined ? 0 : 1) - (old?.parent === undefined ? 0 : 1)
+  if (packed !== 0) countPack(counts, batch, 'packed', packed)
+}
+
+/** Remember that something is inside a container: at the end of its last list, or in a new one. */
+function enter(tables: Tables, container: string, id: string): void {
+  const row = tables.items.get(container) ?? EMPTY_ITEM
+  const fresh = row.chunks === 0 || row.lastChunk >= CHILD_CHUNK
+  const chunk = fresh ? row.chunks : row.chunks - 1
+  const list = fresh ? [] : (tables.children.get(childChunkId(container, chunk)) ?? [])
+  tables.children.put(childChunkId(container, chunk), [...list, id])
+  tables.items.put(container, {
+    ...row,
+    chunks: chunk + 1,
+    lastChunk: fresh ? 1 : row.lastChunk + 1,
+    inside: row.inside + 1,
+  })
+}
+
+/** Its lists are dropped when nothing is inside any more, and not before: a list is searched, never rewritten. */
+function leave(tables: Tables, container: string): void {
+  const row = tables.items.get(container)
+  if (row === undefined || row.inside === 0) return
+  if (row.inside > 1) {
+    tables.items.put(container, { ...row, inside: row.inside - 1 })
+    return
+  }
+  for (let chunk = 0; chunk < row.chunks; chunk++) tables.children.delete(childChunkId(container, chunk))
+  tables.items.put(container, { ...row, chunks: 0, lastChunk: 0, inside: 0 })
+}

@@ -1,0 +1,359 @@
+/**
+ * The one place that changes a ledger. Groups are judged one after the other in memory; one is being written while the next
+ * is judged, and nobody hears of a group before its batch is on the disk.
+ */
+import {
+  claimsRoot,
+  decodeClaim,
+  decodeEntry,
+  type Hash,
+  hashSubmission,
+  hashTime,
+  keyIdOf,
+  readClaim,
+  type SeenEvent,
+  type Signer,
+  type StreamName,
+  type Subtree,
+  signSubmission,
+} from '@packtrail/protocol'
+import { type HashText, hashOfText, textOfHash } from './claim-hash.ts'
+import { entryBytes } from './entry-bytes.ts'
+import { LedgerError } from './error.ts'
+import { type Group, newGroup, type PendingEntry, type SubmissionRef } from './group.ts'
+import { type Config, type Head, writeHead } from './head.ts'
+import { type LogReader, logReader } from './log-rows.ts'
+import { type LogWriter, openLogWriter } from './log-writer.ts'
+import type { ClaimFate } from './master-rows.ts'
+import { nodeCrypto, sha256 } from './node-crypto.ts'
+import { RowWriter } from './row-bytes.ts'
+import { soleKey } from './row-key.ts'
+import type { Store, StoreBatch } from './store.ts'
+import {
+  type GrowingStream,
+  growStream,
+  pushToStream,
+  streamKeys,
+  streamRowOf,
+  writeFullChunks,
+} from './stream-rows.ts'
+import { flushTables, makeTables, settleTables, type Tables } from './tables.ts'
+import { applyCounts, type Counts } from './tx-world.ts'
+
+export const CLEAN: Uint8Array = soleKey('X')
+
+/** What is known of an entry that may not be on the disk yet. */
+export interface KnownEntry {
+  readonly streamId: string | undefined
+  readonly claim: HashText
+  readonly submission: HashText | undefined
+  readonly kind: string
+}
+
+export interface Writer {
+  readonly config: Config
+  readonly tables: Tables
+  readonly counts: Counts
+  readonly store: Store
+  readonly signer: Signer
+  readonly head: Head
+  readonly streamIdOf: (name: StreamName) => string
+  /** Bytes of the whole claim whose first entry is at `g`, also of claims not yet on the disk. */
+  claimBytes(g: number): Uint8Array | undefined
+  entryAt(g: number): KnownEntry
+  /** The event of a claim, read anew from its bytes. */
+  eventAt(g: number): SeenEvent | undefined
+  /** Roots of subtrees of the log as it is on the disk. */
+  readonly subtree: Subtree
+  random(size: number): Uint8Array
+  /** A number for a manifest that no other will ever have, whatever happens to this one. */
+  takeManifestId(): number
+  countPacks(by: number): void
+  /** Rows that go into the batch of the group that is being judged. */
+  alsoWrite(fill: (batch: StoreBatch, row: RowWriter) => void): void
+  /** Run `work` when nothing else changes the ledger; nothing is written by this alone. */
+  exclusive<T>(work: () => Promise<T>): Promise<T>
+  /** Build a group and make it durable. `build` must not wait for anything: a group is judged in one go. */
+  commit<T>(build: (group: Group) => T): Promise<T>
+  /** As `commit`, for a caller that holds `exclusive`. */
+  commitHeld<T>(build: (group: Group) => T): Promise<T>
+  /** As `commit`, but resolves when the group is on its way: `durable` tells when it has arrived. */
+  submit<T>(build: (group: Group) => T): Promise<{ readonly value: T; readonly durable: Promise<void> }>
+  /** Write rows of its own, after everything before is durable. The caller holds `exclusive`. */
+  write(fill: (batch: StoreBatch, row: RowWriter) => void, head?: Partial<Head>): Promise<void>
+  /** Append an epoch entry; used by `seal`. The caller holds `exclusive`. */
+  pushEpoch(mapRoot: Hash, recorded: number): HashText
+  /** Why nothing more is written. */
+  readonly broken: LedgerError | undefined
+  /** What was written so far has arrived; for a caller that holds `exclusive`. */
+  settled(): Promise<void>
+  /** Wait for what is under way. */
+  settle(): Promise<void>
+  now(): number
+}
+
+export function openWriter(store: Store, config: Config, start: Head, signer: Signer, clock: () => number): Writer {
+  const crypto = nodeCrypto()
+  const tables = makeTables(store)
+  const counts: Counts = new Map()
+  const row = new RowWriter()
+  const log: LogWriter = openLogWriter(store, start.size, start.hashes)
+  const reader: LogReader = logReader(store)
+  const ledgerText = textOfHash(config.ledgerId)
+  const streamIdOf = streamKeys(config.ledgerId)
+  let head: Head = start
+  let broken: LedgerError | undefined
+  let dirty = false
+  /** The last group, until the next one is written: its entries may not be readable from the store yet. */
+  let current: Group | undefined
+  let flying: Group | undefined
+  let also: ((batch: StoreBatch, row: RowWriter) => void)[] = []
+  let writing: Promise<void> = Promise.resolve()
+  let lock: Promise<unknown> = Promise.resolve()
+
+  const check = (): void => {
+    if (broken !== undefined) throw broken
+  }
+  const fail = (error: unknown): LedgerError => {
+    broken ??= new LedgerError(
+      'LEDGER_FAILED',
+      'the ledger stopped: what the last write left on the disk is not known. Close it and open it again',
+      { cause: error },
+    )
+    return broken
+  }
+  const exclusive = <T>(work: () => Promise<T>): Promise<T> => {
+    const run = lock.then(() => {
+      check()
+      return work()
+    })
+    lock = run.catch(() => undefined)
+    return run
+  }
+  const pendingAt = (g: number): PendingEntry | undefined => {
+    for (const group of [current, flying]) {
+      if (group !== undefined && g >= group.first && g < group.next) return group.entries[g - group.first]
+    }
+    return undefined
+  }
+
+  const signGroup = async (ref: SubmissionRef, attests: boolean, at: number, group: Group): Promise<void> => {
+    const salt = crypto.random(16)
+    const keyId = keyIdOf(sha256, signer.publicKey)
+    const bytes = await signSubmission(signer, {
+      ledgerId: config.ledgerId,
+      keyId,
+      seq: head.operatorSeq,
+      count: ref.claims.length,
+      root: claimsRoot(sha256, ref.claims.map(hashOfText)),
+      seen: undefined,
+      time: hashTime(sha256, at, salt),
+      attests,
+    })
+    ref.hash = textOfHash(hashSubmission(sha256, bytes))
+    const fates = new Array<ClaimFate>(ref.claims.length)
+    group.entries.forEach((entry, i) => {
+      if (entry.submission === ref && entry.opens !== undefined) fates[entry.opens.index] = { g: group.first + i }
+    })
+    tables.submissions.put(ref.hash, { bytes, ms: at, salt, keyId, fates, tallies: [] })
+    head = { ...head, operatorSeq: head.operatorSeq + 1 }
+  }
+
+  /** Hashes of the group's entries, in order: chain, stream trees, log tree. */
+  const appendEntries = (group: Group, streams: Map<string, GrowingStream>): void => {
+    let g = group.first
+    let lastName: StreamName | undefined
+    let last: GrowingStream | undefined
+    for (const entry of group.entries) {
+      const stream = entry.stream === lastName && last !== undefined ? last : growing(streams, entry.stream)
+      lastName = entry.stream
+      last = stream
+      const bytes = entryBytes(ledgerText, {
+        g,
+        stream: stream.id,
+        s: stream.size,
+        previous: stream.last,
+        recorded: group.recorded,
+        kind: entry.kind,
+        claim: entry.claim,
+        submission: entry.submission.hash,
+      })
+      const leaf = log.push(
+        bytes,
+        entry.opens === undefined ? { kind: 'back', back: g - entry.first } : { kind: 'inline', ...entry.opens },
+      )
+      pushToStream(stream, g, leaf)
+      g++
+    }
+  }
+  const growing = (streams: Map<string, GrowingStream>, name: StreamName): GrowingStream => {
+    const id = streamIdOf(name)
+    const known = streams.get(id)
+    if (known !== undefined) return known
+    const stream = growStream(id, name, tables.streams.get(id))
+    streams.set(id, stream)
+    return stream
+  }
+
+  /** Resolves when the batch is on its way; its `done` when it has arrived. */
+  const launch = async (fill: (batch: StoreBatch) => void): Promise<{ readonly done: Promise<void> }> => {
+    await writing
+    check()
+    const batch = store.batch()
+    try {
+      applyCounts(tables, counts)
+      fill(batch)
+      for (const extra of also) extra(batch, row)
+      also = []
+      log.flush(batch)
+      flushTables(tables, batch, row)
+      if (!dirty) batch.del(CLEAN)
+      writeHead(batch, row, head)
+    } catch (error) {
+      await batch.discard().catch(() => undefined)
+      throw fail(error)
+    }
+    const done = batch.write().then(
+      () => {
+        dirty = true
+        settleTables(tables)
+      },
+      (error: unknown) => {
+        throw fail(error)
+      },
+    )
+    writing = done.catch(() => undefined)
+    return { done }
+  }
+
+  const submitHeld = async <T>(build: (group: Group) => T): Promise<{ value: T; durable: Promise<void> }> => {
+    const group = newGroup(log.size, Math.max(clock(), head.recorded))
+    current = group
+    try {
+      const value = build(group)
+      if (group.attested.claims.length > 0) await signGroup(group.attested, true, group.recorded, group)
+      if (group.own.claims.length > 0) await signGroup(group.own, false, group.recorded, group)
+      const streams = new Map<string, GrowingStream>()
+      appendEntries(group, streams)
+      let fresh = 0
+      for (const stream of streams.values()) {
+        if (tables.streams.get(stream.id) === undefined) fresh++
+        tables.streams.put(stream.id, streamRowOf(stream))
+      }
+      head = {
+        ...head,
+        size: log.size,
+        hashes: [...log.hashes],
+        recorded: group.recorded,
+        claims: head.claims + group.claims,
+        streams: head.streams + fresh,
+      }
+      const { done } = await launch((batch) => {
+        for (const stream of streams.values()) writeFullChunks(batch, row, stream)
+      })
+      flying = group
+      current = undefined
+      return { value, durable: done }
+    } catch (error) {
+      throw fail(error)
+    }
+  }
+  const submit = <T>(build: (group: Group) => T): Promise<{ value: T; durable: Promise<void> }> =>
+    exclusive(() => submitHeld(build))
+
+  return {
+    config,
+    tables,
+    counts,
+    store,
+    signer,
+    streamIdOf,
+    get head() {
+      return head
+    },
+    get broken() {
+      return broken
+    },
+    claimBytes(g) {
+      const pending = pendingAt(g)
+      return pending === undefined ? reader.claim(g)?.bytes : pending.opens?.bytes
+    },
+    entryAt(g) {
+      const pending = pendingAt(g)
+      if (pending !== undefined) {
+        const { kind, claim, submission, stream } = pending
+        return { kind, claim, submission: submission.hash, streamId: streamIdOf(stream) }
+      }
+      const { kind, claim, submission, stream } = decodeEntry(reader.entry(g))
+      return {
+        kind,
+        claim: textOfHash(claim),
+        submission: submission === undefined ? undefined : textOfHash(submission),
+        streamId: stream === undefined ? undefined : textOfHash(stream),
+      }
+    },
+    eventAt(g) {
+      const bytes = this.claimBytes(g)
+      return bytes === undefined ? undefined : readClaim(decodeClaim(bytes))
+    },
+    subtree: reader.subtree,
+    settled: () => writing,
+    random: (size) => crypto.random(size),
+    takeManifestId() {
+      head = { ...head, nextManifest: head.nextManifest + 1 }
+      return head.nextManifest - 1
+    },
+    countPacks(by) {
+      head = { ...head, packs: head.packs + by }
+    },
+    alsoWrite(fill) {
+      also.push(fill)
+    },
+    exclusive,
+    submit,
+    async commit(build) {
+      const { value, durable } = await submit(build)
+      await durable
+      return value
+    },
+    async commitHeld(build) {
+      const { value, durable } = await submitHeld(build)
+      await durable
+      return value
+    },
+    async write(fill, change) {
+      check()
+      head = { ...head, ...change }
+      const { done } = await launch((batch) => fill(batch, row))
+      await done
+    },
+    pushEpoch(mapRoot, recorded) {
+      const leaf = log.push(
+        entryBytes(ledgerText, {
+          g: log.size,
+          stream: undefined,
+          s: head.epochs,
+          previous: head.epochLeaf,
+          recorded,
+          kind: 'epoch',
+          claim: textOfHash(mapRoot),
+          submission: undefined,
+        }),
+        { kind: 'none' },
+      )
+      head = {
+        ...head,
+        size: log.size,
+        hashes: [...log.hashes],
+        recorded,
+        epochs: head.epochs + 1,
+        epochAt: log.size - 1,
+        epochLeaf: leaf,
+        mapRoot: textOfHash(mapRoot),
+      }
+      return leaf
+    },
+    settle: () => exclusive(() => writing).catch(() => undefined),
+    now: () => Math.max(clock(), head.recorded),
+  }
+}
