@@ -36,7 +36,11 @@ export interface Judged {
   readonly findings: readonly Finding[]
 }
 
-export type Judge = (group: Group, claim: ClaimIn, source: Source) => Judged
+export interface Judge {
+  (group: Group, claim: ClaimIn, source: Source): Judged
+  /** Append again what was judged before, for who derives the ledger's rows anew from its log. */
+  readonly replay: (group: Group, claim: ClaimIn, source: Source) => Judged
+}
 
 export function makeJudge(writer: Writer, rules: Rules): Judge {
   const { tables, counts, config } = writer
@@ -250,7 +254,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     return { outcome: 'refused', g, claim: hexOf(target), findings }
   }
 
-  return (group, claim, source) => {
+  const judge = (group: Group, claim: ClaimIn, source: Source): Judged => {
     const twin = findTwin(writer, claim)
     if (twin !== undefined)
       return { outcome: 'duplicate', g: twin, claim: hexOf(writer.entryAt(twin).claim), findings: [] }
@@ -259,6 +263,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     introduce(group, claim.event)
     return append(group, claim, source)
   }
+  return Object.assign(judge, { replay: append })
 }
 
 function hexText(hex: string): HashText {
