@@ -1,1 +1,25 @@
-export {}
+export type { AdversaryRow } from './adversaries.ts'
+export type { Axes, AxisReport, AxisState } from './axes.ts'
+export { AXES, type Axis, EVIDENCE, EVIDENCE_CODES, type EvidenceCode, type EvidenceKind } from './catalogue.ts'
+export { EVIDENCE_WORDS, type Sentence } from './evidence-words.ts'
+export { MAX_BUNDLE } from './frames.ts'
+export type { Glance } from './glance.ts'
+export {
+  EMPTY_MEMORY,
+  formatMemory,
+  type LedgerMemory,
+  type Memory,
+  type ParsedMemory,
+  parseMemory,
+  type SeenHead,
+} from './memory.ts'
+export { type Hasher, nobleCrypto, nobleHasher } from './noble-crypto.ts'
+export { MAX_JSON, type ParsedPolicy, type Policy, parsePolicy, policyFingerprint } from './policy.ts'
+export { exitCode, type Headline, type Provenance, type Report, type Verdict } from './report.ts'
+export type { Said } from './said.ts'
+export { SAYINGS, type Saying } from './sayings.ts'
+export type { JudgedScan, JudgedScans, ShelfScan } from './scans.ts'
+export { type Bar, LANES, type Lane, type Timeline } from './timeline.ts'
+export { verifyBundle } from './verify.ts'
+export type { VerifyOptions } from './verify-options.ts'
+export type { Whereabouts } from './whereabouts.ts'

@@ -1,0 +1,167 @@
+/** Opened claims: whether they are what the entries commit to, and stand in just the streams that they name. */
+import {
+  type Entry,
+  equalBytes,
+  FormatError,
+  type Hash,
+  hashOpenClaim,
+  type OpenClaim,
+  readClaim,
+  type SeenEvent,
+  type Sha256,
+  type StreamName,
+  type Subject,
+  streamOfSubject,
+} from '@packtrail/protocol'
+import type { EventStore } from './event-store.ts'
+import type { Findings } from './findings.ts'
+import { clean, streamLabel } from './label.ts'
+import type { Stream, StreamTable } from './streams.ts'
+
+/** The claim whose entries are coming: one in each stream it names, one after the other. */
+interface Current {
+  readonly hash: Hash
+  readonly submission: Hash
+  readonly row: number
+  /** Streams of the shown subjects that are still to come, in the order of their slots. */
+  readonly wanted: Stream[]
+  readonly first: number
+  readonly slots: number
+}
+
+export interface OpenedClaim {
+  readonly event: SeenEvent
+  readonly hash: Hash
+}
+
+export interface Claims {
+  /** Content of a claim, if it is what the entry commits to. Hash before decode. */
+  read(entry: Entry, claim: OpenClaim): SeenEvent | undefined
+  /** The claim is new and was kept at `row`: its entries follow, this one first. */
+  begin(entry: Entry, stream: Stream | undefined, event: SeenEvent, row: number, slots: number): void
+  /** A further entry without content. Gives the row of its claim, or -1. */
+  follow(entry: Entry, stream: Stream): number
+  /** No entry of the current claim can come any more. */
+  settle(): void
+  /** Entries of the product stream that nothing is shown of. */
+  readonly unopened: number
+}
+
+export interface ClaimContext {
+  readonly sha256: Sha256
+  readonly findings: Findings
+  readonly streams: StreamTable
+  readonly events: EventStore
+  readonly batch: Extract<StreamName, { type: 'batch' }>
+  /** A `place` entry, to be judged when all serials are known. */
+  readonly onPlace: (row: number, at: number) => void
+}
+
+export function claims(context: ClaimContext): Claims {
+  const { sha256, findings, streams, events, batch } = context
+  let current: Current | undefined
+  let unopened = 0
+
+  const streamsOf = (event: SeenEvent, at: number): Stream[] => {
+    const wanted: Stream[] = []
+    for (const subject of event.subjects) {
+      const name = streamOfSubject(subject)
+      const stream = name === undefined ? undefined : streams.byName(name)
+      if (stream !== undefined && wanted.includes(stream)) {
+        // One slot a stream: with two, one of them could be hidden. Packs of unknown batch have one each.
+        if (subject.kind !== 'unplaced') {
+          findings.add('SUBJECT_TWICE', { params: { g: at, stream: stream.label }, evidence: [at] })
+        }
+      } else if (stream !== undefined) wanted.push(stream)
+      else if (name !== undefined && !isMisnamed(subject, batch)) {
+        findings.add('STREAM_MISSING', { params: { stream: streamLabel(name) }, evidence: [at] })
+      }
+    }
+    return wanted
+  }
+
+  /** This entry must be the next of the claim's. */
+  const arrive = (entry: Entry, stream: Stream, claim: Current): void => {
+    const at = claim.wanted.indexOf(stream)
+    const params = { g: entry.g, stream: stream.label }
+    if (at < 0) findings.add('SUBJECT_HIDDEN', { params, evidence: [entry.g] })
+    // The entries of a claim follow its slots; only `place` entries of its packs may come between them.
+    else if (at > 0 || entry.g - claim.first >= 2 * claim.slots) {
+      findings.add('CLAIM_ENTRIES', { params, evidence: [entry.g] })
+    }
+    if (at >= 0) claim.wanted.splice(at, 1)
+  }
+
+  const settle = (): void => {
+    if (current === undefined) return
+    const { wanted, first } = current
+    current = undefined
+    for (const stream of wanted) {
+      findings.add('CLAIM_ENTRIES', { params: { g: first, stream: stream.label }, evidence: [first] })
+    }
+  }
+
+  const place = (entry: Entry, row: number, submission: Hash | undefined): void => {
+    if (submission !== undefined && !equalBytes(submission, entry.submission as Hash)) {
+      findings.add('PLACE_WRONG', { params: { g: entry.g }, evidence: [entry.g] })
+    }
+    events.mark(row)
+    context.onPlace(row, entry.g)
+  }
+
+  return {
+    get unopened() {
+      return unopened
+    },
+    read(entry, claim) {
+      const { g } = entry
+      if (!equalBytes(hashOpenClaim(sha256, claim), entry.claim)) {
+        findings.add('CLAIM_CHANGED', { params: { g }, evidence: [g] })
+        return undefined
+      }
+      try {
+        return readClaim(claim)
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error
+        findings.add('CLAIM_MALFORMED', { params: { g, detail: clean(error.message) }, evidence: [g] })
+        return undefined
+      }
+    },
+    begin(entry, stream, event, row, slots) {
+      settle()
+      if (entry.kind === 'place') return place(entry, row, undefined)
+      const wanted = streamsOf(event, entry.g)
+      const { claim, submission } = entry
+      current = { hash: claim.slice(), submission: (submission as Hash).slice(), row, wanted, first: entry.g, slots }
+      if (stream !== undefined) arrive(entry, stream, current)
+    },
+    follow(entry, stream) {
+      const params = { g: entry.g, stream: stream.label }
+      const evidence = [entry.g]
+      if (entry.kind === 'place') {
+        const row = events.find(entry.claim)
+        if (row < 0) findings.add('CLAIM_NOT_OPENED', { params, evidence })
+        else place(entry, row, current?.row === row ? current.submission : undefined)
+        return row
+      }
+      if (current !== undefined && equalBytes(current.hash, entry.claim)) {
+        if (!equalBytes(current.submission, entry.submission as Hash))
+          findings.add('CLAIM_ENTRIES', { params, evidence })
+        arrive(entry, stream, current)
+        return current.row
+      }
+      settle()
+      const row = events.find(entry.claim)
+      if (row >= 0) findings.add('CLAIM_REPEATED', { params, evidence })
+      else if (stream.name.type === 'product') unopened++
+      else findings.add('CLAIM_NOT_OPENED', { params, evidence })
+      return row
+    },
+    settle,
+  }
+}
+
+/** A pack of this product under another lot: it may be of our batch in truth, which its `place` entry shows. */
+function isMisnamed(subject: Subject, batch: { readonly product: string }): boolean {
+  return subject.kind === 'packs' && subject.product === batch.product
+}

@@ -1,0 +1,87 @@
+/** The batch at a glance, and where its packs are now: counted in one pass over the columns. */
+import type { BatchState, Status } from '@packtrail/custody'
+import type { Proven } from './prove.ts'
+import type { Replayed } from './replay.ts'
+import type { Whereabouts } from './whereabouts.ts'
+
+export interface Glance {
+  readonly product: string
+  readonly productName?: string
+  readonly lot: string
+  readonly expiry?: string
+  readonly made?: string
+  readonly markets?: readonly string[]
+  readonly manufacturers: readonly string[]
+  /** Serials in the signed manifests. */
+  readonly packs: number
+  readonly manifests: number
+  readonly closed: boolean
+  readonly recalledIn: readonly string[]
+  readonly events: number
+  readonly eventsByType: Readonly<Record<string, number>>
+  readonly containers: number
+  readonly byStatus: Readonly<Partial<Record<Status, number>>>
+  readonly whereabouts: readonly Whereabouts[]
+  /** Further rows that are not listed, and the packs in them. */
+  readonly moreWhereabouts: { readonly rows: number; readonly packs: number }
+  /** Names that parties are registered under. */
+  readonly partyNames: Readonly<Record<string, string>>
+  /** Event times of the first and the last event, ms since 1970. */
+  readonly first?: number
+  readonly last?: number
+}
+
+/** Rows of whereabouts that a report lists. */
+const MAX_ROWS = 200
+
+export function glance(proven: Proven, { world, timeline }: Replayed): Glance {
+  const { batch, manifests, counts } = proven
+  const state: BatchState | undefined = world.batch(batch.product, batch.lot)
+  const product = world.product(batch.product)
+  const { rows, byStatus } = whereabouts(world.tally())
+  const listed = rows.slice(0, MAX_ROWS)
+  const rest = rows.slice(MAX_ROWS)
+  const makers = new Set((state?.manifests ?? []).flatMap(({ agent, owner }) => agent ?? owner ?? []))
+  return {
+    product: batch.product,
+    lot: batch.lot,
+    ...(product?.name === undefined ? {} : { productName: product.name }),
+    ...(state?.expiry === undefined ? {} : { expiry: state.expiry }),
+    ...(state?.made === undefined ? {} : { made: state.made }),
+    ...(state?.markets === undefined ? {} : { markets: state.markets }),
+    manufacturers: [...makers],
+    packs: manifests.serials,
+    manifests: manifests.all.length,
+    closed: state?.closed !== undefined,
+    recalledIn: state?.recalledIn ?? [],
+    events: proven.events.size,
+    eventsByType: timeline.byType,
+    containers: [...proven.streams.all()].filter(({ name }) => name.type === 'container').length,
+    byStatus,
+    whereabouts: listed,
+    moreWhereabouts: { rows: rest.length, packs: rest.reduce((sum, { packs }) => sum + packs, 0) },
+    partyNames: partyNames(proven, world),
+    ...(counts.entries === 0 || timeline.first === undefined ? {} : { first: timeline.first }),
+    ...(counts.entries === 0 || timeline.last === undefined ? {} : { last: timeline.last }),
+  }
+}
+
+function whereabouts(tally: Iterable<Whereabouts>): {
+  readonly rows: Whereabouts[]
+  readonly byStatus: Partial<Record<Status, number>>
+} {
+  const byStatus: Partial<Record<Status, number>> = {}
+  const rows = [...tally]
+  for (const { status, packs } of rows) byStatus[status] = (byStatus[status] ?? 0) + packs
+  return { rows: rows.sort((a, b) => b.packs - a.packs), byStatus }
+}
+
+function partyNames({ streams }: Proven, world: Replayed['world']): Record<string, string> {
+  const named: Record<string, string> = {}
+  for (const { name } of streams.all()) {
+    if (name.type !== 'authority') continue
+    const text = world.party(name.actor)?.name
+    if (text !== undefined) named[name.actor] = text
+  }
+  return named
+}

@@ -1,0 +1,109 @@
+/** The checkpoint against older ones: those the auditor kept, and those that authors of submissions had seen (docs/spec/history.md). */
+import { checkConsistency, equalBytes, type Hash, type Seen, type Sha256 } from '@packtrail/protocol'
+import type { Findings } from './findings.ts'
+import { clean } from './label.ts'
+import type { LedgerMemory } from './memory.ts'
+
+interface Link {
+  readonly size: number
+  readonly root: Hash
+  readonly sound: boolean
+}
+
+export interface Links {
+  add(size: number, root: Hash, proof: readonly Hash[]): void
+  find(size: number): Link | undefined
+  sizes(): number[]
+}
+
+export function links(
+  sha256: Sha256,
+  findings: Findings,
+  checkpoint: { readonly size: number; readonly root: Hash },
+): Links {
+  const list: Link[] = []
+  return {
+    add(size, root, proof) {
+      const last = list.at(-1)?.size ?? 0
+      if (size <= last || size > checkpoint.size) findings.add('LINK_ORDER', { params: { size } })
+      const sound = checkConsistency(sha256, size, checkpoint.size, root, checkpoint.root, proof)
+      if (!sound) findings.add('LINK_PROOF', { params: { size } })
+      list.push({ size, root: root.slice(), sound })
+    },
+    find: (size) => list.find((link) => link.size === size),
+    sizes: () => list.map(({ size }) => size),
+  }
+}
+
+export interface NewestSeen extends Seen {
+  readonly actor: string
+  /** Log position at which the author says it. */
+  readonly at: number
+}
+
+export interface SeenTracker {
+  add(seen: Seen | undefined, actor: string, at: number): void
+  newest(): NewestSeen | undefined
+  /** How many submissions named a checkpoint. */
+  readonly count: number
+}
+
+export function seenTracker(
+  findings: Findings,
+  known: Links,
+  checkpoint: { readonly size: number; readonly root: Hash },
+): SeenTracker {
+  let newest: NewestSeen | undefined
+  let count = 0
+  return {
+    get count() {
+      return count
+    },
+    add(seen, actor, at) {
+      if (seen === undefined || seen.size === 0) return
+      count++
+      const params = { actor: clean(actor), size: seen.size, g: at }
+      if (seen.size > at) return findings.add('SEEN_AHEAD', { params, evidence: [at] })
+      const link = seen.size === checkpoint.size ? checkpoint : known.find(seen.size)
+      if (link !== undefined && !equalBytes(link.root, seen.root)) {
+        findings.add('SEEN_MISMATCH', { params, evidence: [at] })
+      } else if (newest?.size === seen.size && !equalBytes(newest.root, seen.root)) {
+        findings.add('SEEN_MISMATCH', { params, evidence: [at, newest.at] })
+      }
+      if (newest === undefined || seen.size > newest.size) newest = { ...seen, actor, at }
+    },
+    newest: () => newest,
+  }
+}
+
+/** The newest checkpoint that any author had seen must be proved to be a beginning of this one. */
+export function checkSeen(newest: NewestSeen | undefined, known: Links, findings: Findings): void {
+  if (newest === undefined || known.find(newest.size) !== undefined) return
+  const params = { actor: clean(newest.actor), size: newest.size }
+  findings.add('LINK_MISSING', { params, evidence: [newest.at] })
+}
+
+export type Linked = 'linked' | 'not linked' | 'first look' | 'contradicted'
+
+/** The auditor's own memory of this ledger. */
+export function checkMemory(
+  kept: LedgerMemory | undefined,
+  checkpoint: { readonly size: number; readonly root: Hash },
+  known: Links,
+  findings: Findings,
+): Linked {
+  if (kept === undefined) return 'first look'
+  const { size } = checkpoint
+  if (size < kept.size) {
+    findings.add('ROLLBACK', { params: { kept: kept.size, size } })
+    return 'contradicted'
+  }
+  const link = size === kept.size ? { root: checkpoint.root, sound: true } : known.find(kept.size)
+  if (link === undefined) {
+    findings.add('HISTORY_NOT_LINKED', { params: { kept: kept.size, since: String(kept.size) } })
+    return 'not linked'
+  }
+  if (equalBytes(link.root, kept.root)) return link.sound ? 'linked' : 'contradicted'
+  findings.add('FORK', { params: { size: kept.size } })
+  return 'contradicted'
+}

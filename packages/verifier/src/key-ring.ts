@@ -1,0 +1,69 @@
+/**
+ * Who may sign, as far as the log has been read. Keys are added, retired and revoked by entries; because entries are read in the
+ * order of the log, what the ring says now is what held at the entry at hand (docs/spec/authority.md).
+ */
+import { type KeySubject, keyIdOf, type Sha256, toHex } from '@packtrail/protocol'
+
+export interface RingKey {
+  /** From 1, in the order of registration. */
+  readonly number: number
+  readonly actor: string
+  readonly publicKey: Uint8Array
+  /** Log position of its registration. */
+  readonly added: number
+  /** Products it may commission, close and recall; `undefined` = any. */
+  readonly products: readonly string[] | undefined
+  ended: { readonly kind: 'retire' | 'revoke'; readonly at: number; readonly since: number | undefined } | undefined
+  /** Newest sequence number of its submissions. */
+  seq: number
+}
+
+export interface KeyRing {
+  find(keyId: Uint8Array): RingKey | undefined
+  byNumber(number: number): RingKey | undefined
+  /** `undefined` when this key is known already. */
+  add(subject: Pick<KeySubject, 'actor' | 'publicKey' | 'products'>, at: number): RingKey | undefined
+  /** `undefined` when there is no such key of this actor in use. */
+  end(
+    actor: string,
+    keyId: Uint8Array,
+    kind: 'retire' | 'revoke',
+    at: number,
+    since: number | undefined,
+  ): RingKey | undefined
+  /** Whether the actor has a key in use: then nobody else speaks for it. */
+  signs(actor: string): boolean
+  all(): readonly RingKey[]
+}
+
+export function keyRing(sha256: Sha256): KeyRing {
+  const keys = new Map<string, RingKey>()
+  const list: RingKey[] = []
+  const inUse = new Map<string, number>()
+  const count = (actor: string, change: number): void => void inUse.set(actor, (inUse.get(actor) ?? 0) + change)
+  return {
+    find: (keyId) => keys.get(toHex(keyId)),
+    byNumber: (number) => list[number - 1],
+    add({ actor, publicKey, products }, added) {
+      const name = toHex(keyIdOf(sha256, publicKey))
+      if (keys.has(name)) return undefined
+      const number = list.length + 1
+      const key = { number, actor, publicKey: publicKey.slice(), added, products, ended: undefined, seq: -1 }
+      keys.set(name, key)
+      list.push(key)
+      count(actor, 1)
+      return key
+    },
+    end(actor, keyId, kind, at, since) {
+      const key = keys.get(toHex(keyId))
+      if (key === undefined || key.actor !== actor || key.ended?.kind === 'revoke') return undefined
+      // A retired key can still be revoked, when it turns out that it was stolen while it was in use.
+      if (key.ended !== undefined && kind === 'retire') return undefined
+      if (key.ended === undefined) count(actor, -1)
+      key.ended = { kind, at: key.ended?.at ?? at, since }
+      return key
+    },
+    signs: (actor) => (inUse.get(actor) ?? 0) > 0,
+    all: () => list,
+  }
+}

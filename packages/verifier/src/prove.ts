@@ -1,0 +1,557 @@
+/**
+ * The second stage: is every byte what the ledger signed for, and is nothing left out? Frames come one by one, in the order of the
+ * file; what is learnt is kept in columns for the replay.
+ */
+import {
+  type BundleFrame,
+  type Crypto,
+  decodeEntry,
+  type Entry,
+  equalBytes,
+  FormatError,
+  type Hash,
+  hashEntry,
+  type OpenClaim,
+  type Run,
+  type SeenEvent,
+  type StreamName,
+} from '@packtrail/protocol'
+import { type Authority, authority, suspects } from './authority.ts'
+import { type CheckedCheckpoint, checkCheckpoint, checkGenesis } from './checkpoint.ts'
+import { type Claims, claims } from './claims.ts'
+import { type EventStore, eventStore } from './event-store.ts'
+import type { Findings } from './findings.ts'
+import { checkMemory, checkSeen, type Linked, type Links, links, type NewestSeen, seenTracker } from './history.ts'
+import { type ItemNames, itemNames } from './item-names.ts'
+import { type KeyRing, keyRing } from './key-ring.ts'
+import { clean, streamLabel } from './label.ts'
+import { type LogTies, logTies } from './log-ties.ts'
+import { type Manifests, manifests } from './manifests.ts'
+import { type MapReader, mapReader } from './map-proof.ts'
+import type { Memory, SeenHead } from './memory.ts'
+import type { Policy } from './policy.ts'
+import { signatureQueue } from './signatures.ts'
+import { type Stream, type StreamTable, streamTable } from './streams.ts'
+import { type OpenSubmission, type Submissions, submissions } from './submissions.ts'
+
+type Batch = Extract<StreamName, { type: 'batch' }>
+type FrameOf<K extends BundleFrame['kind']> = Extract<BundleFrame, { readonly kind: K }>
+
+export interface ProveContext {
+  readonly crypto: Crypto
+  readonly policy: Policy
+  readonly memory: Memory | undefined
+  readonly findings: Findings
+  /** Milliseconds since 1970, by the auditor's clock. */
+  readonly now: number
+}
+
+/** What a bundle has shown, as far as it was read. */
+export interface Proven {
+  readonly batch: Batch
+  readonly operator: string
+  readonly checkpoint: CheckedCheckpoint
+  readonly items: ItemNames
+  readonly events: EventStore
+  readonly manifests: Manifests
+  readonly keys: KeyRing
+  readonly streams: StreamTable
+  readonly batchHead: SeenHead | undefined
+  readonly places: readonly { readonly row: number; readonly at: number }[]
+  /** Rows that name packs without their batch, or under another one. */
+  readonly unplaced: readonly number[]
+  readonly linked: Linked
+  readonly newestSeen: NewestSeen | undefined
+  /** Authority streams that claims and signatures need. */
+  readonly counts: {
+    readonly entries: number
+    readonly submissions: number
+    readonly signatures: number
+    readonly seen: number
+    readonly attested: number
+    readonly authorWithheld: number
+    readonly untallied: number
+    readonly unopened: number
+    readonly hiddenSubjects: number
+    readonly withheld: Readonly<Record<string, number>>
+    /** Entries after the newest `seen`. */
+    readonly afterSeen: number
+  }
+  readonly firstRecorded: number | undefined
+  readonly lastRecorded: number | undefined
+}
+
+/** Two honest clocks may differ by this much, ms. */
+export const CLOCK_SKEW: number = 5 * 60_000
+
+export class Prover {
+  readonly #context: ProveContext
+  #batch: Batch | undefined
+  #checkpoint: CheckedCheckpoint | undefined
+  #operator = ''
+  #publicKey: Uint8Array | undefined
+  #links: Links | undefined
+  #map: MapReader | undefined
+  #streams: StreamTable | undefined
+  #body: Body | undefined
+
+  constructor(context: ProveContext) {
+    this.#context = context
+  }
+
+  /** The batch that the header names, once it is read. */
+  get batch(): Batch | undefined {
+    return this.#batch
+  }
+
+  /** False when there is nothing to go on with. */
+  async header({ ledgerId, subject }: FrameOf<'header'>): Promise<boolean> {
+    const { findings, policy } = this.#context
+    if (!equalBytes(ledgerId, policy.ledgerId)) {
+      findings.add('LEDGER_MISMATCH')
+      return false
+    }
+    if (subject.type !== 'batch') {
+      findings.add('STREAM_MISSING', { params: { stream: 'batch' } })
+      return false
+    }
+    this.#batch = subject
+    return true
+  }
+
+  async checkpoint({ note, epoch, path }: FrameOf<'checkpoint'>): Promise<boolean> {
+    this.#checkpoint = await checkCheckpoint(this.#context, note, epoch, path)
+    if (this.#checkpoint === undefined) return false
+    const { findings, now, crypto } = this.#context
+    this.#links = links(crypto.sha256, findings, this.#checkpoint)
+    const { epoch: entry } = this.#checkpoint
+    if (entry.recorded > now + CLOCK_SKEW) {
+      findings.add('RECORDED_AHEAD', { params: { g: entry.g }, evidence: [entry.g] })
+    }
+    return true
+  }
+
+  genesis({ entry, claim }: FrameOf<'genesis'>): boolean {
+    const genesis = checkGenesis(this.#context, entry, claim)
+    if (genesis === undefined) return false
+    this.#operator = genesis.operator
+    this.#publicKey = genesis.publicKey
+    return true
+  }
+
+  link({ size, root, proof }: FrameOf<'link'>): boolean {
+    this.#links?.add(size, root, proof)
+    return true
+  }
+
+  map({ proof }: FrameOf<'map'>): boolean {
+    this.#map ??= mapReader(this.#context.crypto.sha256)
+    const map = this.#map
+    return this.#orMapFault(() => map.push(proof))
+  }
+
+  #orMapFault(read: () => void): boolean {
+    try {
+      read()
+      return true
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error
+      this.#context.findings.add('MAP_PROOF', { params: { detail: clean(error.message) } })
+      return false
+    }
+  }
+
+  stream({ stream, runs, proof }: FrameOf<'stream'>): boolean {
+    if (this.#streams === undefined && !this.#orMapFault(() => this.#openStreams())) return false
+    this.#streams?.open(stream, runs, proof)
+    return true
+  }
+
+  /** The map is complete. */
+  #openStreams(): void {
+    const { crypto, findings, policy, memory } = this.#context
+    const batch = this.#batch as Batch
+    const { root, shown } = (this.#map as MapReader).finish()
+    if (!equalBytes(root, (this.#checkpoint as CheckedCheckpoint).epoch.claim)) {
+      throw new FormatError('PROOF_SHAPE', 'the roots differ')
+    }
+    const kept = ledgerMemory(memory, policy.origin)?.batches ?? {}
+    const name = `${batch.product}/${batch.lot}`
+    const head = Object.hasOwn(kept, name) ? kept[name] : undefined
+    const remembered = head === undefined ? undefined : { name: batch, head }
+    const { ledgerId } = policy
+    this.#streams = streamTable({ sha256: crypto.sha256, findings, ledgerId, shown, remembered })
+  }
+
+  /** Submissions, entries and manifests. */
+  body(frame: FrameOf<'submission' | 'entry' | 'manifest'>, offset: number): Promise<void> | undefined {
+    this.#body ??= this.#begin()
+    return this.#body.frame(frame, offset)
+  }
+
+  log({ runs, proof }: FrameOf<'log'>): boolean {
+    this.#body ??= this.#begin()
+    this.#body.log(runs, proof)
+    return true
+  }
+
+  end({ entries, serials }: FrameOf<'end'>): boolean {
+    this.#body ??= this.#begin()
+    this.#body.end(entries, serials)
+    return true
+  }
+
+  #begin(): Body {
+    this.#streams?.close()
+    const streams = this.#streams as StreamTable
+    const { findings } = this.#context
+    const operatorKey = this.#publicKey as Uint8Array
+    for (const name of requiredAlways(this.#batch as Batch)) {
+      if (streams.byName(name) === undefined) findings.add('STREAM_MISSING', { params: { stream: streamLabel(name) } })
+    }
+    const checkpoint = this.#checkpoint as CheckedCheckpoint
+    return new Body({
+      ...this.#context,
+      batch: this.#batch as Batch,
+      checkpoint,
+      links: this.#links as Links,
+      streams,
+      operator: this.#operator,
+      operatorKey,
+    })
+  }
+
+  /** After the last frame; `undefined` when the file was not read to its body. */
+  async finish(whole: boolean): Promise<Proven | undefined> {
+    if (this.#body === undefined) return undefined
+    return this.#body.finish(whole)
+  }
+}
+
+function requiredAlways(batch: Batch): StreamName[] {
+  return [batch, { type: 'product', product: batch.product }]
+}
+
+function ledgerMemory(memory: Memory | undefined, origin: string): Memory[string] | undefined {
+  return memory !== undefined && Object.hasOwn(memory, origin) ? memory[origin] : undefined
+}
+
+interface BodyContext extends ProveContext {
+  readonly batch: Batch
+  readonly checkpoint: CheckedCheckpoint
+  readonly links: Links
+  readonly streams: StreamTable
+  readonly operator: string
+  readonly operatorKey: Uint8Array
+}
+
+/** The part of a bundle that grows with the batch. */
+class Body {
+  readonly #context: BodyContext
+  readonly #items: ItemNames
+  readonly #events: EventStore
+  readonly #manifests: Manifests
+  readonly #keys: KeyRing
+  readonly #signatures: ReturnType<typeof signatureQueue>
+  readonly #submissions: Submissions
+  readonly #authority: Authority
+  readonly #claims: Claims
+  readonly #seen: ReturnType<typeof seenTracker>
+  readonly #ties: LogTies
+  /** The refusal whose entries are coming. */
+  #attempt: { readonly row: number; readonly target: Hash } | undefined
+  readonly #places: { row: number; at: number }[] = []
+  readonly #unplaced: number[] = []
+  readonly #actors = new Set<string>()
+  readonly #withheld: Record<string, number> = {}
+  #hiddenSubjects = 0
+  #entries = 0
+  #lastG = 0
+  #firstRecorded: number | undefined
+  #lastRecorded = 0
+  #afterSeen = 0
+
+  constructor(context: BodyContext) {
+    this.#context = context
+    const { crypto, findings, policy, batch, streams, links: known, checkpoint } = context
+    const { sha256 } = crypto
+    const { ledgerId } = policy
+    const seed = crypto.random(4).reduce((sum, byte) => sum * 256 + byte, 0)
+    this.#items = itemNames(batch.product, seed | 0)
+    this.#events = eventStore(batch, this.#items)
+    this.#manifests = manifests(sha256, findings, this.#items)
+    this.#keys = keyRing(sha256)
+    this.#keys.add({ actor: context.operator, publicKey: context.operatorKey }, 0)
+    this.#signatures = signatureQueue(crypto)
+    this.#seen = seenTracker(findings, known, checkpoint)
+    this.#ties = logTies(sha256, findings, checkpoint, known.sizes(), ledgerId)
+    const { operator } = context
+    const shared = {
+      sha256,
+      findings,
+      ledgerId,
+      keys: this.#keys,
+      signatures: this.#signatures,
+      policy,
+      operator,
+      streams,
+    }
+    this.#submissions = submissions({
+      ...shared,
+      onSeen: ({ seen, key }, at) => this.#seen.add(seen, key?.actor ?? 'an unknown key', at),
+    })
+    this.#authority = authority(shared)
+    const onPlace = (row: number, at: number): void => void this.#places.push({ row, at })
+    this.#claims = claims({ sha256, findings, streams, events: this.#events, batch, onPlace })
+  }
+
+  frame(frame: FrameOf<'submission' | 'entry' | 'manifest'>, offset: number): Promise<void> | undefined {
+    if (frame.kind === 'manifest') {
+      this.#manifests.frame(frame.claim, frame.seed, frame.serials, offset)
+      return undefined
+    }
+    this.#manifests.settle()
+    if (frame.kind === 'submission') {
+      return this.#submissions.open(frame, offset)
+    }
+    return this.#entry(frame, offset)
+  }
+
+  #entry({ bytes, claim, index }: FrameOf<'entry'>, offset: number): Promise<void> | undefined {
+    const { crypto, findings, policy, streams } = this.#context
+    this.#entries++
+    const leaf = hashEntry(crypto.sha256, bytes)
+    const entry = this.#decode(bytes, offset)
+    if (entry === undefined) return undefined
+    const { g } = entry
+    const evidence = [g]
+    if (!equalBytes(entry.ledgerId, policy.ledgerId)) findings.add('ENTRY_LEDGER', { params: { g }, evidence })
+    if (entry.stream === undefined) {
+      findings.add('ENTRY_KIND', { params: { g }, evidence })
+      return undefined
+    }
+    this.#inOrder(entry)
+    const stream = streams.byKey(entry.stream)
+    if (stream === undefined) {
+      findings.add('ENTRY_STREAM', { params: { g }, evidence })
+      return undefined
+    }
+    return this.#take(entry, stream, leaf, claim, index)
+  }
+
+  #decode(bytes: Uint8Array, offset: number): Entry | undefined {
+    const { findings } = this.#context
+    try {
+      return decodeEntry(bytes)
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error
+      if (error.code === 'VERSION_UNKNOWN') findings.add('VERSION_UNKNOWN', { params: { offset } })
+      else findings.add('ENTRY_MALFORMED', { params: { offset, detail: clean(error.message) } })
+      return undefined
+    }
+  }
+
+  /** Log positions rise, recorded times never fall, and both end before the epoch's. */
+  #inOrder({ g, recorded }: Entry): void {
+    const { findings, checkpoint } = this.#context
+    const evidence = [g]
+    if (g <= this.#lastG || g >= checkpoint.epoch.g) {
+      findings.add('ENTRY_ORDER', { params: { g, before: this.#lastG }, evidence })
+    }
+    if (recorded < this.#lastRecorded || recorded > checkpoint.epoch.recorded) {
+      findings.add('RECORDED_BACKWARDS', { params: { g }, evidence })
+    }
+    this.#firstRecorded ??= recorded
+    this.#lastG = Math.max(g, this.#lastG)
+    this.#lastRecorded = Math.max(recorded, this.#lastRecorded)
+    if (g >= (this.#seen.newest()?.size ?? 0)) this.#afterSeen++
+  }
+
+  #take(
+    entry: Entry,
+    stream: Stream,
+    leaf: Hash,
+    claim: OpenClaim | undefined,
+    index: number | undefined,
+  ): Promise<void> | undefined {
+    const submission = this.#submissions.entry(entry, stream)
+    const opened =
+      claim === undefined
+        ? { row: this.#follow(entry, stream, index), wait: undefined }
+        : this.#open(entry, stream, claim, index, submission)
+    this.#context.streams.take(stream, entry, leaf, opened.row)
+    this.#ties.see(this.#context.streams.runNumber, entry.g, leaf)
+    if (this.#attempt !== undefined && this.#attempt.row === opened.row) {
+      this.#submissions.attempt(this.#attempt.target, stream)
+    }
+    return opened.wait
+  }
+
+  /** An entry without content. */
+  #follow(entry: Entry, stream: Stream, index: number | undefined): number {
+    const { g } = entry
+    if (index !== undefined) {
+      this.#context.findings.add('SUBMISSION_INDEX', { params: { g, index }, evidence: [g] })
+    }
+    return this.#claims.follow(entry, stream)
+  }
+
+  #open(
+    entry: Entry,
+    stream: Stream,
+    claim: OpenClaim,
+    index: number | undefined,
+    submission: OpenSubmission | undefined,
+  ): { readonly row: number; readonly wait: Promise<void> | undefined } {
+    const { findings } = this.#context
+    const { g, recorded } = entry
+    const event = this.#claims.read(entry, claim)
+    if (submission === undefined) findings.add('SUBMISSION_MISSING', { params: { g }, evidence: [g] })
+    else this.#submissions.claim(submission, entry, index ?? -1)
+    if (event === undefined) {
+      this.#claims.settle()
+      return { row: -1, wait: undefined }
+    }
+    const known = this.#events.find(entry.claim)
+    if (known >= 0) {
+      findings.add('CLAIM_OPENED_TWICE', { params: { g }, evidence: [g] })
+      return { row: known, wait: undefined }
+    }
+    const signer = submission === undefined || submission.attests ? 0 : (submission.key?.number ?? 0)
+    const row = this.#events.add(entry.claim, { event, at: g, recorded, signer })
+    this.#claims.begin(entry, stream, event, row, claim.slots.length)
+    this.#note(event, submission?.key?.actor)
+    const { target } = event.detail
+    this.#attempt = event.type === 'attempt' && target !== undefined ? { row, target } : undefined
+    const wait = submission && this.#authority.judge(event, g, entry.kind === 'place', submission)
+    this.#expect(event, entry, row)
+    return { row, wait }
+  }
+
+  /** What must follow: serials of a commissioning, `place` entries of packs whose batch is not named. */
+  #expect(event: SeenEvent, entry: Entry, row: number): void {
+    const { batch } = this.#context
+    let unplaced = false
+    for (const subject of event.subjects) {
+      if (!('product' in subject) || subject.product !== batch.product) continue
+      const own = 'lot' in subject && subject.lot === batch.lot
+      if (subject.kind === 'manifest' && own) this.#manifests.expect(subject, entry.claim, entry.g, row)
+      unplaced ||= subject.kind === 'unplaced' || (subject.kind === 'packs' && !own)
+    }
+    if (unplaced) this.#unplaced.push(row)
+  }
+
+  #note(event: SeenEvent, signer: string | undefined): void {
+    for (const field of event.withheld) this.#withheld[field] = (this.#withheld[field] ?? 0) + 1
+    if (event.hiddenSubjects > 0) this.#hiddenSubjects += event.hiddenSubjects
+    if (signer !== undefined) this.#actors.add(signer)
+    const { who, trade } = event
+    for (const id of [who?.agent, who?.owner, who?.holder]) if (id !== undefined) this.#actors.add(id)
+    if (trade === undefined) return
+    const { fromOwner, fromHolder, toOwner, toHolder } = trade
+    for (const id of [fromOwner, fromHolder, toOwner, toHolder]) if (id !== undefined) this.#actors.add(id)
+  }
+
+  log(runs: readonly Run[], proof: readonly Hash[]): void {
+    this.#manifests.settle()
+    this.#ties.frame(runs, proof)
+  }
+
+  end(entries: number, serials: number): void {
+    const { findings } = this.#context
+    const count = (what: string, declared: number, found: number): void => {
+      if (declared !== found) findings.add('FRAME_COUNT', { params: { what, declared, found } })
+    }
+    count('entries', entries, this.#entries)
+    count('serial numbers', serials, this.#manifests.serials)
+  }
+
+  /** @param whole The file was read to its end: what is missing now is missing. */
+  async finish(whole: boolean): Promise<Proven> {
+    const { findings, links: known, checkpoint, streams, policy, memory, batch } = this.#context
+    await this.#signatures.drain()
+    this.#manifests.settle()
+    this.#claims.settle()
+    const kept = ledgerMemory(memory, policy.origin)
+    const linked = checkMemory(kept, checkpoint, known, findings)
+    const head = streams.byName(batch)?.head
+    if (whole) {
+      this.#submissions.finish()
+      streams.finish()
+      this.#ties.finish()
+      checkSeen(this.#seen.newest(), known, findings)
+      this.#checkStreamsNeeded()
+      this.#checkBatchMemory(kept?.batches, head)
+      this.#checkWitnessTime()
+    }
+    const { events, keys } = { events: this.#events, keys: this.#keys }
+    suspects(keys, events.size, events.signer, events.at, findings)
+    return {
+      batch,
+      operator: this.#context.operator,
+      checkpoint,
+      items: this.#items,
+      events,
+      manifests: this.#manifests,
+      keys,
+      streams,
+      batchHead: head && { size: head.size, root: head.root },
+      places: this.#places,
+      unplaced: this.#unplaced,
+      linked,
+      newestSeen: this.#seen.newest(),
+      counts: {
+        entries: this.#entries,
+        submissions: this.#submissions.count,
+        signatures: this.#signatures.checked,
+        seen: this.#seen.count,
+        attested: this.#authority.attested,
+        authorWithheld: this.#authority.authorWithheld,
+        untallied: this.#submissions.untallied,
+        unopened: this.#claims.unopened,
+        hiddenSubjects: this.#hiddenSubjects,
+        withheld: this.#withheld,
+        afterSeen: this.#afterSeen,
+      },
+      firstRecorded: this.#firstRecorded,
+      lastRecorded: this.#entries > 0 ? this.#lastRecorded : undefined,
+    }
+  }
+
+  /** Every party that is named has its records in the bundle, whole; and nobody else has. */
+  #checkStreamsNeeded(): void {
+    const { streams, findings, batch } = this.#context
+    const actors = this.#actors
+    for (const actor of actors) {
+      const name: StreamName = { type: 'authority', actor }
+      if (streams.byName(name) === undefined) findings.add('STREAM_MISSING', { params: { stream: streamLabel(name) } })
+    }
+    for (const { name, label } of streams.all()) {
+      const needed =
+        name.type === 'policy' ||
+        name.type === 'container' ||
+        (name.type === 'authority' && actors.has(name.actor)) ||
+        (name.type === 'product' && name.product === batch.product) ||
+        (name.type === 'batch' && name.product === batch.product && name.lot === batch.lot)
+      if (!needed) findings.add('STREAM_UNNEEDED', { params: { stream: label } })
+    }
+  }
+
+  #checkBatchMemory(kept: Readonly<Record<string, SeenHead>> | undefined, head: SeenHead | undefined): void {
+    const { batch, findings } = this.#context
+    const name = `${batch.product}/${batch.lot}`
+    const before = kept !== undefined && Object.hasOwn(kept, name) ? kept[name] : undefined
+    if (before === undefined || head === undefined || head.size >= before.size) return
+    findings.add('BATCH_ROLLBACK', { params: { kept: before.size, size: head.size } })
+  }
+
+  /** A witness signs what it sees: nothing can have been recorded later than its cosignature. */
+  #checkWitnessTime(): void {
+    const { checkpoint, findings } = this.#context
+    for (const { witness, seconds } of checkpoint.cosignatures) {
+      const { g, recorded } = checkpoint.epoch
+      if (recorded <= (seconds + 1) * 1000 + CLOCK_SKEW) continue
+      findings.add('RECORDED_AFTER_WITNESS', { params: { g, witness: clean(witness) }, evidence: [g] })
+    }
+  }
+}

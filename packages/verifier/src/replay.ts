@@ -1,0 +1,90 @@
+/** The third stage: what happened to the goods, by the same step function as in the ledger. */
+import {
+  type CannotJudge,
+  type Correctable,
+  cancelledClaims,
+  eventTime,
+  findingSet,
+  type Rules,
+  type StepInput,
+  settle,
+  step,
+} from '@packtrail/custody'
+import { type Finding, toHex } from '@packtrail/protocol'
+import type { ReadManifest } from './manifests.ts'
+import type { Proven } from './prove.ts'
+import { type Timeline, timelineMaker } from './timeline.ts'
+import { type ColumnWorld, columnWorld } from './world.ts'
+
+export interface Replayed {
+  readonly world: ColumnWorld
+  readonly findings: readonly Finding[]
+  readonly cannotJudge: readonly CannotJudge[]
+  /** Events that their authors took back. */
+  readonly cancelled: number
+  readonly timeline: Timeline
+}
+
+export function replay(proven: Proven, rules: Rules): Replayed {
+  const { events, manifests } = proven
+  const world = columnWorld(proven)
+  const byRow = new Map<number, ReadManifest>(manifests.all.map((manifest) => [manifest.row, manifest]))
+  const cancelled = cancelledClaims(correctables(proven))
+  const found = findingSet()
+  const timeline = timelineMaker()
+  for (const row of foldOrder(proven)) {
+    const claim = toHex(events.claim(row))
+    if (cancelled.has(claim)) continue
+    const input = inputOf(proven, row, claim, byRow.get(row))
+    timeline.add(input.event, eventTime(input.event, input.recorded))
+    found.add(step(world, input, rules), input.at)
+  }
+  const { findings, cannotJudge } = found.done()
+  const open = settle(world, world.items(), proven.checkpoint.epoch.recorded, rules)
+  return { world, findings: [...findings, ...open], cannotJudge, cancelled: cancelled.size, timeline: timeline.done() }
+}
+
+function inputOf({ events, keys }: Proven, row: number, claim: string, manifest: ReadManifest | undefined): StepInput {
+  const { event, at, recorded, signer } = events.get(row)
+  const actor = keys.byNumber(signer)?.actor
+  const repeated = { serials: manifest?.repeated ?? [], count: manifest?.repeats ?? 0 }
+  return {
+    event,
+    claim,
+    at,
+    recorded,
+    ...(actor === undefined ? {} : { signer: actor }),
+    ...(repeated.count === 0 ? {} : { repeated }),
+  }
+}
+
+/** Rows by event time, then log position. They come nearly sorted, which costs nothing. */
+export function foldOrder({ events }: Pick<Proven, 'events'>): Uint32Array {
+  const order = new Uint32Array(events.size)
+  const times = new Float64Array(events.size)
+  let sorted = true
+  for (let row = 0; row < events.size; row++) {
+    order[row] = row
+    times[row] = events.time(row)
+    sorted &&= row === 0 || (times[row - 1] as number) <= (times[row] as number)
+  }
+  // Rows are numbered in the order of the log.
+  return sorted ? order : order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b)
+}
+
+/** Corrections and what they correct; no other event matters to what is cancelled. */
+function correctables({ events, keys }: Proven): Correctable[] {
+  const rows = new Set(events.corrections())
+  for (const row of [...rows]) {
+    const { target } = events.get(row).event.detail
+    const found = target?.length === 32 ? events.find(target) : -1
+    if (found >= 0) rows.add(found)
+  }
+  return [...rows]
+    .sort((a, b) => a - b)
+    .map((row) => {
+      const { event, signer } = events.get(row)
+      const actor = keys.byNumber(signer)?.actor
+      return { event, claim: toHex(events.claim(row)), ...(actor === undefined ? {} : { signer: actor }) }
+    })
+}

@@ -1,0 +1,191 @@
+/** What an auditor learns from a bundle (docs/reference/report.md). Plain data; text, JSON and HTML are made from it. */
+import type { CannotJudge } from '@packtrail/custody'
+import { type Finding, fromUtf8, type StreamName, toHex } from '@packtrail/protocol'
+import { type AdversaryRow, adversaryTable } from './adversaries.ts'
+import { type Axes, type AxisState, judgeAxes } from './axes.ts'
+import { AXES, type Axis } from './catalogue.ts'
+import { evidenceFinding } from './findings.ts'
+import type { Source } from './frames.ts'
+import { type Glance, glance } from './glance.ts'
+import { type Memory, remember, type SeenHead } from './memory.ts'
+import { type Policy, policyFingerprint } from './policy.ts'
+import type { Proven } from './prove.ts'
+import type { Replayed } from './replay.ts'
+import { type Said, say } from './said.ts'
+import type { JudgedScans } from './scans.ts'
+import type { Timeline } from './timeline.ts'
+import type { VerifyOptions } from './verify-options.ts'
+
+export type Verdict = 'refuted' | 'inconclusive' | 'proven'
+
+/** The four things a report can say first. */
+export type Headline = 'evidence forged' | 'not proven' | 'goods false' | 'in order'
+
+export interface Provenance {
+  readonly fileHash: string
+  readonly fileSize: number
+  readonly origin: string
+  readonly ledgerId: string
+  /** Absent when the file was not read so far. */
+  readonly checkpoint?: {
+    readonly size: number
+    readonly root: string
+    readonly note: string
+    readonly recorded: number
+  }
+  readonly policyFingerprint: string
+  readonly rules: string
+  /** The auditor's clock, ms since 1970. */
+  readonly checkedAt: number
+}
+
+export interface Report {
+  readonly verdict: Verdict
+  readonly headline: Headline
+  readonly axes: Axes
+  readonly required: readonly Axis[]
+  /** `PRODUCT/LOT`, as the header names it. */
+  readonly batch?: string
+  /** Findings about the file, then about the goods; in each the most severe first. */
+  readonly findings: readonly Finding[]
+  readonly evidenceFindings: readonly Finding[]
+  readonly goodsFindings: readonly Finding[]
+  /** Absent where the evidence is not sound: what a forged file says is not repeated. */
+  readonly glance?: Glance
+  readonly timeline?: Timeline
+  readonly scans?: JudgedScans
+  readonly cannotJudge: readonly CannotJudge[]
+  /** Entries of the product's records of which nothing is shown. */
+  readonly unplacedUnopened: number
+  readonly cancelled: number
+  readonly counts?: Proven['counts'] & { readonly serials: number }
+  readonly adversaries: readonly AdversaryRow[]
+  readonly notChecked: readonly Said[]
+  readonly provenance: Provenance
+  /** The memory after this bundle; the one before when it was refuted. Absent when none is kept. */
+  readonly memory?: Memory
+}
+
+export interface ReportInput extends VerifyOptions {
+  readonly file: Source
+  readonly whole: boolean
+  readonly batch: Extract<StreamName, { type: 'batch' }> | undefined
+  readonly proven: Proven | undefined
+  readonly replayed: Replayed | undefined
+  readonly scanned: JudgedScans | undefined
+  readonly evidence: readonly Finding[]
+}
+
+export function makeReport(input: ReportInput): Report {
+  const { policy, proven, replayed, scanned, batch } = input
+  const evidence = bySeverity([...input.evidence, ...missingQuorum(input)])
+  const goods = bySeverity(replayed?.findings ?? [])
+  const axes = judgeAxes({ ...input, evidence })
+  const verdict = verdictOf(axes, policy)
+  const isFalse = goods.some(({ severity }) => severity === 'error') || (scanned?.stop ?? 0) > 0
+  const memory = memoryAfter(input, verdict)
+  return {
+    verdict,
+    headline: headlineOf(verdict, isFalse),
+    axes,
+    required: policy.required,
+    ...(batch === undefined ? {} : { batch: `${batch.product}/${batch.lot}` }),
+    findings: [...evidence, ...goods],
+    evidenceFindings: evidence,
+    goodsFindings: goods,
+    ...(proven === undefined || replayed === undefined
+      ? {}
+      : { glance: glance(proven, replayed), timeline: replayed.timeline }),
+    ...(scanned === undefined ? {} : { scans: scanned }),
+    cannotJudge: replayed?.cannotJudge ?? [],
+    unplacedUnopened: proven?.counts.unopened ?? 0,
+    cancelled: replayed?.cancelled ?? 0,
+    ...(proven === undefined ? {} : { counts: { ...proven.counts, serials: proven.manifests.serials } }),
+    adversaries: proven === undefined ? [] : adversaryTable(proven, axes, replayed),
+    notChecked: notChecked(input, axes),
+    provenance: provenance(input),
+    ...(memory === undefined ? {} : { memory }),
+  }
+}
+
+/** 0 proven and in order, 1 refuted, 4 inconclusive, 5 proven and false (docs/reference/cli.md#exit-codes). */
+export function exitCode({ headline }: Pick<Report, 'headline'>): 0 | 1 | 4 | 5 {
+  const codes = { 'evidence forged': 1, 'not proven': 4, 'goods false': 5, 'in order': 0 } as const
+  return codes[headline]
+}
+
+export function verdictOf(axes: Readonly<Record<Axis, { readonly state: AxisState }>>, policy: Policy): Verdict {
+  if (AXES.some((axis) => axes[axis].state === 'fail')) return 'refuted'
+  return policy.required.every((axis) => axes[axis].state === 'pass') ? 'proven' : 'inconclusive'
+}
+
+function headlineOf(verdict: Verdict, isFalse: boolean): Headline {
+  if (verdict === 'refuted') return 'evidence forged'
+  if (verdict === 'inconclusive') return 'not proven'
+  return isFalse ? 'goods false' : 'in order'
+}
+
+const SEVERITIES = ['error', 'warn', 'info'] as const
+
+function bySeverity(findings: readonly Finding[]): Finding[] {
+  return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))
+}
+
+function missingQuorum({ policy, proven }: ReportInput): Finding[] {
+  const { quorum } = policy.witnesses
+  const found = proven?.checkpoint.cosignatures.length ?? 0
+  if (proven === undefined || found >= quorum) return []
+  return [evidenceFinding('WITNESS_QUORUM', { params: { found, wanted: quorum } })]
+}
+
+function memoryAfter({ policy, memory, proven }: ReportInput, verdict: Verdict): Memory | undefined {
+  if (memory === undefined || proven === undefined || verdict === 'refuted') return memory
+  const { size, root, note } = proven.checkpoint
+  const head: SeenHead | undefined = proven.batchHead
+  const batch = `${proven.batch.product}/${proven.batch.lot}`
+  return head === undefined ? memory : remember(memory, { origin: policy.origin, size, root, note, batch, head })
+}
+
+function provenance({ policy, crypto, file, now, rules, proven }: ReportInput): Provenance {
+  const checkpoint = proven?.checkpoint
+  return {
+    fileHash: toHex(file.hash),
+    fileSize: file.size,
+    origin: policy.origin,
+    ledgerId: toHex(policy.ledgerId),
+    ...(checkpoint === undefined
+      ? {}
+      : {
+          checkpoint: {
+            size: checkpoint.size,
+            root: toHex(checkpoint.root),
+            note: fromUtf8(checkpoint.note) ?? '',
+            recorded: checkpoint.epoch.recorded,
+          },
+        }),
+    policyFingerprint: policyFingerprint(crypto.sha256, policy),
+    rules: rules.name,
+    checkedAt: now,
+  }
+}
+
+function notChecked({ proven, replayed, rules }: ReportInput, axes: Axes): Said[] {
+  const list: Said[] = []
+  const tell = (code: Said['code'], count: number, params = {}): void => {
+    if (count > 0) list.push(say(code, { count, ...params }))
+  }
+  if (replayed === undefined) list.push(say('NOT_REPLAYED'))
+  if (proven !== undefined) {
+    const { counts } = proven
+    tell('NOT_ATTESTED', counts.attested)
+    tell('NOT_ATTEMPTS', replayed?.timeline.byType['attempt'] ?? 0)
+    tell('NOT_UNOPENED', counts.unopened)
+    tell('NOT_HIDDEN', counts.hiddenSubjects)
+    for (const [field, count] of Object.entries(counts.withheld)) tell('NOT_WITHHELD', count, { field })
+  }
+  for (const { rule, count } of replayed?.cannotJudge ?? []) tell('NOT_JUDGED', count, { rule })
+  if (axes.history.state === 'not proven') list.push(say('NOT_HISTORY'))
+  if (axes.witnesses.state === 'not proven') list.push(say('NOT_WITNESSED'))
+  list.push(say('NOT_OTHER_BATCHES'), say('NOT_TRUTH'), say('NOT_SUBMITTED'), say('NOT_RULES', { rules: rules.name }))
+  return list
+}

@@ -1,0 +1,296 @@
+/** Submissions: the signatures, and whether what was signed is what is shown, no more and no less (docs/spec/05-submissions.md). */
+import {
+  claimLeaf,
+  decodeSubmission,
+  type Entry,
+  equalBytes,
+  FormatError,
+  type Hash,
+  hashSubmission,
+  type OpenTally,
+  type RefusedClaim,
+  type Run,
+  rootFromSubset,
+  type Seen,
+  type Sha256,
+  type Submission,
+  shownLeaves,
+  streamText,
+  tallyLeaf,
+  toHex,
+} from '@packtrail/protocol'
+import type { Findings } from './findings.ts'
+import type { KeyRing, RingKey } from './key-ring.ts'
+import { clean, streamLabel } from './label.ts'
+import type { SignatureQueue } from './signatures.ts'
+import type { Stream, StreamTable } from './streams.ts'
+
+export interface SubmissionShown {
+  readonly bytes: Uint8Array
+  readonly runs: readonly Run[]
+  readonly proof: readonly Hash[]
+  readonly tallies?: readonly OpenTally[]
+  readonly refused?: readonly RefusedClaim[]
+}
+
+/** A submission some of whose claims or entries are still to come. */
+export interface OpenSubmission {
+  readonly hash: Hash
+  readonly seq: number
+  readonly seen: Seen | undefined
+  readonly attests: boolean
+  readonly key: RingKey | undefined
+  readonly count: number
+  /** Tallies that the author signed, shown or not. */
+  readonly streams: number
+  readonly root: Hash
+  readonly shown: Omit<SubmissionShown, 'bytes'>
+  /** Claims that the bundle says it holds. */
+  readonly wanted: number
+  readonly claims: Map<number, Hash>
+  /** Entries of kind `claim` that came, by stream. */
+  readonly entries: Map<Stream, number>
+}
+
+export interface Submissions {
+  /** How many were shown. */
+  readonly count: number
+  /** Signed by others than the operator, without tallies: nobody can say that no claim of theirs is missing. */
+  readonly untallied: number
+  /** The promise, if there is one, is to be awaited before the next frame. */
+  open(shown: SubmissionShown, offset: number): Promise<void> | undefined
+  /** Each entry, opened or not: the submission it came in, if that is shown. */
+  entry(entry: Entry, stream: Stream): OpenSubmission | undefined
+  /** The entry opens a claim, which must be the one at `index`. */
+  claim(submission: OpenSubmission, entry: Entry, index: number): void
+  /** An `attempt` in this stream says that this claim was refused. */
+  attempt(target: Hash, stream: Stream): void
+  /** After the last entry. */
+  finish(): void
+}
+
+export interface SubmissionContext {
+  readonly sha256: Sha256
+  readonly findings: Findings
+  readonly ledgerId: Hash
+  readonly operator: string
+  readonly keys: KeyRing
+  readonly streams: StreamTable
+  readonly signatures: SignatureQueue
+  /** Called for each one whose first entry has come. */
+  readonly onSeen: (submission: OpenSubmission, at: number) => void
+}
+
+export function submissions(context: SubmissionContext): Submissions {
+  const { sha256, findings, keys, signatures } = context
+  const open = new Map<string, OpenSubmission>()
+  /** By claim that was refused: streams in which an `attempt` says so. */
+  const attempts = new Map<string, Set<Stream>>()
+  let pending: { readonly submission: OpenSubmission; readonly offset: number } | undefined
+  let current: OpenSubmission | undefined
+  let count = 0
+  let untallied = 0
+
+  const find = (hash: Hash): OpenSubmission | undefined => {
+    if (current !== undefined && equalBytes(current.hash, hash)) return current
+    return open.get(toHex(hash))
+  }
+
+  const drop = (submission: OpenSubmission): void => {
+    open.delete(toHex(submission.hash))
+    if (submission === current) current = undefined
+  }
+
+  const expectEntry = (): void => {
+    if (pending !== undefined) findings.add('SUBMISSION_UNUSED', { params: { offset: pending.offset } })
+    pending = undefined
+  }
+
+  const begin = (payload: Submission, shown: SubmissionShown, hash: Hash): OpenSubmission => {
+    const key = keys.find(payload.keyId)
+    const submission = opened(payload, shown, hash, key)
+    if (!equalBytes(payload.ledgerId, context.ledgerId))
+      findings.add('SUBMISSION_LEDGER', { params: nameOf(submission) })
+    if (payload.streams === 0 && key !== undefined && key.actor !== context.operator) untallied++
+    checkTallyStreams(submission, context)
+    open.set(toHex(hash), submission)
+    current = submission
+    return submission
+  }
+
+  return {
+    get count() {
+      return count
+    },
+    get untallied() {
+      return untallied
+    },
+    open(shown, offset) {
+      const hash = hashSubmission(sha256, shown.bytes)
+      const payload = decode(shown.bytes, offset, findings)
+      if (payload === undefined) return undefined
+      count++
+      if (find(hash) !== undefined) {
+        findings.add('SUBMISSION_TWICE', { params: { offset } })
+        return undefined
+      }
+      const submission = begin(payload, shown, hash)
+      pending = { submission, offset }
+      const { key } = submission
+      // Without a key there is nothing to check against; each claim says so with its place.
+      if (key === undefined) return undefined
+      const check = { publicKey: key.publicKey, message: payload.signed, signature: payload.signature.slice() }
+      return signatures.push(check, () => findings.add('SUBMISSION_SIGNATURE', { params: nameOf(submission) }))
+    },
+    entry(entry, stream) {
+      const submission = find(entry.submission as Hash)
+      if (pending !== undefined && pending.submission === submission) {
+        pending = undefined
+        checkSeq(submission, entry, findings)
+        context.onSeen(submission, entry.g)
+      } else expectEntry()
+      if (submission !== undefined && entry.kind === 'claim') {
+        submission.entries.set(stream, (submission.entries.get(stream) ?? 0) + 1)
+        if (isRead(submission) && isBalanced(submission)) drop(submission)
+      }
+      return submission
+    },
+    claim(submission, entry, index) {
+      const fits = submission.shown.runs.some(({ from, to }) => index >= from && index < to)
+      if (!fits || submission.claims.has(index)) {
+        findings.add('SUBMISSION_INDEX', { params: { g: entry.g, index }, evidence: [entry.g] })
+        return
+      }
+      submission.claims.set(index, entry.claim)
+      if (!isRead(submission)) return
+      checkRoot(submission, context)
+      if (isBalanced(submission)) drop(submission)
+    },
+    attempt(target, stream) {
+      const streams = attempts.get(toHex(target)) ?? new Set()
+      attempts.set(toHex(target), streams.add(stream))
+    },
+    finish() {
+      expectEntry()
+      for (const submission of open.values()) {
+        if (!isRead(submission)) {
+          const params = { ...nameOf(submission), wanted: submission.wanted, found: submission.claims.size }
+          findings.add('CLAIM_CUT', { params })
+        }
+        settleTallies(submission, attempts, findings)
+      }
+      open.clear()
+    },
+  }
+}
+
+function decode(bytes: Uint8Array, offset: number, findings: Findings): Submission | undefined {
+  try {
+    return decodeSubmission(bytes)
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+    if (error.code === 'VERSION_UNKNOWN') findings.add('VERSION_UNKNOWN', { params: { offset } })
+    else findings.add('SUBMISSION_MALFORMED', { params: { offset, detail: error.message } })
+    return undefined
+  }
+}
+
+function opened(payload: Submission, shown: SubmissionShown, hash: Hash, key: RingKey | undefined): OpenSubmission {
+  const { seq, count, streams, attests, seen, root } = payload
+  const wanted = shown.runs.reduce((sum, { from, to }) => sum + to - from, 0)
+  return { hash, seq, seen, attests, key, count, streams, root, shown, wanted, claims: new Map(), entries: new Map() }
+}
+
+function isRead(submission: OpenSubmission): boolean {
+  return submission.claims.size === submission.wanted
+}
+
+/** All claims have come: are they, the refused ones and the tallies what was signed? */
+function checkRoot(submission: OpenSubmission, { sha256, findings }: SubmissionContext): void {
+  const { claims, count, streams, shown } = submission
+  const { runs, proof, tallies = [], refused = [] } = shown
+  const leaf = (index: number): Hash | undefined => {
+    const claim = claims.get(index) ?? refused.find((one) => one.index === index)?.claim
+    if (index < count) return claim === undefined ? undefined : claimLeaf(sha256, claim)
+    const tally = tallies.find((one) => one.index === index - count)
+    return tally === undefined ? undefined : tallyLeaf(sha256, tally, tally.salt)
+  }
+  try {
+    const root = rootFromSubset(sha256, count + streams, shownLeaves(count, runs, tallies, refused), leaf, proof)
+    // A claim beyond the last would stand in the place of a tally.
+    const inside = (runs.at(-1)?.to ?? 0) <= count && (refused.at(-1)?.index ?? -1) < count
+    if (inside && equalBytes(root, submission.root)) return
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error
+  }
+  findings.add('SUBMISSION_ROOT', { params: nameOf(submission) })
+}
+
+/** Tallies are shown of the streams that the bundle holds whole, each once. */
+function checkTallyStreams(submission: OpenSubmission, { streams, findings }: SubmissionContext): void {
+  const known = new Set<string>()
+  for (const { stream } of submission.shown.tallies ?? []) {
+    const text = streamText(stream)
+    if (stream.type !== 'container' && streams.byName(stream) !== undefined && !known.has(text)) known.add(text)
+    else findings.add('TALLY_STREAM', { params: { ...nameOf(submission), stream: streamLabel(stream) } })
+  }
+}
+
+/** Whether all entries that the tallies ask for have come. One with refused claims waits for their attempts. */
+function isBalanced({ entries, streams, shown }: OpenSubmission): boolean {
+  if (streams === 0) return true
+  if ((shown.refused?.length ?? 0) > 0) return false
+  const tallies = shown.tallies ?? []
+  for (const [stream, found] of entries) {
+    if (stream.name.type === 'container') continue
+    const text = streamText(stream.name)
+    if (tallies.find((tally) => streamText(tally.stream) === text)?.claims !== found) return false
+  }
+  return tallies.length <= entries.size
+}
+
+/** What its author signed about each stream, against the entries and the refusals that are here. */
+function settleTallies(
+  submission: OpenSubmission,
+  attempts: ReadonlyMap<string, ReadonlySet<Stream>>,
+  findings: Findings,
+): void {
+  const { shown, entries, streams } = submission
+  if (streams === 0) return
+  const found = new Map<string, { readonly stream: Stream; count: number }>()
+  const count = (stream: Stream, more: number): void => {
+    const text = streamText(stream.name)
+    const known = found.get(text) ?? { stream, count: 0 }
+    found.set(text, { stream, count: known.count + more })
+  }
+  for (const [stream, number] of entries) if (stream.name.type !== 'container') count(stream, number)
+  for (const { claim } of shown.refused ?? []) {
+    const known = attempts.get(toHex(claim))
+    if (known === undefined) findings.add('REFUSED_UNKNOWN', { params: nameOf(submission) })
+    for (const stream of known ?? []) if (stream.name.type !== 'container') count(stream, 1)
+  }
+  const name = nameOf(submission)
+  for (const { stream, claims } of shown.tallies ?? []) {
+    const here = found.get(streamText(stream))?.count ?? 0
+    found.delete(streamText(stream))
+    if (here === claims) continue
+    findings.add('TALLY_DIFFERS', { params: { ...name, stream: streamLabel(stream), wanted: claims, found: here } })
+  }
+  for (const { stream } of found.values()) {
+    findings.add('TALLY_MISSING', { params: { ...name, stream: stream.label } })
+  }
+}
+
+/**
+ * Submissions of one key come into the log in the order of their numbers. One that shows itself by a `place` entry alone came
+ * in earlier, at entries that are not in this bundle, so its number says nothing.
+ */
+function checkSeq({ key, seq }: OpenSubmission, entry: Entry, findings: Findings): void {
+  if (key === undefined || entry.kind === 'place') return
+  if (seq <= key.seq) findings.add('SEQ_REPEATED', { params: { actor: clean(key.actor), seq }, evidence: [entry.g] })
+  else key.seq = seq
+}
+
+function nameOf({ key, seq }: OpenSubmission): { readonly actor: string; readonly seq: number } {
+  return { actor: key === undefined ? 'an unknown key' : clean(key.actor), seq }
+}

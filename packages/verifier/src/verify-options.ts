@@ -1,0 +1,24 @@
+/** What a verification rests on besides the file. Nothing of it comes from the file. */
+import type { Rules } from '@packtrail/custody'
+import type { Crypto } from '@packtrail/protocol'
+import type { Memory } from './memory.ts'
+import type { Hasher } from './noble-crypto.ts'
+import type { Policy } from './policy.ts'
+import type { ShelfScan } from './scans.ts'
+
+export interface VerifyOptions {
+  readonly policy: Policy
+  /** What the auditor has seen before; absent = he keeps no memory, and history is not proven. */
+  readonly memory?: Memory
+  readonly crypto: Crypto
+  /** The auditor's clock, milliseconds since 1970. */
+  readonly now: number
+  /** Limits and duties of the market. */
+  readonly rules: Rules
+  /** Packs read from the shelf. */
+  readonly scans?: readonly ShelfScan[]
+  /** Market in which the scans were made, ISO 3166-1 alpha-2. */
+  readonly market?: string
+  /** Hashes the file as a whole; plain JavaScript when absent. */
+  readonly hasher?: Hasher
+}
