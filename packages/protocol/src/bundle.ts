@@ -1,4 +1,4 @@
-/** The frames of a bundle, a submission file and a receipt (docs/spec/bundle.md). Order and meaning are the reader's to check. */
+/** The frames of a bundle, a submission file and a receipt (docs/spec/13-bundle.md). Order and meaning are the reader's to check. */
 import type { Cbor } from './cbor.ts'
 import { claimFromCbor, claimToCbor, type OpenClaim } from './claim.ts'
 import type { Hash } from './crypto.ts'
@@ -272,7 +272,7 @@ function runs(value: Cbor | undefined): Run[] {
   })
 }
 
-/** The frames of a submission file: acts signed by a party that has a key and no ledger (docs/spec/files.md#submission). */
+/** The frames of a submission file: acts signed by a party that has a key and no ledger (docs/spec/12-files.md#submission). */
 export type SubmissionFrame =
   /** `ms` and `salt` open the time commitment; `seed` gives the salts of the tallies, and is absent when there are none. */
   | {

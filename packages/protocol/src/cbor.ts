@@ -1,5 +1,5 @@
 /**
- * The one canonical encoding (docs/spec/encoding.md): RFC 8949 §4.2.1 restricted to unsigned and negative integers,
+ * The one canonical encoding (docs/spec/01-encoding.md): RFC 8949 §4.2.1 restricted to unsigned and negative integers,
  * byte strings, text, arrays, null and booleans. No maps, tags, floats, `undefined` or indefinite lengths.
  * The reader is canonical by construction: any accepted byte string is the one encoding of its value.
  */

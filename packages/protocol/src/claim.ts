@@ -1,4 +1,4 @@
-/** Claims: salted slots under one RFC 9162 root, and how a claim is shown whole or in part (docs/spec/claims.md). */
+/** Claims: salted slots under one RFC 9162 root, and how a claim is shown whole or in part (docs/spec/04-claims.md). */
 import { type Cbor, decode, encode } from './cbor.ts'
 import type { Hash, Sha256 } from './crypto.ts'
 import { FormatError } from './error.ts'

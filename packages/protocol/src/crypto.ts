@@ -16,7 +16,7 @@ export interface SignatureCheck {
 export interface Crypto {
   readonly sha256: Sha256
   /**
-   * One verdict an item, in order. Every supplier follows the one rule of docs/spec/encoding.md#ed25519: S < L, A and R
+   * One verdict an item, in order. Every supplier follows the one rule of docs/spec/01-encoding.md#ed25519: S < L, A and R
    * canonical, A not of small order, equation without cofactor. A malformed key or signature is `false`, never an exception.
    */
   verifyEd25519(items: readonly SignatureCheck[]): Promise<boolean[]>

@@ -1,5 +1,5 @@
 /**
- * The part of the one Ed25519 rule (docs/spec/encoding.md#ed25519) that implementations disagree on, as bytes alone: which
+ * The part of the one Ed25519 rule (docs/spec/01-encoding.md#ed25519) that implementations disagree on, as bytes alone: which
  * encodings are looked at at all. What is left is the equation without cofactor, S·B = R + k·A, which all of them agree on.
  */
 import type { SignatureCheck } from './crypto.ts'

@@ -1,4 +1,4 @@
-/** Entries: the leaves of the log (docs/spec/entries.md). */
+/** Entries: the leaves of the log (docs/spec/06-entries.md). */
 import { decode, encode } from './cbor.ts'
 import type { Hash, Sha256 } from './crypto.ts'
 import { FormatError } from './error.ts'

@@ -1,5 +1,5 @@
 /**
- * An event: what somebody says happened to named goods, parties or rules (docs/spec/events.md).
+ * An event: what somebody says happened to named goods, parties or rules (docs/spec/03-events.md).
  * Identifiers are the canonical texts of `@packtrail/codes`.
  */
 
@@ -95,7 +95,7 @@ export interface DocRef {
   readonly id: string
 }
 
-/** Public parameters of an act; which are allowed depends on the type (docs/spec/events.md#detail). */
+/** Public parameters of an act; which are allowed depends on the type (docs/spec/03-events.md#detail). */
 export interface Detail {
   /** A word: `return`, `internal`, `drop`, `did_not_occur`, `incorrect_data`, … */
   readonly reason?: string
@@ -210,7 +210,7 @@ export interface KeySubject {
   readonly actor: string
   /** Ed25519, 32 bytes. */
   readonly publicKey: Uint8Array
-  /** By the new key over `keyProof` (docs/spec/authority.md): who adds a key must hold it. */
+  /** By the new key over `keyProof` (docs/spec/07-streams.md#keys): who adds a key must hold it. */
   readonly proof: Uint8Array
   /** Products it may commission, close and recall; absent = any. */
   readonly products?: readonly string[]

@@ -1,4 +1,4 @@
-/** Files: a first line that names the format, then frames, each a length and one canonical CBOR array (docs/spec/files.md). */
+/** Files: a first line that names the format, then frames, each a length and one canonical CBOR array (docs/spec/12-files.md). */
 import { concatBytes, utf8 } from './bytes.ts'
 import { type Cbor, decode, encode } from './cbor.ts'
 import { FormatError } from './error.ts'

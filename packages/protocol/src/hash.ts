@@ -1,4 +1,4 @@
-/** Every hash domain of the format, in one place (docs/spec/hashes.md). No two preimages of different meaning can be equal. */
+/** Every hash domain of the format, in one place (docs/spec/02-hashes.md). No two preimages of different meaning can be equal. */
 import { concatBytes } from './bytes.ts'
 import { type Cbor, encode } from './cbor.ts'
 import type { Hash, Sha256 } from './crypto.ts'

@@ -1,4 +1,4 @@
-/** Manifests: the serials of one commissioning, sorted, salted, counted, under one root (docs/spec/manifests.md). */
+/** Manifests: the serials of one commissioning, sorted, salted, counted, under one root (docs/spec/10-manifests.md). */
 import { compareText } from './bytes.ts'
 import { encode } from './cbor.ts'
 import type { Hash, Sha256 } from './crypto.ts'

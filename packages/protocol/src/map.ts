@@ -1,5 +1,5 @@
 /**
- * The map: stream key → [size, root, last leaf], a sparse Merkle trie over the 256 bits of the key (docs/spec/map.md).
+ * The map: stream key → [size, root, last leaf], a sparse Merkle trie over the 256 bits of the key (docs/spec/09-map.md).
  * An empty subtree hashes to 32 zero bytes, a subtree with one key to that key's leaf, any other to its two halves.
  */
 import { compareBytes, equalBytes } from './bytes.ts'

@@ -1,4 +1,4 @@
-/** C2SP signed notes and checkpoints, tlog-checkpoint and tlog-cosignature (docs/spec/checkpoints.md). */
+/** C2SP signed notes and checkpoints, tlog-checkpoint and tlog-cosignature (docs/spec/11-checkpoints.md). */
 import { concatBytes, fromBase64, fromUtf8, toBase64, toHex, utf8 } from './bytes.ts'
 import type { Hash, Sha256, Signer } from './crypto.ts'
 import { FormatError } from './error.ts'

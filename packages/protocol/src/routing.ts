@@ -1,4 +1,4 @@
-/** Which stream a subject belongs to, and so which entries a claim makes (docs/spec/streams.md#routing). */
+/** Which stream a subject belongs to, and so which entries a claim makes (docs/spec/07-streams.md#routing). */
 import { type PartyId, partyOf } from '@packtrail/codes'
 import type { Subject } from './event.ts'
 import { type StreamName, streamText } from './stream.ts'

@@ -1,5 +1,5 @@
 /**
- * Event ⇄ slots (docs/spec/events.md). A claim is cut so that each part can be shown or withheld alone: a head that every
+ * Event ⇄ slots (docs/spec/03-events.md). A claim is cut so that each part can be shown or withheld alone: a head that every
  * reader of the claim sees, one slot a private field, one slot a stream's subjects.
  */
 import { parsePlaceId } from '@packtrail/codes'
@@ -97,6 +97,10 @@ function checkSubjects(type: EventType, subjects: readonly Subject[], count: num
     if (!mayName(type, kind)) throw new FormatError('VALUE', `an event of type ${type} cannot name a ${kind}`)
   }
   if (type === 'genesis' && count !== 1) throw new FormatError('VALUE', 'genesis has one subject')
+  const manifests = subjects.filter((subject) => subject.kind === 'manifest')
+  if (new Set(manifests.map(({ product, lot }) => `${product}/${lot}`)).size !== manifests.length) {
+    throw new FormatError('VALUE', 'an event has at most one manifest of a batch')
+  }
 }
 
 function decodeFields(

@@ -1,4 +1,4 @@
-/** Streams: the histories a ledger keeps apart inside its one log (docs/spec/streams.md). */
+/** Streams: the histories a ledger keeps apart inside its one log (docs/spec/07-streams.md). */
 import { isProduct, makeBatchId, parseContainerId, parsePartyId } from '@packtrail/codes'
 import type { Cbor } from './cbor.ts'
 import type { Hash, Sha256 } from './crypto.ts'

@@ -1,4 +1,4 @@
-/** Subjects ⇄ CBOR (docs/spec/events.md#subjects). The reader checks every identifier: one thing, one spelling. */
+/** Subjects ⇄ CBOR (docs/spec/03-events.md#subjects). The reader checks every identifier: one thing, one spelling. */
 import { isLot, isProduct, isSerial, makeBatchId, makePackId, parseContainerId, parsePartyId } from '@packtrail/codes'
 import { compareText } from './bytes.ts'
 import type { Cbor } from './cbor.ts'

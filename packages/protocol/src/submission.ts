@@ -1,4 +1,4 @@
-/** Submissions: one signature over many claims (docs/spec/submissions.md). COSE_Sign1, RFC 9052 §4.2, Ed25519 as in RFC 9864. */
+/** Submissions: one signature over many claims (docs/spec/05-submissions.md). COSE_Sign1, RFC 9052 §4.2, Ed25519 as in RFC 9864. */
 import { concatBytes, equalBytes } from './bytes.ts'
 import { type Cbor, decode, encode } from './cbor.ts'
 import type { Hash, Sha256, Signer } from './crypto.ts'

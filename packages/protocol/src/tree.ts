@@ -1,4 +1,4 @@
-/** RFC 9162 §2.1: Merkle tree hash, inclusion and consistency proofs; and proofs for a subset of leaves (docs/spec/trees.md). */
+/** RFC 9162 §2.1: Merkle tree hash, inclusion and consistency proofs; and proofs for a subset of leaves (docs/spec/08-trees.md). */
 import { equalBytes } from './bytes.ts'
 import type { Hash, Sha256 } from './crypto.ts'
 import { FormatError } from './error.ts'

@@ -264,7 +264,8 @@ export const event: fc.Arbitrary<Event> = plain(
         subjects: fc.uniqueArray(fc.oneof(...kinds.map((kind) => subjects[kind])), {
           minLength: 1,
           maxLength: 5,
-          selector: (subject) => JSON.stringify(subject),
+          selector: (subject) =>
+            subject.kind === 'manifest' ? `${subject.product}/${subject.lot}` : JSON.stringify(subject),
         }),
       },
       { requiredKeys: ['type', 'detail', 'subjects'] },

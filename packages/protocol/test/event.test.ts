@@ -436,6 +436,12 @@ test('an event of one type names no subject of another: a shipment adds no key',
       type,
     )
   }
+  const manifest = { kind: 'manifest', product: '04012345678901', lot: 'A1', root: hashOf('r') } as const
+  const twice: Subject[] = [
+    { ...manifest, count: 1 },
+    { ...manifest, count: 2 },
+  ]
+  refused(() => eventSlots({ type: 'commission', detail: {}, subjects: twice }), 'VALUE', 'two manifests of one batch')
   refused(() => eventSlots({ type: 'dispense', detail: {}, subjects: [] }), 'VALUE')
   refused(() => eventSlots({ type: 'dispense', detail: {}, subjects: [PACKS, PACKS] }), 'VALUE')
 })
