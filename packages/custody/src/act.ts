@@ -19,6 +19,8 @@ export interface Withdrawn {
   readonly item: string
   /** Log position of the event that it was found at. */
   readonly at: number
+  /** The holder that the finding named: tells two findings of one code and event apart. */
+  readonly holder?: string
 }
 
 /** A thing the event names, with its state before. */
@@ -28,6 +30,9 @@ export interface Target {
   readonly product?: string
   readonly serial?: string
   readonly member?: Membership
+  /** The container that the event says it is inside, put into or taken out of. */
+  readonly within?: string
+  /** State before the event; see `stateOf`. */
   readonly state: ItemState
 }
 
@@ -42,7 +47,8 @@ export interface Act {
   /** Raise a finding about one item; equal findings of many items become one. */
   find(code: FindingCode, item: string | undefined, evidence: readonly number[], params?: Params): void
   cannotJudge(rule: CannotJudge['rule']): void
-  withdraw(code: FindingCode, item: string, at: number): void
+  /** `holder`: the party the finding named as holder, where it named one. */
+  withdraw(code: FindingCode, item: string, at: number, holder?: string): void
 }
 
 interface Open {
@@ -82,9 +88,9 @@ export function collector(at: number): Pick<Act, 'find' | 'cannotJudge' | 'withd
       judged ??= new Map()
       judged.set(rule, (judged.get(rule) ?? 0) + 1)
     },
-    withdraw(code, item, found) {
+    withdraw(code, item, found, holder) {
       withdrawn ??= []
-      withdrawn.push({ code, item, at: found })
+      withdrawn.push({ code, item, at: found, ...(holder === undefined ? {} : { holder }) })
     },
     done() {
       const findings =
@@ -98,30 +104,59 @@ export function collector(at: number): Pick<Act, 'find' | 'cannotJudge' | 'withd
   }
 }
 
-/** The packs and containers an event acts on; parents of an aggregation are not among them. */
+/**
+ * The packs and containers an event acts on, each once. What is put into or taken out of a container does not act on that
+ * container; a movement that lists the content of a container moves the container.
+ */
 export function targetsOf({ world, event }: Act): Target[] {
   const targets: Target[] = []
+  const moves = event.type === 'ship' || event.type === 'receive'
   for (const subject of event.subjects) {
+    const within = 'parent' in subject ? subject.parent : undefined
     if (subject.kind === 'packs') {
-      for (const serial of subject.serials) targets.push(packTarget(world, subject.product, serial))
-    } else if (subject.kind === 'unplaced') targets.push(packTarget(world, subject.product, subject.serial))
-    else if (subject.kind === 'container' && subject.role !== 'parent') {
-      const id = subject.container
-      targets.push({ id, pack: false, state: world.item(id) ?? NEW_CONTAINER })
+      for (const serial of subject.serials) targets.push(packTarget(world, subject.product, serial, within))
+    } else if (subject.kind === 'unplaced') {
+      targets.push(packTarget(world, subject.product, subject.serial, within))
+    } else if (subject.kind === 'container' && (subject.role !== 'parent' || moves)) {
+      targets.push(containerTarget(world, subject.container, within))
     }
+    if (moves && within !== undefined) targets.push(containerTarget(world, within, undefined))
   }
-  return targets
+  return event.subjects.length < 2 && !moves ? targets : once(targets)
 }
 
-function packTarget(world: World, product: string, serial: string): Target {
+/** An author may name one thing in two subjects; it is still one thing. */
+function once(targets: Target[]): Target[] {
+  if (targets.length < 2) return targets
+  const seen = new Set<string>()
+  return targets.filter(({ id }) => !seen.has(id) && seen.add(id))
+}
+
+function containerTarget(world: World, id: string, within: string | undefined): Target {
+  const state = world.item(id) ?? NEW_CONTAINER
+  return within === undefined ? { id, pack: false, state } : { id, pack: false, within, state }
+}
+
+/** The state of a target now. A container changes while the other targets of its event are dealt with. */
+export function stateOf(act: Act, target: Target): ItemState {
+  return target.pack ? target.state : (act.world.item(target.id) ?? NEW_CONTAINER)
+}
+
+function packTarget(world: World, product: string, serial: string, within: string | undefined): Target {
   const id = `${product}/${serial}`
   const member = world.member(product, serial)
   const kept = world.item(id)
   // An item first touched before its commissioning was folded keeps what it learnt, and becomes active with it.
   const state = kept === undefined || kept.status === 'unknown' ? born(world, member, kept) : kept
-  return member === undefined
-    ? { id, pack: true, product, serial, state }
-    : { id, pack: true, product, serial, member, state }
+  return {
+    id,
+    pack: true,
+    product,
+    serial,
+    state,
+    ...(member === undefined ? {} : { member }),
+    ...(within === undefined ? {} : { within }),
+  }
 }
 
 function born(world: World, member: Membership | undefined, kept: ItemState | undefined): ItemState {
@@ -137,12 +172,11 @@ export function keep(act: Act, id: string, state: ItemState): void {
   act.world.putItem(id, { ...state, lastAt: act.at, lastTime: act.time })
 }
 
-/** `state` without its parent, transit or pending finding: optional keys are absent, never undefined. */
-export function without(
-  state: ItemState,
-  ...keys: readonly ('parent' | 'transit' | 'pending' | 'owner' | 'holder' | 'statusPlace')[]
-): ItemState {
-  const copy: Record<string, unknown> = { ...state }
-  for (const key of keys) delete copy[key]
+type OptionalKey = 'parent' | 'transit' | 'pending' | 'owner' | 'holder' | 'statusPlace'
+
+/** `state` without these: optional keys are absent, never undefined. Copied, for `delete` would leave a slow object. */
+export function without(state: ItemState, ...keys: readonly OptionalKey[]): ItemState {
+  const copy: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(state)) if (!keys.includes(key as OptionalKey)) copy[key] = value
   return copy as unknown as ItemState
 }

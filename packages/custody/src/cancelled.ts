@@ -9,7 +9,10 @@ export interface Correctable {
   readonly signer?: string
 }
 
-/** Claim hashes (hex) of events that a correction by their own author cancels; a correction can itself be corrected. */
+/**
+ * Claim hashes (hex) of events that a correction by their own author cancels; a correction can itself be corrected.
+ * `inputs` in the order of the log.
+ */
 export function cancelledClaims(inputs: readonly Correctable[]): ReadonlySet<string> {
   const byClaim = new Map<string, Correctable>()
   const corrections: { readonly by: Correctable; readonly target: string }[] = []

@@ -32,6 +32,7 @@ function kind(grade: Grade, message: string, whatToDo: string, map: { eu?: strin
 const FAKE: Grade = ['error', 'falsification', 'provable', 'document', true]
 const FAKE_LIVE: Grade = ['error', 'falsification', 'provable', 'live', true]
 const STOP: Grade = ['error', 'process', 'provable', 'live', false]
+const MISTAKE: Grade = ['warn', 'process', 'provable', 'live', false]
 const CHAIN: Grade = ['error', 'custody', 'provable', 'never', false]
 const LOOK: Grade = ['warn', 'custody', 'flag', 'never', false]
 const DATA: Grade = ['error', 'data', 'provable', 'live', false]
@@ -106,7 +107,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     { eu: 'A1' },
   ),
   UNKNOWN_BATCH: kind(FAKE_LIVE, 'The product is known, its lot {lot} is not.', SUSPECT, { eu: 'A2' }),
-  UNKNOWN_SERIAL: kind(FAKE_LIVE, 'No pack with serial {serial} was ever registered for this product.', SUSPECT, {
+  UNKNOWN_SERIAL: kind(FAKE_LIVE, 'No pack with this serial was ever registered for the product.', SUSPECT, {
     eu: 'A3',
     cn: 5,
   }),
@@ -182,7 +183,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     'The pack must not go back to stock.',
     { eu: 'A24' },
   ),
-  UNDO_NOTHING: kind(STOP, 'There is no {act} of this pack to undo.', 'Nothing was changed; check the pack.'),
+  UNDO_NOTHING: kind(MISTAKE, 'There is no {act} of this pack to undo.', 'Nothing was changed; check the pack.'),
   RETURN_ELSEWHERE: kind(STOP, 'The pack was sold at another place than where it is brought back.', SUSPECT),
   RETURN_WITHOUT_SALE: kind(
     STOP,
@@ -222,7 +223,11 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   ),
   // containers
   CHILD_IN_TWO_PARENTS: kind(CHAIN, 'Packed into {parent} while still inside {other}.', CHECK_RECORDS),
-  CONTAINER_CYCLE: kind(DATA_DOCUMENT, 'The container would be inside itself.', 'Correct the packing record.'),
+  CONTAINER_CYCLE: kind(
+    DATA_DOCUMENT,
+    'The container would be inside itself, or nested deeper than any real one.',
+    'Correct the packing record.',
+  ),
   LEVEL_ORDER: kind(DATA, 'A {child} cannot be packed into a {parent}.', 'Correct the packing record.'),
   PARENT_NOT_COMMISSIONED: kind(
     CARE,
@@ -234,7 +239,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     'It was moved alone while {parent}, which holds it, is closed.',
     'Open the container on record, or correct the movement.',
   ),
-  NOT_IN_CONTAINER: kind(LOOK, 'Taken out of {parent}, in which it was not.', CHECK_RECORDS),
+  NOT_IN_CONTAINER: kind(LOOK, 'Taken out of {parent}, in which it was not by any record.', CHECK_RECORDS),
   COUNT_DIFFERS: kind(
     ['warn', 'custody', 'provable', 'never', false],
     'The container holds {count}, {stated} were counted.',

@@ -25,92 +25,154 @@ export interface Tracker {
   stays(): readonly Stay[]
 }
 
-/** `ours(product, lot?, serial)`: whether a pack is of the batch; for a `packs` subject its lot decides unless it was misnamed. */
-export function trackStays(ours: (product: string, lot: string | undefined, serial: string) => boolean): Tracker {
-  /** Direct content of ours, by tracked container. */
-  const content = new Map<string, Set<string>>()
-  const open = new Map<string, { container: string; from: number; to: number | undefined }>()
-  const stays: { container: string; from: number; to: number | undefined }[] = []
+/**
+ * Whether a pack is of the batch; for a `packs` subject its lot decides unless it was misnamed. A caller that numbers the packs
+ * of the batch from 0 answers with the number (negative = not ours): the tracker then needs four bytes a pack, else a text.
+ */
+export type Ours = (product: string, lot: string | undefined, serial: string) => boolean | number
 
-  function put(child: string, parent: string, at: number, started: string[]): void {
-    let inside = content.get(parent)
-    if (inside === undefined || inside.size === 0) {
-      inside = new Set()
-      content.set(parent, inside)
-      const stay = { container: parent, from: at, to: undefined }
+/** What is put in or taken out: a pack by number or name, a container by name. */
+type Child = number | string
+
+export function trackStays(ours: Ours): Tracker {
+  const stays: { readonly container: string; readonly from: number; to: number | undefined }[] = []
+  /** Things of ours directly inside, by stay. */
+  const counts: number[] = []
+  /** Stay that is open, by container. */
+  const open = new Map<string, number>()
+  const links = linkTable((stay) => stays[stay]?.to === undefined)
+
+  function put(child: Child, parent: string, at: number, started: string[]): void {
+    let stay = open.get(parent)
+    if (stay === undefined) {
+      stay = stays.push({ container: parent, from: at, to: undefined }) - 1
+      counts.push(0)
       open.set(parent, stay)
-      stays.push(stay)
       started.push(parent)
     }
-    inside.add(child)
+    if (links.add(child, stay)) counts[stay] = (counts[stay] as number) + 1
   }
 
-  function take(child: string, parent: string, at: number): void {
-    const inside = content.get(parent)
-    if (inside === undefined || !inside.delete(child) || inside.size > 0) return
-    end(parent, at)
+  function take(child: Child, parent: string, at: number): void {
+    const stay = open.get(parent)
+    if (stay === undefined || !links.remove(child, stay)) return
+    if (left(stay) === 0) end(parent, at)
+  }
+
+  const left = (stay: number): number => {
+    counts[stay] = (counts[stay] as number) - 1
+    return counts[stay] as number
   }
 
   function end(container: string, at: number): void {
-    content.delete(container)
-    const stay = open.get(container)
-    if (stay !== undefined) stay.to = at
-    open.delete(container)
-    // An emptied case holds nothing of ours any more, so its own place in a pallet no longer matters.
-    for (const [outer, inside] of [...content]) if (inside.has(container)) take(container, outer, at)
-  }
-
-  function empty(parent: string, at: number): void {
-    if (content.has(parent)) end(parent, at)
+    // An emptied case holds nothing of ours any more, so its own place in a pallet no longer matters, and so on upwards.
+    const ending = [container]
+    for (let name = ending.pop(); name !== undefined; name = ending.pop()) {
+      const stay = stays[open.get(name) ?? -1]
+      if (stay === undefined) continue
+      stay.to = at
+      open.delete(name)
+      for (const outer of links.of(name)) {
+        if (links.remove(name, outer) && left(outer) === 0) ending.push((stays[outer] as Stay).container)
+      }
+    }
   }
 
   return {
     push(event, at) {
       const started: string[] = []
       if (event.type === 'aggregate') {
-        for (const [child, parent] of links(event, ours, (id) => content.has(id))) put(child, parent, at, started)
+        forEachLink(event, ours, open, (child, parent) => put(child, parent, at, started))
       } else if (event.type === 'disaggregate') {
-        const parent = wholeParent(event)
-        if (parent === undefined)
-          for (const [child, from] of links(event, ours, (id) => content.has(id))) take(child, from, at)
-        else empty(parent, at)
+        const whole = openedWhole(event)
+        if (whole !== undefined) end(whole, at)
+        else forEachLink(event, ours, open, (child, parent) => take(child, parent, at))
       }
       return started
     },
-    tracks: (container) => content.has(container),
+    tracks: (container) => open.has(container),
     stays: () => stays,
   }
 }
 
 /** The container of a disaggregation that names no child: everything leaves it. */
-function wholeParent(event: SeenEvent): string | undefined {
+export function openedWhole(event: SeenEvent): string | undefined {
   if (event.hiddenSubjects > 0 || event.subjects.length !== 1) return undefined
   const subject = event.subjects[0]
   return subject?.kind === 'container' && subject.role === 'parent' ? subject.container : undefined
 }
 
-function links(
+function forEachLink(
   event: SeenEvent,
-  ours: (product: string, lot: string | undefined, serial: string) => boolean,
-  tracked: (container: string) => boolean,
-): (readonly [string, string])[] {
-  const out: (readonly [string, string])[] = []
-  for (const subject of event.subjects) {
-    if (subject.kind === 'packs' && subject.parent !== undefined) {
-      for (const serial of subject.serials) {
-        if (ours(subject.product, subject.lot, serial)) out.push([`${subject.product}/${serial}`, subject.parent])
-      }
-    } else if (subject.kind === 'unplaced' && subject.parent !== undefined) {
-      if (ours(subject.product, subject.lot, subject.serial))
-        out.push([`${subject.product}/${subject.serial}`, subject.parent])
-    } else if (
-      subject.kind === 'container' &&
-      subject.role === 'child' &&
-      subject.parent !== undefined &&
-      tracked(subject.container)
-    ) {
-      out.push([subject.container, subject.parent])
-    }
+  ours: Ours,
+  tracked: ReadonlyMap<string, number>,
+  each: (child: Child, parent: string) => void,
+): void {
+  const pack = (product: string, lot: string | undefined, serial: string, parent: string): void => {
+    const found = ours(product, lot, serial)
+    if (found === true) each(`${product}/${serial}`, parent)
+    else if (typeof found === 'number' && found >= 0) each(found, parent)
   }
-  return out
+  for (const subject of event.subjects) {
+    if (!('parent' in subject) || subject.parent === undefined) continue
+    const { parent } = subject
+    if (subject.kind === 'packs') {
+      for (const serial of subject.serials) pack(subject.product, subject.lot, serial, parent)
+    } else if (subject.kind === 'unplaced') pack(subject.product, subject.lot, subject.serial, parent)
+    else if (tracked.has(subject.container)) each(subject.container, parent)
+  }
+}
+
+/**
+ * Which stays a thing is in. Nearly always one, by number in a column, by name in a map; records that put a thing into two
+ * containers keep the others aside. A link into a stay that has ended means nothing.
+ */
+function linkTable(isOpen: (stay: number) => boolean): {
+  /** False when it is there already. */
+  add(child: Child, stay: number): boolean
+  remove(child: Child, stay: number): boolean
+  of(child: Child): readonly number[]
+} {
+  /** Stay + 1 by number of the pack. */
+  let column = new Int32Array(0)
+  const named = new Map<string, number>()
+  const more = new Map<Child, Set<number>>()
+
+  const first = (child: Child): number =>
+    (typeof child === 'number' ? (column[child] ?? 0) : (named.get(child) ?? 0)) - 1
+  function setFirst(child: Child, stay: number): void {
+    if (typeof child === 'string') {
+      if (stay < 0) named.delete(child)
+      else named.set(child, stay + 1)
+      return
+    }
+    if (child >= column.length) {
+      const longer = new Int32Array(Math.max(1024, child + 1, column.length * 2))
+      longer.set(column)
+      column = longer
+    }
+    column[child] = stay + 1
+  }
+  return {
+    add(child, stay) {
+      const known = first(child)
+      const rest = more.get(child)
+      if (known === stay || rest?.has(stay) === true) return false
+      if (known < 0 || !isOpen(known)) setFirst(child, stay)
+      else if (rest === undefined) more.set(child, new Set([stay]))
+      else rest.add(stay)
+      return true
+    },
+    remove(child, stay) {
+      if (!isOpen(stay)) return false
+      if (first(child) !== stay) return more.get(child)?.delete(stay) === true
+      setFirst(child, -1)
+      return true
+    },
+    of(child) {
+      const known = first(child)
+      const rest = [...(more.get(child) ?? [])]
+      return (known < 0 ? rest : [known, ...rest]).filter(isOpen)
+    },
+  }
 }

@@ -1,116 +1,152 @@
 /** Aggregate, disaggregate and counting. */
 import type { Act, Target } from './act.ts'
-import { keep, targetsOf, without } from './act.ts'
-import { holderAt } from './parties.ts'
+import { keep, stateOf, without } from './act.ts'
+import type { FindingCode } from './catalogue.ts'
+import { openedWhole } from './closure.ts'
+import { doers, holderAt, placeOf } from './parties.ts'
 import { pick } from './register.ts'
-import { isInside, NEW_CONTAINER, rootOf } from './resolve.ts'
+import { MAX_CONTAINMENT, mayNest, NEW_CONTAINER, rootOf, withContainers } from './resolve.ts'
 import type { ItemState } from './state.ts'
 
-/** The container goods are put into or taken out of. A hidden parent leaves it to the children's own subjects. */
-export function parentOf(act: Act): string | undefined {
-  for (const subject of act.event.subjects) {
-    if (subject.kind === 'container' && subject.role === 'parent') return subject.container
-    if ((subject.kind === 'packs' || subject.kind === 'unplaced') && subject.parent !== undefined) return subject.parent
-    if (subject.kind === 'container' && subject.parent !== undefined) return subject.parent
+/** Children by the container that they name. What names none is neither put anywhere nor taken out. */
+function byContainer(act: Act, targets: readonly Target[], rule: FindingCode): ReadonlyMap<string, readonly Target[]> {
+  const groups = new Map<string, Target[]>()
+  for (const target of targets) {
+    if (target.within === undefined) {
+      act.cannotJudge(rule)
+      continue
+    }
+    const group = groups.get(target.within)
+    if (group === undefined) groups.set(target.within, [target])
+    else group.push(target)
   }
-  return undefined
+  return groups
 }
 
-export function aggregate(act: Act): void {
-  const parent = parentOf(act)
-  if (parent === undefined) {
-    act.cannotJudge('CHILD_IN_TWO_PARENTS')
-    return
-  }
-  const before = act.world.item(parent)
-  if (act.rules.parentsCommissioned && (before === undefined || before.status === 'unknown')) {
+export function aggregate(act: Act, targets: readonly Target[]): void {
+  const groups = byContainer(act, targets, 'CHILD_IN_TWO_PARENTS')
+  if (targets.length === 0) act.cannotJudge('CHILD_IN_TWO_PARENTS')
+  for (const [parent, children] of groups) putInto(act, parent, children)
+}
+
+function putInto(act: Act, parent: string, targets: readonly Target[]): void {
+  const before = act.world.item(parent) ?? NEW_CONTAINER
+  if (act.rules.parentsCommissioned && before.status === 'unknown') {
     act.find('PARENT_NOT_COMMISSIONED', parent, [], { parent })
   }
-  const targets = targetsOf(act)
-  const first = targets[0]
-  const container = before ?? NEW_CONTAINER
-  if (container.holder === undefined) {
-    const holder = first === undefined ? undefined : rootOf(act.world, first.id, first.state).state.holder
-    keep(act, parent, { ...container, ...pick('holder', holder ?? holderAt(act.event)) })
-  } else keep(act, parent, container)
+  keep(act, parent, before)
   let added = 0
-  for (const target of targets) if (put(act, target, parent)) added++
-  bump(act, parent, added)
+  let content: ItemState | undefined
+  for (const target of targets) {
+    const state = stateOf(act, target)
+    if (!put(act, target.id, state, parent)) continue
+    added++
+    content = content === undefined || content.owner === state.owner ? state : without(content, 'owner')
+  }
+  const now = act.world.item(parent) ?? before
+  const filled = before.children === 0 ? fill(act, now, content) : mix(now, content)
+  keep(act, parent, { ...filled, children: now.children + added })
 }
 
-function put(act: Act, { id, state, pack }: Target, parent: string): boolean {
-  const { world } = act
-  if (isInside(world, parent, id)) {
+/** What is put into an empty container gives it its custody: a returnable one begins anew. */
+function fill(act: Act, container: ItemState, content: ItemState | undefined): ItemState {
+  if (content === undefined) {
+    return container.holder === undefined ? { ...container, ...pick('holder', holderAt(act.event)) } : container
+  }
+  return {
+    ...without(container, 'owner', 'transit', 'pending'),
+    grade: 'scanned',
+    moved: content.moved ?? false,
+    ...pick('owner', content.owner),
+    ...pick('holder', content.holder ?? container.holder ?? holderAt(act.event)),
+    ...pick('transit', content.transit),
+    ...pick('statusPlace', container.statusPlace ?? content.statusPlace ?? placeOf(act.event, act.signer)),
+  }
+}
+
+/** Goods of several owners have none together; each keeps its own. */
+function mix(container: ItemState, content: ItemState | undefined): ItemState {
+  return content === undefined || content.owner === container.owner ? container : without(container, 'owner')
+}
+
+const LOGISTIC = ['sscc:', 'grai:', 'giai:']
+
+function put(act: Act, id: string, state: ItemState, parent: string): boolean {
+  if (!mayNest(act.world, id, parent)) {
     act.find('CONTAINER_CYCLE', id, [], { parent })
     return false
   }
-  if (
-    !pack &&
-    id.startsWith('sscc:') &&
-    !parent.startsWith('sscc:') &&
-    !parent.startsWith('grai:') &&
-    !parent.startsWith('giai:')
-  ) {
+  if (id.startsWith('sscc:') && !LOGISTIC.some((scheme) => parent.startsWith(scheme))) {
     act.find('LEVEL_ORDER', id, [], { child: 'logistic unit', parent: 'case' })
   }
-  if (state.parent !== undefined && state.parent !== parent) {
+  if (state.parent === parent) return false
+  if (state.parent !== undefined) {
     // The older link stays: only one of both can be true and the first was not contradicted when it was made.
     act.find('CHILD_IN_TWO_PARENTS', id, [state.lastAt], { parent, other: state.parent })
     keep(act, id, { ...state, grade: 'contradicted' })
     return false
   }
-  if (state.parent === parent) return false
   keep(act, id, { ...state, parent, grade: 'scanned' })
   return true
 }
 
-function bump(act: Act, container: string, by: number): void {
-  if (by === 0) return
-  const state = act.world.item(container) ?? NEW_CONTAINER
-  keep(act, container, { ...state, children: Math.max(0, state.children + by) })
-}
-
-export function disaggregate(act: Act): void {
-  const parent = parentOf(act)
-  if (parent === undefined) {
-    act.cannotJudge('NOT_IN_CONTAINER')
+export function disaggregate(act: Act, targets: readonly Target[]): void {
+  const whole = openedWhole(act.event)
+  if (whole !== undefined) {
+    takeOut(act, whole, (custody) => emptyAll(act, whole, custody))
     return
   }
-  const targets = targetsOf(act)
-  const state = act.world.item(parent) ?? NEW_CONTAINER
-  // Custody of the container while its goods were in it; read before it changes.
-  const custody = rootOf(act.world, parent, state).state
-  if (targets.length === 0 && act.event.hiddenSubjects === 0) emptyAll(act, parent, custody)
-  else {
-    let removed = 0
-    for (const target of targets) if (take(act, target, parent, custody)) removed++
-    bump(act, parent, -removed)
+  if (targets.length === 0) act.cannotJudge('NOT_IN_CONTAINER')
+  for (const [parent, children] of byContainer(act, targets, 'NOT_IN_CONTAINER')) {
+    takeOut(act, parent, (custody) => {
+      let removed = 0
+      for (const target of children) if (take(act, target, parent, custody)) removed++
+      const now = act.world.item(parent) ?? NEW_CONTAINER
+      keep(act, parent, { ...now, children: Math.max(0, now.children - removed) })
+    })
   }
-  keep(act, parent, act.world.item(parent) ?? state)
+}
+
+function takeOut(act: Act, parent: string, out: (custody: ItemState) => void): void {
+  const by = doers(act.event, act.signer)
+  const before = act.world.item(parent) ?? NEW_CONTAINER
+  // Custody of the container while its goods were in it; read before it changes.
+  out(arrived(rootOf(act.world, parent, before).state, by))
+  const now = act.world.item(parent) ?? before
+  if (now.parent === undefined) keep(act, parent, arrived(now, by))
+}
+
+/** Whoever opens goods that were sent to him has them, receipt or no receipt. */
+export function arrived(custody: ItemState, by: readonly string[]): ItemState {
+  const { transit } = custody
+  if (transit === undefined || by.length === 0) return custody
+  if (transit.to !== undefined && !by.includes(transit.to)) return custody
+  return { ...without(custody, 'transit'), moved: true, ...pick('holder', transit.to ?? by[0]) }
 }
 
 function emptyAll(act: Act, parent: string, custody: ItemState): void {
   for (const id of [...act.world.children(parent)]) {
     const state = act.world.item(id)
-    if (state !== undefined) keep(act, id, released(state, custody, 'inferred'))
+    if (state !== undefined) keep(act, id, released(act, state, custody, 'inferred'))
   }
   keep(act, parent, { ...(act.world.item(parent) ?? NEW_CONTAINER), children: 0 })
 }
 
-function take(act: Act, { id, state }: Target, parent: string, custody: ItemState): boolean {
+function take(act: Act, target: Target, parent: string, custody: ItemState): boolean {
+  const state = stateOf(act, target)
   if (state.parent !== parent) {
-    act.find('NOT_IN_CONTAINER', id, [], { parent })
+    act.find('NOT_IN_CONTAINER', target.id, [], { parent })
     return false
   }
-  keep(act, id, released(state, custody, 'scanned'))
+  keep(act, target.id, released(act, state, custody, 'scanned'))
   return true
 }
 
-/** A child as it leaves its container: with the custody the container had. */
-export function released(state: ItemState, custody: ItemState, grade: ItemState['grade']): ItemState {
-  const free = without(state, 'parent', 'transit')
+/** A child as it leaves its container: with the custody the container had, and what the container's status made of it. */
+function released(act: Act, inside: ItemState, custody: ItemState, grade: ItemState['grade']): ItemState {
+  const state = withContainers(act.world, inside)
   return {
-    ...free,
+    ...without(state, 'parent', 'transit'),
     grade,
     ...pick('owner', custody.owner ?? state.owner),
     ...pick('holder', custody.holder ?? state.holder),
@@ -120,29 +156,82 @@ export function released(state: ItemState, custody: ItemState, grade: ItemState[
   }
 }
 
-/** Observing a container with its children: what was counted against what is inside. */
-export function countInside(act: Act): void {
-  const parent = parentOf(act)
-  if (parent === undefined || act.event.hiddenSubjects > 0) return
-  const state = act.world.item(parent)
-  const stated = targetsOf(act).length
-  if (state !== undefined && stated > 0 && stated !== state.children) {
-    act.find('COUNT_DIFFERS', parent, [state.lastAt], { count: state.children, stated })
+/**
+ * An item taken by itself out of a container that nobody opened on record. An emptied container leaves its own container too
+ * and is on its way no longer: there is nothing left to be received.
+ */
+export function leave(act: Act, state: ItemState, how: 'clean' | 'contradicted' = 'clean'): ItemState {
+  const { world } = act
+  if (state.parent === undefined) return state
+  const parent = world.item(state.parent)
+  if (parent === undefined) return without(state, 'parent')
+  const free = released(act, state, rootOf(world, state.parent, parent).state, 'scanned')
+  const children = Math.max(0, parent.children - 1)
+  const left: ItemState = { ...parent, children, ...(how === 'clean' ? {} : { grade: how }) }
+  world.putItem(state.parent, children > 0 ? left : without(leave(act, left), 'transit'))
+  return free
+}
+
+/**
+ * The container whose content an observation or a movement lists: the one that the others name, or else the one of the named
+ * that holds others of them. Undefined when there is none, or more than one.
+ */
+export function listing(targets: readonly Target[]): string | undefined {
+  if (targets.length < 2) return undefined
+  const named = new Set<string>()
+  for (const target of targets) if (!target.pack) named.add(target.id)
+  if (named.size === 0) return undefined
+  let found: string | undefined
+  for (const { within, state } of targets) {
+    const over = within ?? (state.parent !== undefined && named.has(state.parent) ? state.parent : undefined)
+    if (over === undefined || over === found) continue
+    if (found !== undefined) return undefined
+    found = over
+  }
+  return found
+}
+
+/** What was counted against what is inside: where the event says that it lists a content, not where it merely names both. */
+export function countInside(act: Act, targets: readonly Target[]): void {
+  if (act.event.detail.reason !== 'count' && !targets.some(({ within }) => within !== undefined)) return
+  const container = listing(targets)
+  if (container === undefined || act.event.hiddenSubjects > 0) return
+  const state = act.world.item(container)
+  const stated = targets.filter(({ id }) => id !== container).length
+  if (state !== undefined && stated !== state.children) {
+    act.find('COUNT_DIFFERS', container, [state.lastAt], { count: state.children, stated })
   }
 }
 
-/** One record that names a container and something inside it would move the latter twice. */
-export function checkNesting(act: Act, targets: readonly Target[]): void {
-  if (targets.length < 2 || !targets.some((target) => !target.pack)) return
-  const containers = new Set(targets.filter((target) => !target.pack).map((target) => target.id))
-  for (const { id, state } of targets) {
+/**
+ * One record that names a container and something inside it would move the latter twice. Listing the content of a container,
+ * as its content or all of it, is another thing: those go along. Returns what goes along.
+ */
+export function checkNesting(act: Act, targets: readonly Target[]): ReadonlySet<string> {
+  const along = new Set<string>()
+  if (targets.length < 2) return along
+  const inside = new Map<string, number>()
+  for (const { id, pack } of targets) if (!pack) inside.set(id, 0)
+  if (inside.size === 0) return along
+  for (const { state } of targets) {
+    const { parent } = state
+    if (parent !== undefined && inside.has(parent)) inside.set(parent, (inside.get(parent) ?? 0) + 1)
+  }
+  for (const { id, state, within } of targets) {
     let above = state.parent
-    for (let depth = 0; depth < 16 && above !== undefined; depth++) {
-      if (containers.has(above)) {
+    const whole = above !== undefined && inside.get(above) === act.world.item(above)?.children
+    if (above !== undefined && (within === above || whole)) {
+      along.add(id)
+      continue
+    }
+    for (let depth = 0; depth < MAX_CONTAINMENT && above !== undefined; depth++) {
+      if (inside.has(above)) {
         act.find('ANCESTOR_AND_DESCENDANT', id, [], { container: above })
+        along.add(id)
         break
       }
       above = act.world.item(above)?.parent
     }
   }
+  return along
 }

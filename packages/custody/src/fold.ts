@@ -16,7 +16,7 @@ export interface Folded {
 
 /** Fold events given in any order. The world must already know the memberships and `eventOf`. */
 export function foldAll(world: World, inputs: readonly StepInput[], rules: Rules): Folded {
-  const cancelled = cancelledClaims(inputs)
+  const cancelled = cancelledClaims([...inputs].sort((a, b) => a.at - b.at))
   const found = findingSet()
   for (const input of [...inputs].sort(compareOrder)) {
     if (cancelled.has(input.claim)) continue
@@ -47,13 +47,16 @@ export function findingSet(): FindingSet {
   }
 }
 
-function withdrawFrom(byEvent: Map<number, Finding[]>, { code, item, at }: Withdrawn): void {
-  const kept: Finding[] = []
-  for (const finding of byEvent.get(at) ?? []) {
-    if (finding.code !== code || !finding.items.includes(item)) kept.push(finding)
-    else if (finding.count > 1)
-      kept.push({ ...finding, items: finding.items.filter((id) => id !== item), count: finding.count - 1 })
-  }
+function withdrawFrom(byEvent: Map<number, Finding[]>, withdrawn: Withdrawn): void {
+  const { code, item, at, holder } = withdrawn
+  const list = byEvent.get(at) ?? []
+  const same = list.filter((f) => f.code === code && (holder === undefined || f.params['holder'] === holder))
+  // Beyond the first hundred the items of a finding are only counted.
+  const found = same.find(({ items }) => items.includes(item)) ?? same.find(({ items, count }) => count > items.length)
+  if (found === undefined) return
+  const { items, count } = found
+  const less: Finding = { ...found, items: items.filter((id) => id !== item), count: count - 1 }
+  const kept = list.flatMap((finding) => (finding !== found ? [finding] : less.count > 0 ? [less] : []))
   if (kept.length > 0) byEvent.set(at, kept)
   else byEvent.delete(at)
 }

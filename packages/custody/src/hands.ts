@@ -1,123 +1,225 @@
 /** Ship and receive: the chain of hands. */
 import type { Act, Target } from './act.ts'
-import { keep, without } from './act.ts'
-import { checkNesting, released } from './containers.ts'
-import { consignee, givers, receivers } from './parties.ts'
+import { keep, stateOf, without } from './act.ts'
+import { checkNesting, countInside, leave } from './containers.ts'
+import { afterEnd } from './life.ts'
+import { consignee, givers, party, receivers } from './parties.ts'
 import { pick } from './register.ts'
-import { rootOf } from './resolve.ts'
+import { ENDED, rootOf, withContainers } from './resolve.ts'
 import type { ItemState, Pending } from './state.ts'
 
-/** An item moved by itself out of a closed container: detached, with the container's custody. */
-function detach(act: Act, target: Target): ItemState {
-  const { state } = target
-  if (state.parent === undefined) return state
-  act.find('CHILD_MOVED_ALONE', target.id, [state.lastAt], { parent: state.parent })
-  const parent = act.world.item(state.parent)
-  if (parent === undefined) return without(state, 'parent')
-  const custody = rootOf(act.world, state.parent, parent).state
-  act.world.putItem(state.parent, { ...parent, children: Math.max(0, parent.children - 1), grade: 'contradicted' })
-  return released(state, custody, 'scanned')
+/** How much later by the clock a shipment still explains the receipt of the very party it was sent to. */
+const DAY = 86_400_000
+
+/** Ends of a life after which the goods themselves still go somewhere (Regulation (EU) 2016/161 Art. 12). */
+const LAST_WAY: ReadonlySet<string> = new Set(['exported', 'sampled', 'decommissioned'])
+
+/** The two sides of a movement as the event names them, worked out once. */
+interface Hands {
+  /** Parties that may speak for the giving or the receiving side, the likeliest first. */
+  readonly by: readonly string[]
+  readonly to: string | undefined
+  /** Buyer, where it is another party than the consignee. */
+  readonly buyer: string | undefined
 }
 
 export function ship(act: Act, targets: readonly Target[]): void {
-  checkNesting(act, targets)
   const by = givers(act.event, act.signer)
   if (by.length === 0) act.cannotJudge('SHIPPED_BY_NON_HOLDER')
   const to = consignee(act.event)
-  for (const target of targets) shipOne(act, target, by, to)
+  const toOwner = party(act.event.trade?.toOwner)
+  const hands: Hands = { by, to, buyer: toOwner === to ? undefined : toOwner }
+  for (const target of movable(act, targets)) shipOne(act, target, hands)
 }
 
-function shipOne(act: Act, target: Target, by: readonly string[], to: string | undefined): void {
-  const state = detach(act, target)
-  if (explains(act, target.id, state, by, to)) return
-  const { holder, owner, transit } = state
-  const mayShip =
-    by.length === 0 ||
-    holder === undefined ||
-    by.includes(holder) ||
-    (owner !== undefined && by.includes(owner)) ||
-    // The consignee sends goods on whose receipt it has not reported (drop shipment, 直调).
-    (transit?.to !== undefined && by.includes(transit.to))
-  if (!mayShip) accuse(act, target.id, state, by)
+/** What a movement moves by itself: not what goes along inside a container that it names. */
+function movable(act: Act, targets: readonly Target[]): readonly Target[] {
+  countInside(act, targets)
+  const along = checkNesting(act, targets)
+  return along.size === 0 ? targets : targets.filter(({ id }) => !along.has(id))
+}
+
+function shipOne(act: Act, target: Target, hands: Hands): void {
+  const inside = stateOf(act, target)
+  if (ENDED.has(withContainers(act.world, inside).status)) {
+    if (!explains(act, target.id, inside, hands) && !lastWay(act, target.id, inside, hands)) afterEnd(act, target)
+    return
+  }
+  const state = detach(act, target.id, inside)
+  if (explains(act, target.id, state, hands) || isTold(act, target.id, state, hands)) return
+  const { by, to, buyer } = hands
+  const { holder, transit } = state
+  const may = mayShip(state, by)
+  if (!may) accuse(act, target.id, state, by)
+  // Whoever sends on what was sent to him has it, though he never said that it arrived (drop shipment, 直调).
+  const passes = transit?.to !== undefined && by.includes(transit.to)
   const from = by[0] ?? holder
-  const next = without(state, 'transit', 'pending')
   keep(act, target.id, {
-    ...next,
+    ...without(state, 'transit', 'pending'),
     moved: true,
-    grade: 'scanned',
-    ...pick('holder', mayShip ? (holder ?? from) : holder),
+    grade: gradeAfter(state),
+    ...pick('owner', buyer ?? state.owner),
+    ...pick('holder', passes ? transit?.to : may ? (holder ?? from) : holder),
     transit: { ...pick('from', from), ...pick('to', to) },
   })
 }
 
+/** Moved alone out of a container that is closed: taken out of it, with its custody. */
+function detach(act: Act, id: string, state: ItemState): ItemState {
+  if (state.parent === undefined) return state
+  act.find('CHILD_MOVED_ALONE', id, [state.lastAt], { parent: state.parent })
+  return leave(act, state, 'contradicted')
+}
+
+/** A container of which something is known to be wrong stays so until it is opened. */
+function gradeAfter(state: ItemState): ItemState['grade'] {
+  return state.children > 0 && state.grade === 'contradicted' ? 'contradicted' : 'scanned'
+}
+
+function mayShip(state: ItemState, by: readonly string[]): boolean {
+  const { holder, owner, transit, moved, statusPlace } = state
+  if (by.length === 0 || holder === undefined || by.includes(holder)) return true
+  if (owner !== undefined && by.includes(owner)) return true
+  if (transit?.to !== undefined && by.includes(transit.to)) return true
+  // Never moved since the line: it is still where it was commissioned, whoever holds it on paper (contract packer).
+  const place = moved === true ? undefined : party(statusPlace)
+  return place !== undefined && by.includes(place)
+}
+
 function accuse(act: Act, id: string, state: ItemState, by: readonly string[]): void {
+  if (act.rules.unreported?.includes('ship') === true) return
   const { pending, holder } = state
-  const party = by[0] as string
-  // It received what this party still holds by its own record: both act as holder.
+  const who = by[0] as string
+  // Somebody else received what this party still holds by its own record: both act as holder.
   if (pending?.code === 'RECEIVED_WITHOUT_SHIPMENT' && pending.from !== undefined && by.includes(pending.from)) {
-    act.find('TWO_HOLDERS', id, [pending.at], { party, holder: pending.party })
-  } else act.find('SHIPPED_BY_NON_HOLDER', id, [state.lastAt], { party, holder: holder ?? '?' })
+    act.find('TWO_HOLDERS', id, [pending.at], { party: who, holder: pending.party })
+  } else act.find('SHIPPED_BY_NON_HOLDER', id, [state.lastAt], { party: who, holder: holder ?? '?' })
 }
 
 /** A shipment that by the clocks comes after its own receipt explains that receipt. */
-function explains(act: Act, id: string, state: ItemState, by: readonly string[], to: string | undefined): boolean {
+function explains(act: Act, id: string, state: ItemState, { by, to }: Hands): boolean {
   const { pending } = state
   if (pending?.code !== 'RECEIVED_WITHOUT_SHIPMENT') return false
   if (pending.from !== undefined && by.length > 0 && !by.includes(pending.from)) return false
   if (to !== undefined && to !== pending.party) return false
   const late = act.time - pending.time
-  // Recorded in the right order and yet later by the clock: one of the clocks is wrong, the goods are not.
-  const wrongClock = act.at < pending.at
+  // Recorded in the right order and yet later by the clock, or sent to just the party that received: a clock is wrong, the goods are not.
+  const wrongClock = act.at < pending.at || (to !== undefined && late <= DAY)
   if (late > act.rules.skew && !wrongClock) return false
-  act.withdraw('RECEIVED_WITHOUT_SHIPMENT', id, pending.at)
+  act.withdraw('RECEIVED_WITHOUT_SHIPMENT', id, pending.at, pending.from)
   if (late > act.rules.skew) act.find('TIME_BACKWARDS', id, [pending.at])
   keep(act, id, { ...without(state, 'pending'), moved: true })
   return true
 }
 
-export function receive(act: Act, targets: readonly Target[]): void {
-  checkNesting(act, targets)
-  const by = receivers(act.event, act.signer)
-  const receiver = by[0]
-  if (receiver === undefined) {
-    act.cannotJudge('RECEIVED_WITHOUT_SHIPMENT')
-    for (const target of targets)
-      keep(act, target.id, { ...without(detach(act, target), 'transit', 'holder'), moved: true })
-    return
-  }
-  noteReceives(act, receiver)
-  for (const target of targets) receiveOne(act, target, by, receiver)
+/** A paper of goods that are with the buyer's customer already: the goods came straight from elsewhere. */
+function isTold(act: Act, id: string, state: ItemState, { by, to }: Hands): boolean {
+  const { transit, holder, owner } = state
+  if (transit !== undefined || to === undefined || to !== holder) return false
+  if (owner === undefined || owner === holder || !by.includes(owner)) return false
+  keep(act, id, { ...state, owner: to })
+  return true
 }
 
-function receiveOne(act: Act, target: Target, by: readonly string[], receiver: string): void {
-  const state = detach(act, target)
-  const { transit, holder, pending } = state
-  let open: Pending | undefined
-  let party = receiver
-  if (
+/** Whoever exported or sampled goods sends them off after that; each such way is gone once. */
+function lastWay(act: Act, id: string, state: ItemState, { by, to }: Hands): boolean {
+  const place = party(state.statusPlace)
+  if (!LAST_WAY.has(state.status) || place === undefined || !by.includes(place)) return false
+  keep(act, id, { ...leave(act, state), moved: true, transit: { from: place, ...pick('to', to) } })
+  return true
+}
+
+export function receive(act: Act, targets: readonly Target[]): void {
+  const by = receivers(act.event, act.signer)
+  const receiver = by[0]
+  if (receiver === undefined) act.cannotJudge('RECEIVED_WITHOUT_SHIPMENT')
+  else noteReceives(act, receiver)
+  for (const target of movable(act, targets)) {
+    const inside = stateOf(act, target)
+    if (ENDED.has(withContainers(act.world, inside).status)) {
+      if (!bookedLate(act, target.id, inside, by)) afterEnd(act, target)
+    } else if (receiver !== undefined) receiveOne(act, target.id, inside, by)
+    else {
+      const state = detach(act, target.id, inside)
+      keep(act, target.id, { ...without(state, 'transit', 'holder'), moved: true })
+    }
+  }
+}
+
+/** Goods booked in after they were handed out, or received on their last way. */
+function bookedLate(act: Act, id: string, state: ItemState, by: readonly string[]): boolean {
+  const { transit, pending, status } = state
+  const own = by.includes(party(state.statusPlace) ?? '')
+  const sent = transit !== undefined && (transit.to === undefined || by.includes(transit.to))
+  if (sent && (LAST_WAY.has(status) || (status === 'dispensed' && own))) {
+    keep(act, id, { ...without(state, 'transit'), ...pick('holder', by[0]) })
+    return true
+  }
+  if (!isEarlyDispense(act, state, by)) return false
+  act.withdraw('DISPENSED_BY_NON_HOLDER', id, pending?.at as number, pending?.from)
+  receiveOne(act, id, without(state, 'pending'), by)
+  return true
+}
+
+function isEarlyDispense(act: Act, { pending }: ItemState, by: readonly string[]): boolean {
+  return (
     pending?.code === 'DISPENSED_BY_NON_HOLDER' &&
     by.includes(pending.party) &&
     act.time - pending.time <= act.rules.skew
+  )
+}
+
+function receiveOne(act: Act, id: string, inside: ItemState, by: readonly string[]): void {
+  const state = takeIn(act, id, inside, by)
+  const { transit, holder } = state
+  const receiver = by[0] as string
+  const owner = party(act.event.trade?.toOwner) ?? party(act.event.who?.owner)
+  const early = isEarlyDispense(act, state, by) ? state.pending : undefined
+  if (early !== undefined) act.withdraw('DISPENSED_BY_NON_HOLDER', id, early.at, early.from)
+  if (
+    transit?.to !== undefined &&
+    transit.to !== state.owner &&
+    by.includes(state.owner ?? '') &&
+    !by.includes(transit.to)
   ) {
-    act.withdraw('DISPENSED_BY_NON_HOLDER', target.id, pending.at)
+    // The buyer books in what goes straight to its customer: goods and their way stay as they are.
+    keep(act, id, { ...state, moved: true })
+    return
   }
+  let open: Pending | undefined
+  let to = receiver
   if (transit !== undefined) {
-    if (transit.to !== undefined && !by.includes(transit.to)) {
-      act.find('RECEIVED_BY_OTHER', target.id, [state.lastAt], { to: transit.to, party: receiver })
-    } else if (transit.to !== undefined) party = transit.to
-  } else if (holder !== undefined && !by.includes(holder)) {
-    act.find('RECEIVED_WITHOUT_SHIPMENT', target.id, [state.lastAt], { party: receiver, holder })
-    open = { code: 'RECEIVED_WITHOUT_SHIPMENT', from: holder, party: receiver, at: act.at, time: act.time }
-  } else if (holder !== undefined) party = holder
-  const owner = act.event.trade?.toOwner ?? act.event.who?.owner
-  keep(act, target.id, {
+    if (transit.to === undefined || by.includes(transit.to)) to = transit.to ?? receiver
+    else if (transit.from !== undefined && by.includes(transit.from)) to = transit.from
+    else act.find('RECEIVED_BY_OTHER', id, [state.lastAt], { to: transit.to, party: receiver })
+  } else if (holder !== undefined && by.includes(holder)) to = holder
+  else open = unannounced(act, id, state, by)
+  keep(act, id, {
     ...without(state, 'transit', 'pending'),
-    holder: party,
+    holder: to,
     moved: true,
-    grade: 'scanned',
+    grade: gradeAfter(state),
     ...pick('owner', owner ?? state.owner),
     ...pick('pending', open),
   })
+}
+
+/** Content of a container that was sent to the receiver, or that it has: the opening is not recorded, and nothing is wrong. */
+function takeIn(act: Act, id: string, state: ItemState, by: readonly string[]): ItemState {
+  if (state.parent === undefined) return state
+  const { holder, transit } = rootOf(act.world, id, state).state
+  const sent = transit !== undefined && (transit.to === undefined || by.includes(transit.to))
+  return sent || (holder !== undefined && by.includes(holder)) ? leave(act, state) : detach(act, id, state)
+}
+
+function unannounced(act: Act, id: string, state: ItemState, by: readonly string[]): Pending | undefined {
+  const { holder, owner } = state
+  // The owner takes its own goods back from whoever keeps them for it.
+  if (holder === undefined || (owner !== undefined && by.includes(owner))) return undefined
+  if (act.rules.unreported?.includes('ship') === true) return undefined
+  const receiver = by[0] as string
+  act.find('RECEIVED_WITHOUT_SHIPMENT', id, [state.lastAt], { party: receiver, holder })
+  return { code: 'RECEIVED_WITHOUT_SHIPMENT', from: holder, party: receiver, at: act.at, time: act.time }
 }
 
 function noteReceives(act: Act, actor: string): void {

@@ -3,6 +3,7 @@ import type { SeenEvent } from '@packtrail/protocol'
 import type { Act, Target } from './act.ts'
 import { manifestOf } from './resolve.ts'
 import type { BatchState } from './state.ts'
+import type { World } from './world.ts'
 
 /** What an event says is printed on a pack. */
 interface Printed {
@@ -31,12 +32,15 @@ function printedBy(event: SeenEvent): (target: Target) => Printed {
 
 function checkPack(act: Act, target: Target, { lot, expiry }: Printed): void {
   const { world, at } = act
-  const { id, product, serial, member } = target as Required<Target>
+  const { id, product, member } = target as Target & { readonly product: string }
   if (member === undefined) {
-    const known = lot === undefined ? undefined : world.batch(product, lot)
-    if (lot !== undefined && (known === undefined || known.manifests.length === 0)) {
-      act.find('UNKNOWN_BATCH', id, [at], { lot })
-    } else act.find('UNKNOWN_SERIAL', id, [at], { serial })
+    const unknown = unknownOf(world, product, lot)
+    act.find(
+      unknown,
+      id,
+      [at],
+      unknown === 'UNKNOWN_PRODUCT' ? { product } : unknown === 'UNKNOWN_BATCH' ? { lot: lot as string } : {},
+    )
     return
   }
   const batch = world.batch(member.product, member.lot)
@@ -51,12 +55,22 @@ function checkPack(act: Act, target: Target, { lot, expiry }: Printed): void {
   ) {
     act.find('EXPIRY_DIFFERS', id, [member.at], { printed: expiry, expiry: batch.expiry })
   }
-  if (
-    manifestOf(batch, member) === undefined &&
-    (member.time === undefined || act.time < member.time - act.rules.skew)
-  ) {
+  // A commissioning that is folded later by an honest clock's error is no contradiction.
+  const born = manifestOf(batch, member)?.time ?? member.time
+  if (born === undefined || act.time < born - act.rules.skew) {
     act.find('EVENT_BEFORE_COMMISSIONING', id, [member.at], { act: act.event.type })
   }
+}
+
+/** Why nobody registered a pack: in the order product, batch, serial. */
+export function unknownOf(
+  world: World,
+  product: string,
+  lot: string | undefined,
+): 'UNKNOWN_PRODUCT' | 'UNKNOWN_BATCH' | 'UNKNOWN_SERIAL' {
+  if (world.product(product)?.registered !== true) return 'UNKNOWN_PRODUCT'
+  if (lot === undefined) return 'UNKNOWN_SERIAL'
+  return (world.batch(product, lot)?.manifests ?? []).length === 0 ? 'UNKNOWN_BATCH' : 'UNKNOWN_SERIAL'
 }
 
 /** Whether a batch's printed value was corrected: the old and the new one are both right from then on. */

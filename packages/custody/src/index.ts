@@ -1,13 +1,22 @@
 export type { CannotJudge, Withdrawn } from './act.ts'
 export { type Correctable, cancelledClaims } from './cancelled.ts'
 export { CATALOGUE, type CatalogueEntry, FINDING_CODES, type FindingCode } from './catalogue.ts'
-export { type Stay, type Tracker, trackStays } from './closure.ts'
+export { type Ours, type Stay, type Tracker, trackStays } from './closure.ts'
 export { fillTemplate, MAX_ITEMS, type Mode, makeFinding, type Params, refusing } from './finding.ts'
 export { type FindingSet, type Folded, findingSet, foldAll } from './fold.ts'
 export { judgeScan, type Reason, type Scan, type ScanVerdict } from './live.ts'
 export { type MemoryWorld, memoryWorld } from './memory-world.ts'
 export { compareOrder, eventTime, type Ordered } from './order.ts'
-export { freshPack, MAX_CONTAINMENT, NEW_CONTAINER, rootOf } from './resolve.ts'
+export {
+  type Custody,
+  custodyOf,
+  ENDED,
+  freshPack,
+  MAX_CONTAINMENT,
+  NEW_CONTAINER,
+  rootOf,
+  withContainers,
+} from './resolve.ts'
 export { defaultRules, type Rules } from './rules.ts'
 export { settle } from './settle.ts'
 export {
@@ -20,6 +29,7 @@ export {
   type Pending,
   type ProductState,
   STATUSES,
+  type Standing,
   type Status,
   type Transit,
 } from './state.ts'

@@ -2,10 +2,10 @@
 import type { FindingCode } from './catalogue.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { fillTemplate, type Params } from './finding.ts'
-import { correctedTo } from './identity.ts'
-import { dayAfter, ENDED, effectiveStatus } from './life.ts'
-import { freshPack } from './resolve.ts'
+import { correctedTo, unknownOf } from './identity.ts'
+import { ENDED, freshPack, withContainers } from './resolve.ts'
 import type { Rules } from './rules.ts'
+import { type Moment, marketOf, obstacles } from './saleable.ts'
 import type { BatchState, ItemState, Status } from './state.ts'
 import type { Membership, World } from './world.ts'
 
@@ -22,9 +22,12 @@ export interface Reason {
   readonly code: FindingCode
   readonly message: string
   readonly whatToDo: string
-  /** Whether this is an alarm, or a refusal without one. */
+  /** Whether this is an alarm, or a refusal without one. To ask what became of a known pack is never an alarm. */
   readonly alarm: boolean
 }
+
+/** Alarms of an act, not of a question. */
+const ASKED: ReadonlySet<FindingCode> = new Set(['SECOND_DISPENSE', 'EVENT_AFTER_END'])
 
 export interface ScanVerdict {
   readonly verdict: 'ok' | 'warn' | 'stop'
@@ -36,7 +39,8 @@ export interface ScanVerdict {
 
 /**
  * Judge a scanned pack at `now` (ms), in the lookup order product, serial, lot, expiry, state. The identity reasons come
- * first; a pack without an identity is not judged further.
+ * first; a pack without an identity is not judged further. `offset`: minutes east of UTC of the counter's clock, by which the
+ * expiry day ends there; without it the day ends when it is over everywhere on earth.
  */
 export function judgeScan(
   world: World,
@@ -44,6 +48,7 @@ export function judgeScan(
   now: number,
   market: string | undefined,
   _rules: Rules,
+  offset?: number,
 ): ScanVerdict {
   const reasons: Reason[] = []
   const say = (code: FindingCode, params: Params = {}): void => {
@@ -52,7 +57,7 @@ export function judgeScan(
       code,
       message: fillTemplate(entry.message, params),
       whatToDo: fillTemplate(entry.whatToDo, params),
-      alarm: entry.alarm,
+      alarm: entry.alarm && !ASKED.has(code),
     })
   }
   const id = `${scan.product}/${scan.serial}`
@@ -64,7 +69,8 @@ export function judgeScan(
   }
   const batch = world.batch(member.product, member.lot)
   sayMismatch(scan, member, batch, say)
-  const status = sayState(world, { id, product: scan.product, state, batch, now, market }, say)
+  const moment: Moment = { time: now, market: marketOf(market, batch), ...(offset === undefined ? {} : { offset }) }
+  const status = sayState(world, { product: scan.product, state, batch, moment }, say)
   const stop = reasons.some((reason) => CATALOGUE[reason.code].refuses !== 'never')
   const verdict = stop ? 'stop' : reasons.length > 0 ? 'warn' : 'ok'
   const { expiry } = batch ?? {}
@@ -74,11 +80,9 @@ export function judgeScan(
 
 type Say = (code: FindingCode, params?: Params) => void
 
-function sayUnknown(world: World, scan: Scan, say: Say): void {
-  if (world.product(scan.product) === undefined) say('UNKNOWN_PRODUCT', { product: scan.product })
-  else if (scan.lot !== undefined && world.batch(scan.product, scan.lot) === undefined)
-    say('UNKNOWN_BATCH', { lot: scan.lot })
-  else say('UNKNOWN_SERIAL', { serial: scan.serial })
+function sayUnknown(world: World, { product, lot }: Scan, say: Say): void {
+  const code = unknownOf(world, product, lot)
+  say(code, code === 'UNKNOWN_PRODUCT' ? { product } : lot === undefined ? {} : { lot })
 }
 
 function sayMismatch(scan: Scan, member: Membership, batch: BatchState | undefined, say: Say): void {
@@ -97,36 +101,27 @@ function sayMismatch(scan: Scan, member: Membership, batch: BatchState | undefin
 }
 
 interface Found {
-  readonly id: string
   readonly product: string
   readonly state: ItemState
   readonly batch: BatchState | undefined
-  readonly now: number
-  readonly market: string | undefined
+  readonly moment: Moment
 }
 
-function sayState(world: World, found: Found, say: Say): ScanVerdict['status'] {
-  const { id, product, batch, now, market } = found
-  const state = effectiveStatus({ world }, { id, state: found.state })
-  let status: ScanVerdict['status'] = state.status
-  if (state.status === 'dispensed') say('SECOND_DISPENSE', { first: state.statusAt })
-  else if (ENDED.has(state.status)) say('EVENT_AFTER_END', { status: state.status, first: state.statusAt, act: 'scan' })
-  else if (state.status === 'locked' || batch?.locked === true) say('DISPENSED_LOCKED')
-  else if (state.status === 'quarantined') say('DISPENSED_QUARANTINED')
-  else if (state.status === 'lost') say('DISPENSED_LOST')
-  const hit = (list: readonly string[] | undefined): boolean =>
-    list !== undefined && (list.includes('*') || (market !== undefined && list.includes(market)))
-  if (batch?.expiry !== undefined && now >= dayAfter(batch.expiry)) {
-    say('DISPENSED_EXPIRED', { expiry: batch.expiry })
-    status = 'expired'
+const NAMED: Readonly<Partial<Record<FindingCode, 'expired' | 'recalled' | 'withdrawn'>>> = {
+  DISPENSED_EXPIRED: 'expired',
+  DISPENSED_RECALLED: 'recalled',
+  DISPENSED_WITHDRAWN: 'withdrawn',
+}
+
+function sayState(world: World, { product, state: own, batch, moment }: Found, say: Say): ScanVerdict['status'] {
+  const state = withContainers(world, own)
+  const { status, statusAt } = state
+  if (status === 'dispensed') say('SECOND_DISPENSE', { first: statusAt })
+  else if (ENDED.has(status)) say('EVENT_AFTER_END', { status, first: statusAt, act: 'scan' })
+  let named: ScanVerdict['status'] = status
+  for (const { code, params } of obstacles(state, batch, world.product(product), moment)) {
+    say(code, params)
+    named = NAMED[code] ?? named
   }
-  if (hit(world.product(product)?.withdrawnIn)) {
-    say('DISPENSED_WITHDRAWN')
-    status = 'withdrawn'
-  }
-  if (found.state.recalled || hit(batch?.recalledIn)) {
-    say('DISPENSED_RECALLED')
-    status = 'recalled'
-  }
-  return ENDED.has(state.status) ? state.status : status
+  return ENDED.has(status) ? status : named
 }

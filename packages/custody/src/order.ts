@@ -3,14 +3,19 @@ import type { SeenEvent } from '@packtrail/protocol'
 
 const DAY = 86_400_000
 
+/** Before any time that can be claimed. */
+const MASTER_DATA = Number.MIN_SAFE_INTEGER
+
 /**
  * Event time in ms: the claimed time, or the recorded one where none is claimed or shown. A bare day is its start for a
- * commissioning (production dates) and otherwise the recorded time as far as it lies in that day.
+ * commissioning (production dates) and otherwise the recorded time as far as it lies in that day. What is said of parties and
+ * products is no event of goods: it comes before them all, for it is often recorded after old documents were.
  */
 export function eventTime(event: SeenEvent, recorded: number): number {
-  const { when } = event
+  const { when, type } = event
+  if (type === 'party' || type === 'product') return MASTER_DATA
   if (when === undefined) return recorded
-  if (when.precision === 'ms' || event.type === 'commission' || event.type === 'adopt') return when.ms
+  if (when.precision === 'ms' || type === 'commission' || type === 'adopt') return when.ms
   return Math.min(Math.max(recorded, when.ms), when.ms + DAY - 1)
 }
 

@@ -1,6 +1,7 @@
 /** Who is who in an event. PGLN and SGLN of one GLN are one party, so parties are compared without site extensions. */
 import { type PlaceId, partyOf } from '@packtrail/codes'
 import type { SeenEvent } from '@packtrail/protocol'
+import type { PartyState, Standing } from './state.ts'
 
 function party(place: string | undefined): string | undefined {
   return place === undefined ? undefined : partyOf(place as PlaceId)
@@ -60,10 +61,20 @@ export function doers(event: SeenEvent, signer: string | undefined): readonly st
   ])
 }
 
-/** The place that set a status and may undo it: premises where known, else party. */
+/**
+ * The premises that set a status and may undo it, else the party. A read point is a till or a door, so of it only the party
+ * counts.
+ */
 export function placeOf(event: SeenEvent, signer: string | undefined): string | undefined {
   const { who, where } = event
-  return where?.bizLocation ?? where?.readPoint ?? who?.holder ?? who?.agent ?? signer
+  return where?.bizLocation ?? party(where?.readPoint) ?? party(who?.holder) ?? party(who?.agent) ?? signer
+}
+
+/** Whether two places can be the same premises: one of them may name the party without saying which of its premises. */
+export function samePremises(a: string, b: string): boolean {
+  if (a === b) return true
+  const of = party(a)
+  return of === party(b) && (a === of || b === of)
 }
 
 export function consignee(event: SeenEvent): string | undefined {
@@ -71,6 +82,14 @@ export function consignee(event: SeenEvent): string | undefined {
   // Of a drop shipment without a possessing party only the owner is named, and another receives the goods.
   if (trade?.toHolder === undefined && event.detail.reason === 'drop') return undefined
   return party(trade?.toHolder) ?? party(trade?.toOwner)
+}
+
+/** What was on record of a party at a log position; before its first record it is anybody. */
+export function standingAt(state: PartyState, at: number): Pick<Standing, 'status' | 'licences'> {
+  const { history = [] } = state
+  if (history.length === 0) return state
+  const found = history.findLast((standing) => standing.at < at)
+  return found ?? { status: 'active', licences: [] }
 }
 
 export { party }

@@ -4,7 +4,7 @@ import type { Act } from './act.ts'
 import { keep } from './act.ts'
 import { correctedTo } from './identity.ts'
 import { doers, holderAt, party, placeOf } from './parties.ts'
-import { NEW_CONTAINER } from './resolve.ts'
+import { ENDED, NEW_CONTAINER } from './resolve.ts'
 import type { BatchState, ManifestState } from './state.ts'
 
 const NEW_BATCH = { manifests: [], recalledIn: [], locked: false, corrections: [] } as const
@@ -27,7 +27,7 @@ function register(
 ): void {
   const { world, at } = act
   const { product, lot, expiry } = subject
-  const batch: BatchState = world.batch(product, lot) ?? { product, lot, ...NEW_BATCH }
+  const batch = batchOf(act, subject)
   if (repeated !== undefined && repeated.count > 0) {
     const first = `${product}/${repeated.serials[0] ?? '?'}`
     for (const serial of repeated.serials)
@@ -50,11 +50,13 @@ function register(
   if (batch.closed !== undefined && commissioned > batch.closed.commissioned) {
     act.find('COMMISSIONED_AFTER_CLOSE', undefined, [batch.closed.at], { product, lot })
   }
+  const known = world.product(product) ?? { product, withdrawnIn: [] }
+  if (known.registered !== true) world.putProduct({ ...known, registered: true })
   world.putBatch({
     ...batch,
     ...pick('expiry', batch.expiry ?? expiry),
     ...pick('made', batch.made ?? subject.made),
-    ...pick('units', batch.units ?? subject.units ?? world.product(product)?.units),
+    ...pick('units', batch.units ?? subject.units ?? known.units),
     ...pick('markets', batch.markets ?? subject.markets),
     manifests: [...batch.manifests, manifestState(act, subject, at)],
   })
@@ -76,11 +78,19 @@ function manifestState(act: Act, subject: ManifestSubject, at: number): Manifest
 
 function begin(act: Act, container: string): void {
   const state = act.world.item(container) ?? NEW_CONTAINER
-  const holder = holderAt(act.event) ?? act.signer
+  if (state.status !== 'unknown') {
+    // A returnable one begins anew when it is empty. With goods inside it is one label on two cases.
+    if (ENDED.has(state.status) || state.children > 0) {
+      act.find('REGISTERED_TWICE', container, [state.statusAt], { count: 1, item: container })
+      return
+    }
+  }
+  const { event, signer } = act
   keep(act, container, {
     ...state,
     status: 'active',
-    ...pick('holder', state.holder ?? holder),
+    ...pick('holder', state.holder ?? holderAt(event) ?? party(event.who?.agent) ?? signer),
+    ...pick('statusPlace', placeOf(event, signer)),
     statusAt: act.at,
     statusTime: act.time,
   })
@@ -92,7 +102,7 @@ export function close(act: Act): void {
 
 function closeBatch(act: Act, subject: CloseSubject): void {
   const { product, lot, allocated, commissioned, wasted, unused } = subject
-  const batch: BatchState = act.world.batch(product, lot) ?? { product, lot, ...NEW_BATCH }
+  const batch = batchOf(act, subject)
   const count = batch.manifests.reduce((sum, manifest) => sum + manifest.count, 0)
   if (count !== commissioned)
     act.find('CLOSE_TOTALS_DIFFER', undefined, [], { stated: commissioned, count, product, lot })
@@ -107,11 +117,7 @@ export function recall(act: Act): void {
   const market = event.detail.market ?? '*'
   for (const subject of event.subjects) {
     if (subject.kind === 'batch') {
-      const batch: BatchState = world.batch(subject.product, subject.lot) ?? {
-        product: subject.product,
-        lot: subject.lot,
-        ...NEW_BATCH,
-      }
+      const batch = batchOf(act, subject)
       world.putBatch({
         ...batch,
         recalledIn: withMarket(batch.recalledIn, market),
@@ -134,17 +140,27 @@ function withMarket(list: readonly string[], market: string): readonly string[] 
   return list.includes(market) ? list : [...list, market]
 }
 
-/** `lock` and `unlock` of a whole batch. */
-export function lockBatches(act: Act, locked: boolean): void {
+/** Lock or quarantine of whole batches, and its end. */
+export function holdBatches(act: Act, how: 'lock' | 'quarantine', on: boolean): void {
   for (const subject of act.event.subjects) {
     if (subject.kind !== 'batch') continue
-    const batch: BatchState = act.world.batch(subject.product, subject.lot) ?? {
-      product: subject.product,
-      lot: subject.lot,
-      ...NEW_BATCH,
-    }
-    act.world.putBatch({ ...batch, locked })
+    const batch = batchOf(act, subject)
+    act.world.putBatch(how === 'lock' ? { ...batch, locked: on } : { ...batch, quarantined: on })
   }
+}
+
+/** What was done to a whole batch or product and can be undone: never a recall or a withdrawal. */
+export function undoBatches(act: Act): void {
+  const { undoes } = act.event.detail
+  if (undoes === 'lock' || undoes === 'quarantine') holdBatches(act, undoes, false)
+  if (undoes !== 'recall') return
+  if (act.event.subjects.some(({ kind }) => kind === 'batch' || kind === 'product')) {
+    act.find('UNDO_IMPOSSIBLE', undefined, [], { status: 'recalled' })
+  }
+}
+
+function batchOf({ world }: Act, { product, lot }: { readonly product: string; readonly lot: string }): BatchState {
+  return world.batch(product, lot) ?? { product, lot, ...NEW_BATCH }
 }
 
 export function describe(act: Act): void {
@@ -164,6 +180,7 @@ export function describe(act: Act): void {
         actor,
         status,
         licences,
+        history: [...(known?.history ?? []), { at: act.at, status, licences }],
         ...pick('name', name ?? known?.name),
         ...pick('receives', known?.receives),
       })
@@ -182,15 +199,17 @@ export function correct(act: Act): void {
   if ((reason !== 'expiry' && reason !== 'lot') || before === undefined || after === undefined) return
   for (const subject of event.subjects) {
     if (subject.kind !== 'batch') continue
-    const batch: BatchState = world.batch(subject.product, subject.lot) ?? {
-      product: subject.product,
-      lot: subject.lot,
-      ...NEW_BATCH,
+    const batch = batchOf(act, subject)
+    const [first] = batch.manifests
+    if (first === undefined) {
+      // Nobody can correct what was not said yet, nor take the maker's place by claiming an earlier time.
+      act.find('CORRECTION_TARGET_UNKNOWN', undefined, [], { product: subject.product, lot: subject.lot })
+      continue
     }
-    const maker = batch.manifests[0]?.agent
+    const maker = party(first.agent)
     const by = doers(event, act.signer)
     if (maker !== undefined && by.length > 0 && !by.includes(maker)) {
-      act.find('CORRECTION_BY_OTHER', undefined, [batch.manifests[0]?.at ?? -1], {
+      act.find('CORRECTION_BY_OTHER', undefined, [first.at], {
         owner: maker,
         party: by[0] as string,
       })

@@ -1,5 +1,5 @@
 /** Reading the world: what holds for an item now, its containers included. */
-import type { BatchState, ItemState, ManifestState } from './state.ts'
+import type { BatchState, Grade, ItemState, ManifestState, Status, Transit } from './state.ts'
 import type { Membership, World } from './world.ts'
 
 /** Containers inside containers; a chain that is longer is a cycle or an attack. */
@@ -17,14 +17,92 @@ export function rootOf(world: World, id: string, state: ItemState): { readonly i
   return at
 }
 
-/** Whether `container` is the item or one of its containers. */
-export function isInside(world: World, id: string, container: string): boolean {
-  let at: string | undefined = id
-  for (let depth = 0; depth <= MAX_CONTAINMENT && at !== undefined; depth++) {
-    if (at === container) return true
+/** Whether `id` may go into `container`: not when that is inside it already, nor so deep that nobody could tell. */
+export function mayNest(world: World, id: string, container: string): boolean {
+  let at: string | undefined = container
+  for (let depth = 0; depth <= MAX_CONTAINMENT; depth++) {
+    if (at === id) return false
     at = world.item(at)?.parent
+    if (at === undefined) return true
   }
   return false
+}
+
+/** After these nothing but a look, an undo, a return or a recall is possible. */
+export const ENDED: ReadonlySet<Status> = new Set([
+  'dispensed',
+  'exported',
+  'sampled',
+  'decommissioned',
+  'destroyed',
+  'stolen',
+])
+
+/** How strongly a status that suspends holds: of several, of an item and its containers, the strongest counts. */
+const WEIGHT: Readonly<Partial<Record<Status, number>>> = { lost: 1, quarantined: 2, locked: 3 }
+
+export function weightOf(status: Status): number {
+  return WEIGHT[status] ?? 0
+}
+
+/**
+ * An item with what its containers say of it: a destroyed case holds no live pack, a quarantined pallet none that may be handed
+ * out, and the recall of a case is that of its packs.
+ */
+export function withContainers(world: World, state: ItemState): ItemState {
+  if (state.parent === undefined) return state
+  let found = state
+  let { recalled } = state
+  let at: ItemState | undefined = state
+  for (let depth = 0; depth <= MAX_CONTAINMENT && at !== undefined; depth++) {
+    recalled ||= at.recalled
+    const stronger = ENDED.has(at.status) || weightOf(at.status) > weightOf(found.status)
+    if (!ENDED.has(found.status) && stronger) found = at
+    at = at.parent === undefined ? undefined : world.item(at.parent)
+  }
+  if (found === state && recalled === state.recalled) return state
+  const { status, statusAt, statusTime, statusPlace } = found
+  const copy: ItemState = { ...state, status, statusAt, statusTime, recalled }
+  return statusPlace === undefined ? copy : { ...copy, statusPlace }
+}
+
+/** Where an item is and who has it, its containers taken into account. */
+export interface Custody {
+  /** The outermost container, or the item itself. */
+  readonly root: string
+  readonly status: Status
+  readonly recalled: boolean
+  readonly owner?: string
+  readonly holder?: string
+  readonly transit?: Transit
+  /** `inferred` when a container was moved after the item itself was seen. */
+  readonly grade: Grade
+}
+
+export function custodyOf(world: World, id: string, state: ItemState): Custody {
+  const root = rootOf(world, id, state)
+  const { status, recalled } = withContainers(world, state)
+  const { owner = state.owner, holder, transit } = root.state
+  return {
+    root: root.id,
+    status,
+    recalled,
+    grade: gradeOf(world, state),
+    ...(owner === undefined ? {} : { owner }),
+    ...(holder === undefined ? {} : { holder }),
+    ...(transit === undefined ? {} : { transit }),
+  }
+}
+
+function gradeOf(world: World, state: ItemState): Grade {
+  let { grade } = state
+  let at: ItemState | undefined = state
+  for (let depth = 0; depth <= MAX_CONTAINMENT && at !== undefined; depth++) {
+    if (at.grade === 'contradicted') return 'contradicted'
+    if (at.moved === true && at.lastTime > state.lastTime) grade = 'inferred'
+    at = at.parent === undefined ? undefined : world.item(at.parent)
+  }
+  return grade
 }
 
 export function manifestOf(batch: BatchState | undefined, member: Membership): ManifestState | undefined {

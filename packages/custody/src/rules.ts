@@ -15,6 +15,8 @@ export interface Rules {
   readonly roles: Readonly<Partial<Record<EventType, readonly string[]>>>
   /** A container must be commissioned before it is a parent. */
   readonly parentsCommissioned: boolean
+  /** Steps that nobody has to report here: they are not observed, and nothing is concluded from their absence. */
+  readonly unreported?: readonly ('ship' | 'receive')[]
 }
 
 const MINUTE = 60_000

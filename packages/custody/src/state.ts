@@ -109,6 +109,7 @@ export interface BatchState {
   readonly recalledAt?: number
   readonly recalledTime?: number
   readonly locked: boolean
+  readonly quarantined?: boolean
   /** Corrections of the printed expiry or lot: both values are kept. */
   readonly corrections: readonly {
     readonly what: 'expiry' | 'lot'
@@ -125,6 +126,15 @@ export interface ProductState {
   readonly withdrawnIn: readonly string[]
   readonly withdrawnAt?: number
   readonly withdrawnTime?: number
+  /** Some pack of it was commissioned or adopted; without it only somebody's record names the product. */
+  readonly registered?: boolean
+}
+
+/** What the register says of a party from a log position on. */
+export interface Standing {
+  readonly at: number
+  readonly status: 'active' | 'suspended'
+  readonly licences: readonly Licence[]
 }
 
 export interface PartyState {
@@ -132,6 +142,8 @@ export interface PartyState {
   readonly name?: string
   readonly status: 'active' | 'suspended'
   readonly licences: readonly Licence[]
+  /** Every standing on record, by log position; the newest is also above. */
+  readonly history?: readonly Standing[]
   /** It has reported a receipt at some time, so a receipt of its own can be missed. */
   readonly receives?: boolean
 }

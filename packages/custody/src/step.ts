@@ -1,14 +1,15 @@
 /** The one step function: what an event does to the world, and what is wrong with that (docs/spec/14-custody.md). */
 import type { EventType, Finding, SeenEvent } from '@packtrail/protocol'
-import { type Act, type CannotJudge, collector, keep, type Target, targetsOf, type Withdrawn } from './act.ts'
+import { type Act, type CannotJudge, collector, keep, stateOf, type Target, targetsOf, type Withdrawn } from './act.ts'
 import { aggregate, countInside, disaggregate } from './containers.ts'
 import { receive, ship } from './hands.ts'
 import { checkIdentity } from './identity.ts'
-import { afterEnd, end, giveBack, recallPacks, reopen, undo } from './life.ts'
+import { end, endedElsewhere } from './life.ts'
 import { eventTime } from './order.ts'
-import { party } from './parties.ts'
-import { close, commission, correct, describe, lockBatches, recall } from './register.ts'
+import { party, standingAt } from './parties.ts'
+import { close, commission, correct, describe, holdBatches, recall, undoBatches } from './register.ts'
 import type { Rules } from './rules.ts'
+import { giveBack, recallPacks, reopen, undo } from './undo.ts'
 import type { World } from './world.ts'
 
 /** An event with everything about it that the step may use. No clock, no randomness: equal inputs, equal outputs. */
@@ -65,8 +66,10 @@ function fold(act: Act, type: EventType, input: StepInput): void {
       pack(act, type)
       break
     case 'ship':
+      ship(act, identified(act))
+      break
     case 'receive':
-      move(act, type)
+      receive(act, identified(act))
       break
     case 'dispense':
     case 'sample':
@@ -74,19 +77,20 @@ function fold(act: Act, type: EventType, input: StepInput): void {
     case 'destroy':
     case 'steal':
     case 'lose':
-    case 'quarantine':
     case 'decommission':
       end(act, identified(act))
       break
     case 'lock':
-      lockBatches(act, true)
+    case 'quarantine':
+      holdBatches(act, type, true)
       end(act, identified(act))
       break
     case 'unlock':
-      lockBatches(act, false)
+      holdBatches(act, 'lock', false)
       reopen(act, identified(act), 'locked')
       break
     case 'release':
+      holdBatches(act, 'quarantine', false)
       reopen(act, identified(act), 'quarantined')
       break
     case 'find':
@@ -96,6 +100,7 @@ function fold(act: Act, type: EventType, input: StepInput): void {
       giveBack(act, identified(act))
       break
     case 'undo':
+      undoBatches(act)
       undo(act, identified(act))
       break
     case 'recall':
@@ -134,23 +139,16 @@ function identified(act: Act): readonly Target[] {
 }
 
 function pack(act: Act, type: 'aggregate' | 'disaggregate'): void {
-  const targets = identified(act)
-  for (const target of targets) afterEnd(act, target)
-  if (type === 'aggregate') aggregate(act)
-  else disaggregate(act)
-}
-
-function move(act: Act, type: 'ship' | 'receive'): void {
-  const live = identified(act).filter((target) => !afterEnd(act, target))
-  if (type === 'ship') ship(act, live)
-  else receive(act, live)
+  const targets = identified(act).filter((target) => !endedElsewhere(act, target))
+  if (type === 'aggregate') aggregate(act, targets)
+  else disaggregate(act, targets)
 }
 
 /** Seen, counted, inspected: checked, never changing what the thing is. */
 function observe(act: Act): void {
   const targets = identified(act)
-  countInside(act)
-  for (const target of targets) if (act.world.item(target.id) !== undefined) keep(act, target.id, target.state)
+  countInside(act, targets)
+  for (const target of targets) if (act.world.item(target.id) !== undefined) keep(act, target.id, stateOf(act, target))
 }
 
 function checkTime(act: Act): void {
@@ -161,17 +159,18 @@ function checkTime(act: Act): void {
   if (ahead > act.rules.future) act.find('TIME_FUTURE', undefined, [], { minutes: Math.round(ahead / 60_000) })
 }
 
-/** Licences are compared with recorded time, which nobody but the ledger chooses. */
+/** Standing and licences are those at the log position of the record: nobody but the ledger chooses that. */
 function checkLicence(act: Act): void {
-  const { who } = act.event
-  if (act.event.withheld.includes('who')) act.cannotJudge('LICENCE_WRONG_ACT')
+  const { who, type, withheld } = act.event
+  if (withheld.includes('who')) act.cannotJudge('LICENCE_WRONG_ACT')
   const actor = party(who?.agent) ?? act.signer
   const state = actor === undefined ? undefined : act.world.party(actor)
   if (actor === undefined || state === undefined) return
-  if (state.status === 'suspended') act.find('PARTY_SUSPENDED', undefined, [], { party: actor })
-  const roles = act.rules.roles[act.event.type]
-  if (roles === undefined || state.licences.length === 0) return
-  const fitting = state.licences.filter((licence) => roles.includes(licence.role))
+  const { status, licences } = standingAt(state, act.at)
+  if (status === 'suspended') act.find('PARTY_SUSPENDED', undefined, [], { party: actor })
+  const roles = act.rules.roles[type]
+  if (roles === undefined || licences.length === 0) return
+  const fitting = licences.filter((licence) => roles.includes(licence.role))
   if (fitting.length === 0) act.find('LICENCE_WRONG_ACT', undefined, [], { party: actor })
   else if (!fitting.some((l) => act.recorded >= (l.from ?? 0) && act.recorded <= (l.to ?? Number.MAX_SAFE_INTEGER))) {
     act.find('LICENCE_EXPIRED', undefined, [], { party: actor })

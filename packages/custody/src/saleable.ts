@@ -1,0 +1,134 @@
+/** May it be handed out now? Expired, recalled, withdrawn, locked, quarantined, lost: judged at event time. */
+import type { Act, Target } from './act.ts'
+import type { FindingCode } from './catalogue.ts'
+import type { Params } from './finding.ts'
+import { withContainers } from './resolve.ts'
+import type { BatchState, ItemState, ProductState } from './state.ts'
+import type { World } from './world.ts'
+
+const DAY = 86_400_000
+
+/** One reason against handing it out, with the record that shows it where there is one. */
+export interface Obstacle {
+  readonly code: FindingCode
+  readonly evidence: number
+  readonly params?: Params
+}
+
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly time: number
+  /** Minutes east of UTC, where the clock is known. */
+  readonly offset?: number
+  readonly market: string | undefined
+}
+
+/** What speaks against it; `state` with its containers (`withContainers`). */
+export function obstacles(
+  state: ItemState,
+  batch: BatchState | undefined,
+  product: ProductState | undefined,
+  { time, offset, market }: Moment,
+): readonly Obstacle[] {
+  const found: Obstacle[] = []
+  const { status, statusAt } = state
+  if (batch?.expiry !== undefined && isExpired(batch.expiry, time, offset))
+    found.push({ code: 'DISPENSED_EXPIRED', evidence: -1, params: { expiry: batch.expiry } })
+  const recalled = inMarket(batch?.recalledIn, market) && time >= (batch?.recalledTime ?? time)
+  if (state.recalled || recalled)
+    found.push({ code: 'DISPENSED_RECALLED', evidence: recalled ? (batch?.recalledAt ?? -1) : -1 })
+  if (inMarket(product?.withdrawnIn, market) && time >= (product?.withdrawnTime ?? time))
+    found.push({ code: 'DISPENSED_WITHDRAWN', evidence: product?.withdrawnAt ?? -1 })
+  if (status === 'locked' || batch?.locked === true)
+    found.push({ code: 'DISPENSED_LOCKED', evidence: status === 'locked' ? statusAt : -1 })
+  if (status === 'quarantined' || batch?.quarantined === true)
+    found.push({ code: 'DISPENSED_QUARANTINED', evidence: status === 'quarantined' ? statusAt : -1 })
+  if (status === 'lost') found.push({ code: 'DISPENSED_LOST', evidence: statusAt })
+  return found
+}
+
+/** Where it is handed out: as stated, else where the whole batch is meant for. */
+export function marketOf(stated: string | undefined, batch: BatchState | undefined): string | undefined {
+  const { markets } = batch ?? {}
+  return stated ?? (markets?.length === 1 ? markets[0] : undefined)
+}
+
+export function checkSaleable(
+  act: Act,
+  { id, product: name }: Pick<Target, 'id' | 'product'>,
+  state: ItemState,
+  batch: BatchState | undefined,
+): void {
+  const { world, event, time } = act
+  const product = name === undefined ? undefined : world.product(name)
+  const market = marketOf(event.detail.market, batch)
+  const offset = event.when?.offset
+  const moment: Moment = { time, market, ...(offset === undefined ? {} : { offset }) }
+  for (const { code, evidence, params } of obstacles(state, batch, product, moment)) {
+    act.find(code, id, [evidence < 0 ? state.lastAt : evidence], params)
+  }
+  if (market !== undefined) return
+  if (onlyElsewhere(batch?.recalledIn)) act.cannotJudge('DISPENSED_RECALLED')
+  if (onlyElsewhere(product?.withdrawnIn)) act.cannotJudge('DISPENSED_WITHDRAWN')
+}
+
+/** Packs looked at when a whole container is handed out; the rest are counted as not judged. */
+const MAX_CONTENT = 10_000
+
+/** A container that is handed out hands out all that is in it. */
+export function checkContent(act: Act, container: string): void {
+  const { world } = act
+  const open = [container]
+  let left = MAX_CONTENT
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const id of world.children(at)) {
+      const state = world.item(id)
+      if (state === undefined) continue
+      if (left-- <= 0) {
+        act.cannotJudge('DISPENSED_RECALLED')
+        return
+      }
+      const pack = packOf(world, id)
+      if (pack === undefined) open.push(id)
+      else checkSaleable(act, { id, product: pack.product }, withContainers(world, state), pack.batch)
+    }
+  }
+}
+
+/** Product and batch of an item that is a pack of a known batch: `product/serial`, the product without a slash. */
+function packOf(world: World, id: string): { product: string; batch: BatchState | undefined } | undefined {
+  const slash = id.indexOf('/')
+  if (slash < 0) return undefined
+  const product = id.slice(0, slash)
+  const member = world.member(product, id.slice(slash + 1))
+  return member === undefined ? undefined : { product, batch: world.batch(member.product, member.lot) }
+}
+
+/** A recall everywhere counts in each market; one of a named market only where the act names that market. */
+export function inMarket(list: readonly string[] | undefined, market: string | undefined): boolean {
+  if (list === undefined || list.length === 0) return false
+  return list.includes('*') || (market !== undefined && list.includes(market))
+}
+
+function onlyElsewhere(list: readonly string[] | undefined): boolean {
+  return list !== undefined && list.length > 0 && !list.includes('*')
+}
+
+/**
+ * Whether the expiry day is over: by the clock of the place, or wherever on earth it may be (UTC-12 ends a day last). The day
+ * itself is allowed.
+ */
+export function isExpired(expiry: string, time: number, offset: number | undefined): boolean {
+  const local = offset === undefined ? time - DAY / 2 : time + offset * 60_000
+  return local >= (dayNumber(expiry) + 1) * DAY
+}
+
+/** Days from 1970-01-01 in the proleptic Gregorian calendar (civil-from-days, inverted). */
+function dayNumber(iso: string): number {
+  const [year, month, day] = iso.split('-').map(Number) as [number, number, number]
+  const y = month <= 2 ? year - 1 : year
+  const era = Math.floor(y / 400)
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  const yearOfEra = y - era * 400
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+}

@@ -1,0 +1,127 @@
+/** Ways back: returns, undo, what suspends it lifted; and the recall of packs. */
+import type { Act, Target } from './act.ts'
+import { keep, stateOf, without } from './act.ts'
+import { leave } from './containers.ts'
+import { afterEnd, SETS, unitsOf } from './life.ts'
+import { party, placeOf, samePremises } from './parties.ts'
+import { pick } from './register.ts'
+import { weightOf, withContainers } from './resolve.ts'
+import { inMarket, isExpired, marketOf } from './saleable.ts'
+import type { ItemState, Status } from './state.ts'
+
+/** A sold pack comes back to where it was sold. */
+export function giveBack(act: Act, targets: readonly Target[]): void {
+  const place = placeOf(act.event, act.signer)
+  for (const target of targets) {
+    const { id } = target
+    const inside = stateOf(act, target)
+    const state = withContainers(act.world, inside)
+    const sold = state.status === 'dispensed' || state.units > 0
+    if (!sold) {
+      if (!afterEnd(act, target)) act.find('RETURN_WITHOUT_SALE', id, [])
+      continue
+    }
+    if (place !== undefined && state.statusPlace !== undefined && party(place) !== party(state.statusPlace)) {
+      act.find('RETURN_ELSEWHERE', id, [state.statusAt])
+      continue
+    }
+    // Out of a case that was handed out as a whole; otherwise it has no container any more.
+    const free = inside.status === state.status ? inside : leave(act, inside)
+    keep(act, id, {
+      ...without(free, 'pending'),
+      status: state.status === 'dispensed' ? 'active' : state.status,
+      units: unitsLeft(act, target, state),
+      statusAt: act.at,
+      statusTime: act.time,
+      ...pick('statusPlace', place),
+    })
+  }
+}
+
+/** Units that are still handed out after some or all of them came back. */
+function unitsLeft(act: Act, target: Target, state: ItemState): number {
+  const back = act.event.detail.units
+  if (back === undefined) return 0
+  const out = state.units > 0 ? state.units : (unitsOf(act, target) ?? back)
+  return Math.max(0, out - back)
+}
+
+const SUSPENDING: Readonly<Partial<Record<Status, string>>> = {
+  locked: 'lock',
+  quarantined: 'quarantine',
+  lost: 'loss',
+}
+
+/** Lost goods found, locks and quarantines lifted. */
+export function reopen(act: Act, targets: readonly Target[], from: Status): void {
+  for (const target of targets) {
+    const inside = stateOf(act, target)
+    const { status } = withContainers(act.world, inside)
+    if (status === from) {
+      const state = inside.status === from ? inside : leave(act, inside)
+      keep(act, target.id, { ...state, status: 'active', statusAt: act.at, statusTime: act.time })
+    } else if (weightOf(status) > weightOf(from)) keep(act, target.id, inside)
+    else if (!afterEnd(act, target)) act.find('UNDO_NOTHING', target.id, [], { act: SUSPENDING[from] ?? from })
+  }
+}
+
+/** A recall of single packs or containers holds in every market. */
+export function recallPacks(act: Act, targets: readonly Target[]): void {
+  for (const target of targets) keep(act, target.id, { ...stateOf(act, target), recalled: true })
+}
+
+/** Regulation (EU) 2016/161 Art. 13: same premises, within the limit, never of what is destroyed or stolen. */
+export function undo(act: Act, targets: readonly Target[]): void {
+  const undone = act.event.detail.undoes
+  const wanted = undone === undefined ? undefined : SETS[undone]
+  if (undone === 'recall') {
+    const items = targets.length > 0 ? targets.map(({ id }) => id) : [undefined]
+    for (const item of items) act.find('UNDO_IMPOSSIBLE', item, [], { status: 'recalled' })
+    return
+  }
+  for (const target of targets) undoOne(act, target, wanted, undone ?? 'undo')
+}
+
+function undoOne(act: Act, target: Target, wanted: Status | undefined, name: string): void {
+  const { id } = target
+  const inside = stateOf(act, target)
+  const state = withContainers(act.world, inside)
+  const { status, statusAt, statusTime, statusPlace } = state
+  const partial = wanted === 'dispensed' && state.units > 0
+  if (status === 'destroyed' || status === 'stolen') {
+    act.find('UNDO_IMPOSSIBLE', id, [statusAt], { status })
+    return
+  }
+  if (wanted === undefined || (status !== wanted && !partial)) {
+    act.find('UNDO_NOTHING', id, [], { act: name })
+    return
+  }
+  const place = placeOf(act.event, act.signer)
+  const dead = wanted === 'locked' ? undefined : deathOf(act, target, state)
+  if (dead !== undefined) act.find('UNDO_IMPOSSIBLE', id, [statusAt], { status: dead })
+  else if (wanted !== 'locked' && act.time - statusTime > act.rules.undoLimit) {
+    act.find('UNDO_TOO_LATE', id, [statusAt], { act: name, hours: Math.round(act.rules.undoLimit / 3_600_000) })
+  } else if (place !== undefined && statusPlace !== undefined && !samePremises(place, statusPlace)) {
+    act.find('UNDO_ELSEWHERE', id, [statusAt], { act: name })
+  } else {
+    const free = inside.status === status ? inside : leave(act, inside)
+    keep(act, id, {
+      ...without(free, 'pending'),
+      status: status === wanted ? 'active' : status,
+      units: partial || wanted === 'dispensed' ? unitsLeft(act, target, state) : state.units,
+      statusAt: act.at,
+      statusTime: act.time,
+    })
+  }
+}
+
+/** Why it can never go back to stock. */
+function deathOf(act: Act, { product: name, member }: Target, state: ItemState): string | undefined {
+  const { world, event, time } = act
+  const batch = member === undefined ? undefined : world.batch(member.product, member.lot)
+  const product = name === undefined ? undefined : world.product(name)
+  const market = marketOf(event.detail.market, batch)
+  if (state.recalled || inMarket(batch?.recalledIn, market)) return 'recalled'
+  if (inMarket(product?.withdrawnIn, market)) return 'withdrawn'
+  return batch?.expiry !== undefined && isExpired(batch.expiry, time, event.when?.offset) ? 'expired' : undefined
+}
