@@ -1,7 +1,7 @@
 /** Options and codes of an act → the events it makes, as drafts: the ledger or the signer cuts them into subjects. */
 
 import { type BatchId, type PartyId, splitBatchId, splitPackId } from '@packtrail/codes'
-import { type DraftEvent, type DraftPack, MAX_DRAFT_ITEMS } from '@packtrail/exchange'
+import type { DraftEvent, DraftPack } from '@packtrail/exchange'
 import type { Fault } from '@packtrail/protocol'
 import {
   type DocRef,
@@ -255,29 +255,32 @@ export function parentOf(call: Call, option: 'into' | 'outOf'): string {
   return readContainer(call.io, text, say.containerWord)
 }
 
+/** A claim has at most 4,096 slots, and each pack or container may need one; some are left for everything else. */
+const MOST_ITEMS = 4000
+
 /** One event, or several where one would name more goods than an event can hold. */
 export function draftsOf(frame: ActFrame, goods: Goods, parent?: string): DraftEvent[] {
   const { packs, containers, batches, products } = goods
   const more = parent === undefined ? {} : { parent }
   const total = packs.length + containers.length
-  if (total <= MAX_DRAFT_ITEMS) return [{ ...frame, ...more, packs, containers, batches, products }]
+  if (total <= MOST_ITEMS) return [{ ...frame, ...more, packs, containers, batches, products }]
   const drafts: DraftEvent[] = []
-  for (let i = 0; i < packs.length; i += MAX_DRAFT_ITEMS) {
+  for (let i = 0; i < packs.length; i += MOST_ITEMS) {
     drafts.push({
       ...frame,
       ...more,
-      packs: packs.slice(i, i + MAX_DRAFT_ITEMS),
+      packs: packs.slice(i, i + MOST_ITEMS),
       containers: [],
       batches: [],
       products: [],
     })
   }
-  for (let i = 0; i < containers.length; i += MAX_DRAFT_ITEMS) {
+  for (let i = 0; i < containers.length; i += MOST_ITEMS) {
     drafts.push({
       ...frame,
       ...more,
       packs: [],
-      containers: containers.slice(i, i + MAX_DRAFT_ITEMS),
+      containers: containers.slice(i, i + MOST_ITEMS),
       batches: [],
       products: [],
     })

@@ -1,6 +1,6 @@
 /** Small tables of master data: CSV with a header line (RFC 4180; semicolon and tab as spreadsheets write them). */
 import type { Fault } from '@packtrail/protocol'
-import { dataError } from './error.ts'
+import { CliError, dataError } from './error.ts'
 import { readText } from './files.ts'
 import type { Io } from './io.ts'
 import { words } from './words.ts'
@@ -42,6 +42,22 @@ export async function readCsv(io: Io, name: string, columns: readonly string[], 
     throw dataError('FILE_EMPTY', say.noRows(name), { hint: words.files.emptyHint })
   if (faults.length > 0) throw dataError('DATA_BAD', say.badTable(name), { faults })
   return rows
+}
+
+/** What is wrong with a line becomes a fault with its place; every line is looked at. @throws CliError DATA_BAD */
+export function eachRow(file: string, rows: readonly CsvRow[], read: (row: CsvRow) => void): void {
+  const faults: Fault[] = []
+  for (const row of rows) {
+    try {
+      read(row)
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error
+      const { code, message, hint } = error
+      const place = { file, line: row.line }
+      faults.push({ code, message, severity: 'error', ...place, ...(hint === undefined ? {} : { remedy: hint }) })
+    }
+  }
+  if (faults.length > 0) throw dataError('DATA_BAD', say.badTable(file), { faults })
 }
 
 function named(header: readonly string[], cells: readonly string[]): Record<string, string> {

@@ -2,8 +2,7 @@
 
 import type { Stats } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { CliError, dataError, ourError, systemCode } from './error.ts'
-import { EXIT } from './exit.ts'
+import { CliError, dataError, ourError, systemCode, usageError } from './error.ts'
 import type { Io } from './io.ts'
 import { words } from './words.ts'
 
@@ -28,7 +27,7 @@ export async function inputFile(io: Io, name: string): Promise<InputFile> {
   if (name === '-') return { name: say.standardInput, size: undefined, chunks: () => io.stdin }
   const path = pathOf(io, name)
   const stat = await statOf(io, path, name)
-  if (stat.isDirectory()) throw fileError('FILE_IS_DIRECTORY', say.isDirectory(name), say.isDirectoryHint)
+  if (stat.isDirectory()) throw usageError('FILE_IS_DIRECTORY', say.isDirectory(name), say.isDirectoryHint)
   // A pipe or a device has no size; its end is found by reading.
   const size = stat.isFile() ? stat.size : undefined
   if (size === 0) throw fileError('FILE_EMPTY', say.empty(name), say.emptyHint)
@@ -103,11 +102,7 @@ export async function exists(io: Io, path: string): Promise<boolean> {
   }
 }
 
-function fileError(
-  code: 'FILE_IS_DIRECTORY' | 'FILE_EMPTY' | 'FILE_BAD' | 'FILE_BINARY',
-  message: string,
-  hint: string,
-): CliError {
+function fileError(code: 'FILE_EMPTY' | 'FILE_BAD' | 'FILE_BINARY', message: string, hint: string): CliError {
   return dataError(code, message, { hint })
 }
 
@@ -122,11 +117,11 @@ async function statOf(io: Io, path: string, name: string): Promise<Stats> {
 function readError(error: unknown, name: string): CliError {
   const code = systemCode(error)
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return dataError('FILE_MISSING', say.missing(name), { hint: say.missingHint(basename(name)), cause: error })
+    return usageError('FILE_MISSING', say.missing(name), say.missingHint(basename(name)))
   }
-  if (code === 'EISDIR') return dataError('FILE_IS_DIRECTORY', say.isDirectory(name), { hint: say.isDirectoryHint })
+  if (code === 'EISDIR') return usageError('FILE_IS_DIRECTORY', say.isDirectory(name), say.isDirectoryHint)
   if (code === 'EACCES' || code === 'EPERM') {
-    return new CliError('FILE_UNREADABLE', EXIT.bad, say.unreadable(name), { hint: say.unreadableHint, cause: error })
+    return ourError('FILE_UNREADABLE', say.unreadable(name), { hint: say.unreadableHint, cause: error })
   }
   return ourError('FILE_UNREADABLE', say.readFailed(name, (error as Error).message), { cause: error })
 }

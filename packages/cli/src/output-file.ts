@@ -1,7 +1,7 @@
 /** Files that are written: whole under their name, or not at all. */
 import { basename, dirname, join } from 'node:path'
 import { toHex } from '@packtrail/protocol'
-import { type CliError, dataError, ourError, systemCode } from './error.ts'
+import { type CliError, ourError, systemCode, usageError } from './error.ts'
 import { exists, pathOf } from './files.ts'
 import type { FileSystem, Io } from './io.ts'
 import { words } from './words.ts'
@@ -59,14 +59,14 @@ export async function checkOutput(io: Io, name: string): Promise<void> {
 async function checkTarget(io: Io, path: string, name: string, exclusive: boolean): Promise<void> {
   const directory = dirname(path)
   if (!(await exists(io, directory))) {
-    throw dataError('FILE_MISSING', say.noDirectory(name, directory), { hint: say.noDirectoryHint })
+    throw usageError('FILE_MISSING', say.noDirectory(name, directory), say.noDirectoryHint)
   }
   if (!(await exists(io, path))) return
   const stat = await io.fs.stat(path)
   if (stat.isDirectory()) {
-    throw dataError('FILE_IS_DIRECTORY', say.outputIsDirectory(name), { hint: say.outputIsDirectoryHint })
+    throw usageError('FILE_IS_DIRECTORY', say.outputIsDirectory(name), say.outputIsDirectoryHint)
   }
-  if (exclusive) throw dataError('FILE_EXISTS', say.alreadyThere(name), { hint: say.alreadyThereHint })
+  if (exclusive) throw usageError('FILE_EXISTS', say.alreadyThere(name), say.alreadyThereHint)
 }
 
 async function attempt<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -473,8 +473,8 @@ const commands: Readonly<Record<string, CommandWords>> = {
       'Settings stand in the ledger itself, so that ledger and auditor judge by the same rules: profile of a batch or party, limits.',
     ],
     examples: [
-      ['packtrail policy set profile EU', 'the market profile of the ledger'],
-      ['packtrail policy set undo-days 10', 'how long a dispense can be undone'],
+      ['packtrail policy set profile EU', 'the market profile of this ledger'],
+      ['packtrail policy set contact "qa@example.com, +49 30 1234"', 'whom to ask'],
     ],
   },
   fsck: {

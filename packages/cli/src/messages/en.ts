@@ -176,9 +176,33 @@ const policy = {
     'the operator of the ledger sends its policy file; compare its fingerprint by telephone (packtrail policy show FILE)',
   bad: (name: string): string => `${name} cannot be used as a policy`,
   badHint: 'mend these places; docs/guide/auditor.md explains each',
+  fingerprint: 'fingerprint',
+  ledger: 'ledger',
+  keys: 'ledger keys',
+  witnesses: 'witnesses',
+  quorum: (quorum: number, keys: number): string => (keys === 0 ? 'none asked for' : `${quorum} of ${keys}`),
+  manufacturers: 'manufacturers',
+  anyLicensed: 'any party that is licensed',
+  attesters: 'may attest',
+  operator: 'the operator of the ledger',
+  required: 'must be proven',
+  compare: 'Compare the fingerprint with the operator by telephone before you trust the file.\n',
+  badKey: (key: string): string => `«${key}» cannot be the name of a setting`,
+  isSet: (key: string, value: string): string => `${key} = ${value}`,
 }
 
 const keys = {
+  whose: 'say whose key it is: --as PARTY',
+  whoseHint: 'for example --as gln:9521234000082',
+  whichFile: 'say where to put the key: --key FILE',
+  whichFileHint: 'for example --key shop.pem',
+  made: (actor: string, file: string, request: string, keyId: string): string =>
+    `A key for ${actor}\n  key      ${file} (yours alone: keep a copy in a safe place, send it to nobody)\n  request  ${request} (for the operator of the ledger)\n  key id   ${keyId}\n`,
+  madeHere: (actor: string, file: string, keyId: string): string => `${actor} has a key: ${file}, key id ${keyId}.`,
+  sendRequest: (origin: string): string =>
+    `Send the request to the operator of ${origin}, in a way that shows it comes from you.\n`,
+  added: (actor: string, keyId: string): string => `${actor} signs with key ${keyId} from now on.`,
+  otherLedger: (name: string, ledger: string): string => `${name} asks another ledger than ${ledger}`,
   missing: (name: string): string => `there is no key file ${name}`,
   missingHint: 'packtrail keys new makes a key',
   badHint: 'name the key file that packtrail keys new has made',
@@ -205,11 +229,96 @@ const begin = {
 }
 
 const checkpoint = {
+  written: (file: string, size: number): string => `${file}: checkpoint of size ${size}\n`,
   otherLedger: (name: string, there: string, wanted: string): string =>
     `${name} is of the ledger ${there}, the policy of ${wanted}`,
   unsigned: (name: string): string => `${name} is not signed by a key of the policy file`,
   unsignedHint: 'do not use it; ask the operator of the ledger, and keep the file as evidence',
   noCheckpoint: (name: string, why: string): string => `${name} is neither a receipt nor a checkpoint: ${why}`,
+}
+
+const exporting = {
+  badFormat: (format: string): string => `«${format}» is no format that can be written`,
+  badFormatHint: "leave --format out for an auditor's bundle; others are epcis2-json and csv",
+  whichBatch: 'say which batch: --batch PRODUCT/LOT',
+  whichFile: 'say where to write: -o FILE',
+  whichFileHint: 'for example -o L24A.ptb',
+  writing: (file: string): string => `Writing ${file}`,
+  megabytes: (size: number): string => `${(size / 1e6).toFixed(1)} MB`,
+  written: (file: string, bytes: number, batch: string, size: number): string =>
+    `${file}: the bundle of ${batch}, ${bytes} bytes, under the checkpoint of size ${size}\n`,
+  next: 'An auditor checks it with: packtrail verify FILE --policy policy.json\n',
+}
+
+const ledger = {
+  missing: (name: string): string => `there is no ledger in ${name}`,
+  missingHint: 'packtrail init makes one; --ledger DIR or PACKTRAIL_LEDGER names another folder',
+  existsHint: 'choose another folder with --ledger, or use the ledger that is there',
+  readOnly: (why: string): string => `the ledger can only be read: ${why}`,
+  readOnlyHint: 'packtrail fsck says more; docs/guide/operator.md says what to do',
+  lockedHint: 'wait until the other program has ended, or end it, and run the command again',
+  notFoundHint: 'check the number; packtrail parse shows what is in a code',
+  keyHint: 'the key of a ledger lies in its folder as keys/ledger.pem; put back the right file',
+  damagedHint:
+    'change nothing more; packtrail fsck shows the extent, docs/guide/operator.md says how to restore a copy',
+  failedHint:
+    'nothing that was confirmed is lost; make sure the disk has room and can be written, then run the command again',
+  formatHint: 'use the version of packtrail that has written it',
+}
+
+const record = {
+  mostReasons: 20,
+  already: '(it was recorded before; nothing was added)',
+  refused: (refused: number, all: number): string =>
+    all === 1
+      ? 'REFUSED: nothing was changed; the attempt is on record.'
+      : `REFUSED: ${refused} of ${all}; the attempts are on record.`,
+}
+
+const init = {
+  badOrigin: (origin: string): string => `«${origin}» cannot name a ledger`,
+  badOriginHint: 'a name has no spaces and no plus, such as example.com/packtrail',
+  there: (name: string): string => `there is a ledger in ${name} already`,
+  noFolder: (name: string, why: string): string => `the folder ${name} cannot be made: ${why}`,
+  made: (name: string, origin: string, operator: string, fingerprint: string): string =>
+    `A new ledger is in ${name}.\n  origin       ${origin}\n  operator     ${operator}\n  key          ${name}/keys/ledger.pem (keep a copy in a safe place)\n  policy file  ${name}/policy.json (for auditors and for parties that submit)\n  fingerprint  ${fingerprint}\n`,
+  next: 'Next: packtrail party and packtrail product say who and what; packtrail register begins a batch.\n',
+}
+
+const master = {
+  whichParty: 'say which party, or give --csv FILE',
+  whichPartyHint: 'for example packtrail party gln:9521234000082 --name "Linden Pharmacy"',
+  rolesAndLicences: 'a role and the number of its licence belong together',
+  rolesAndLicencesHint: 'give one --licence for each --role',
+  whichProduct: 'say which product, or give --csv FILE',
+  whichProductHint: 'for example packtrail product 09521234543213 --name "Examplin 20 mg"',
+  whichPlace: 'say which place, or give --csv FILE',
+  whichPlaceHint: 'for example packtrail site gln:9521234000013/LINE3 --name "Line 3"',
+  badRole: (role: string): string => `«${role}» is no role`,
+  badRoleHint: (roles: string): string => `the roles are ${roles}`,
+  badStatus: (status: string): string => `«${status}» is no status: active or suspended`,
+  recorded: (names: readonly string[]): string =>
+    names.length === 1
+      ? `Recorded ${names[0]}.`
+      : `Recorded ${names.length}: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}.`,
+}
+
+const receipt = {
+  malformed: (name: string, why: string): string => `${name} is no receipt: ${why}`,
+  bad: (name: string, why: string): string => `${name} proves nothing: ${why}`,
+  badHint: 'do not accept it; ask the operator for another, and keep this one as evidence',
+  otherLedger: 'it is of another ledger than the policy file names',
+  unsigned: 'its checkpoint is not signed by a key of the policy file',
+  foreignEntry: (g: number): string => `entry ${g} belongs to another submission`,
+  otherEntries: 'it proves other entries than it holds',
+  notInLog: 'its entries are not in the log that the checkpoint signs',
+  noSubmission: (name: string, why: string): string => `${name} is no submission file: ${why}`,
+  nothing: 'it holds no signature',
+  otherSubmission: (name: string, file: string): string => `${name} is the receipt of another submission than ${file}`,
+  good: (origin: string, size: number, claims: number): string =>
+    `OK     ${claims === 1 ? '1 act stands' : `${claims} acts stand`} in the ledger ${origin}, under its checkpoint of size ${size}.\n`,
+  missing: (missing: number, claims: number): string =>
+    `CHECK  ${missing} of the ${claims} acts you signed ${missing === 1 ? 'is' : 'are'} not among them: ask the operator why.\n`,
 }
 
 const submit = {
@@ -260,6 +369,12 @@ export interface Words {
   readonly keys: typeof keys
   readonly begin: typeof begin
   readonly checkpoint: typeof checkpoint
+  readonly ledger: typeof ledger
+  readonly record: typeof record
+  readonly init: typeof init
+  readonly master: typeof master
+  readonly exporting: typeof exporting
+  readonly receipt: typeof receipt
   readonly submit: typeof submit
   readonly verdict: typeof verdict
   readonly reference: typeof reference
@@ -286,6 +401,12 @@ export const en: Words = {
   keys,
   begin,
   checkpoint,
+  ledger,
+  record,
+  init,
+  master,
+  exporting,
+  receipt,
   submit,
   verdict,
   reference,

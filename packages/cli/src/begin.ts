@@ -1,0 +1,77 @@
+/** What `register`, `adopt` and `close` are given: a batch, its data and its serials. */
+import { type BatchParts, isGtinProduct, splitBatchId } from '@packtrail/codes'
+import type { CloseSubject } from '@packtrail/protocol'
+import { readBatch } from './codes.ts'
+import type { Call } from './command.ts'
+import type { Commissioning } from './cut.ts'
+import { usageError } from './error.ts'
+import { inputFile } from './files.ts'
+import { readSerials } from './serial-file.ts'
+import { makeSerials, serialRule } from './serials.ts'
+import { readDay } from './time.ts'
+import { words } from './words.ts'
+
+const { begin: say } = words
+
+/** @throws CliError MISSING_ARGUMENT */
+export function batchArgument(call: Call, args: readonly string[] = call.args): BatchParts {
+  const [text, ...more] = args
+  if (text === undefined) throw usageError('MISSING_ARGUMENT', say.whichBatch, words.codes.batchHint)
+  if (more.length > 0) throw usageError('USAGE', say.oneBatch(more[0] ?? ''))
+  return splitBatchId(readBatch(text))
+}
+
+export interface Known {
+  /** Serials of the product that exist already. */
+  readonly issued: number
+  readonly isTaken: (serial: string) => boolean
+}
+
+const NOTHING: Known = { issued: 0, isTaken: () => false }
+
+/** @throws CliError when neither or both of --count and --serials are given, or the serials cannot be used. */
+export async function commissioningOf(call: Call, batch: BatchParts, known: Known = NOTHING): Promise<Commissioning> {
+  const expiry = call.text('expiry')
+  const made = call.text('made')
+  const units = call.count('units')
+  const markets = call.text('markets')
+  return {
+    ...batch,
+    serials: await serialsOf(call, batch, known),
+    ...(expiry === undefined ? {} : { expiry: readDay(expiry) }),
+    ...(made === undefined ? {} : { made: readDay(made) }),
+    ...(units === undefined ? {} : { units }),
+    ...(markets === undefined ? {} : { markets: readMarkets(markets) }),
+  }
+}
+
+async function serialsOf(call: Call, batch: BatchParts, known: Known): Promise<readonly string[]> {
+  const file = call.text('serials')
+  const count = call.count('count')
+  if ((file === undefined) === (count === undefined))
+    throw usageError('USAGE', say.countOrSerials, say.countOrSerialsHint)
+  if (file !== undefined) return await readSerials(call.io, await inputFile(call.io, file), batch)
+  if (count === undefined || count === 0) throw usageError('BAD_ARGUMENT', say.noCount)
+  if (!isGtinProduct(batch.product) && batch.product.startsWith('cn:')) {
+    throw usageError('BAD_ARGUMENT', say.cnSerials, say.cnSerialsHint)
+  }
+  const issued = known.issued + (call.count('issued') ?? 0)
+  const rule = serialRule(issued + count, call.text('alphabet'), call.count('length'))
+  return makeSerials(call.io.random, count, rule, known.isTaken)
+}
+
+export function readMarkets(text: string): string[] {
+  const markets = text.split(',').map((market) => market.trim())
+  const bad = markets.find((market) => !/^[A-Z]{2}$/.test(market))
+  if (bad !== undefined) throw usageError('BAD_ARGUMENT', words.acts.notAMarket(bad), words.acts.marketHint)
+  return [...new Set(markets)].sort()
+}
+
+/** The totals of a closing. @param commissioned What the ledger counts, where there is one. */
+export function closeOf(call: Call, batch: BatchParts, commissioned: number | undefined): Omit<CloseSubject, 'kind'> {
+  const made = call.count('commissioned') ?? commissioned
+  if (made === undefined) throw usageError('MISSING_ARGUMENT', say.howMany, say.howManyHint)
+  const wasted = call.count('wasted') ?? 0
+  const unused = call.count('unused') ?? 0
+  return { ...batch, allocated: call.count('allocated') ?? made + wasted + unused, commissioned: made, wasted, unused }
+}

@@ -1,0 +1,74 @@
+import type { Call, CommandSpec } from '../command.ts'
+import { usageError } from '../error.ts'
+import { EXIT, type ExitCode } from '../exit.ts'
+import { homeOf } from '../home.ts'
+import { readPolicy } from '../policy-file.ts'
+import { answer, record } from '../record.ts'
+import { withLedger } from '../session.ts'
+import { table } from '../width.ts'
+import { words } from '../words.ts'
+
+const { policy: say } = words
+
+export const POLICY_SHOW: CommandSpec = {
+  name: 'policy show',
+  group: 'running',
+  args: ['[file]'],
+  options: ['ledger'],
+  run: show,
+}
+
+export const POLICY_SET: CommandSpec = {
+  name: 'policy set',
+  group: 'running',
+  args: ['<key>', '<value>'],
+  opensLedger: true,
+  run: set,
+}
+
+/** Reads the file alone, never the ledger: it is what was or will be sent. */
+async function show(call: Call): Promise<ExitCode> {
+  const { out } = call
+  const [given] = call.args
+  const { policy, fingerprint, name } = await readPolicy(call.io, given ?? homeOf(call).policy)
+  const { origin, ledgerId, ledgerKeys, witnesses, manufacturers, attesters, required, profiles } = policy
+  await out.value({
+    file: name,
+    fingerprint,
+    origin,
+    ledgerId,
+    ledgerKeys: ledgerKeys.map((key) => ({ name: key.name, publicKey: key.publicKey })),
+    witnesses: { quorum: witnesses.quorum, keys: witnesses.keys.map((key) => key.name) },
+    manufacturers,
+    attesters,
+    required,
+    profiles,
+  })
+  const makers = Object.entries(manufacturers).map(([product, list]) => `${product}: ${list.join(', ')}`)
+  await out.text(
+    table([
+      [say.fingerprint, out.paint(fingerprint, 'bold')],
+      [say.ledger, origin],
+      [say.keys, String(ledgerKeys.length)],
+      [say.witnesses, say.quorum(witnesses.quorum, witnesses.keys.length)],
+      [say.manufacturers, makers.length === 0 ? say.anyLicensed : makers.join('; ')],
+      [say.attesters, attesters === undefined ? say.operator : attesters.join(', ')],
+      [say.required, required.join(', ')],
+    ]),
+  )
+  await out.say(say.compare)
+  return EXIT.done
+}
+
+async function set(call: Call): Promise<ExitCode> {
+  const [key = '', value = ''] = call.args
+  if (key.length === 0 || key.length > 128 || key.startsWith('site ')) throw usageError('BAD_ARGUMENT', say.badKey(key))
+  return await withLedger(call, 'write', async (session) => {
+    const draft = {
+      type: 'policy',
+      who: { agent: session.ledger.operator },
+      subjects: [{ kind: 'policy', key, value }],
+    } as const
+    return await answer(call, await record(session, [draft], 'document'), say.isSet(key, value), { key, value })
+  })
+}

@@ -1,0 +1,133 @@
+import type { PartyId } from '@packtrail/codes'
+import type { Crypto } from '@packtrail/protocol'
+import { ACT_OPTIONS, draftsOf, frameOf, parentOf, partyOption, readActType, readGoods } from '../acts.ts'
+import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
+import { readCheckpoint } from '../checkpoint-note.ts'
+import type { Call, CommandSpec } from '../command.ts'
+import { type CutClaim, cutDraft, makeManifest } from '../cut.ts'
+import { usageError } from '../error.ts'
+import { EXIT, type ExitCode } from '../exit.ts'
+import { readKey, takeSeq } from '../key-file.ts'
+import { nodeCryptography } from '../lazy.ts'
+import { allCodes } from '../lines.ts'
+import { checkOutput, writeFile } from '../output-file.ts'
+import { readPolicy } from '../policy-file.ts'
+import { signClaims } from '../submission-file.ts'
+import { words } from '../words.ts'
+
+const { submit: say } = words
+
+export const SUBMIT: CommandSpec = {
+  name: 'submit',
+  group: 'files',
+  args: ['<act>', '[code...]'],
+  options: [
+    'key',
+    'policy',
+    'output',
+    'seen',
+    ...ACT_OPTIONS,
+    'to',
+    'toOwner',
+    'from',
+    'into',
+    'outOf',
+    'all',
+    'units',
+    'market',
+    'undoes',
+    'target',
+    'before',
+    'after',
+    'count',
+    'serials',
+    'serialsOut',
+    'alphabet',
+    'length',
+    'issued',
+    'made',
+    'markets',
+    'allocated',
+    'commissioned',
+    'wasted',
+    'unused',
+    'format',
+    'seq',
+  ],
+  run: submit,
+}
+
+async function submit(call: Call): Promise<ExitCode> {
+  const { io, out } = call
+  const output = call.text('output')
+  const keyFile = call.text('key')
+  if (output === undefined) throw usageError('MISSING_ARGUMENT', say.whichOutput, say.whichOutputHint)
+  if (keyFile === undefined) throw usageError('MISSING_ARGUMENT', say.whichKey, say.whichKeyHint)
+  const { policy } = await readPolicy(io, call.text('policy'))
+  const signer = await readKey(io, keyFile)
+  const crypto = await nodeCryptography()
+  const seenFile = call.text('seen')
+  const seen = seenFile === undefined ? undefined : await readCheckpoint(io, crypto, policy, seenFile)
+  await checkOutput(io, output)
+  const claims = await claimsOf(call, crypto)
+  const seq = await takeSeq(io, keyFile, call.count('seq'))
+  const signed = await signClaims(crypto, claims, {
+    ledgerId: policy.ledgerId,
+    signer,
+    seq,
+    seen: seen === undefined ? undefined : { size: seen.size, root: seen.root },
+    ms: io.now(),
+  })
+  const bytes = await writeFile(io, output, signed.chunks())
+  await out.value({
+    file: output,
+    submission: signed.hash,
+    claims: signed.claims,
+    serials: signed.serials,
+    seq,
+    seen: seen?.size,
+    bytes,
+  })
+  await out.text(say.written(output, signed.claims, signed.serials))
+  await out.say(say.sendIt(policy.origin))
+  return EXIT.done
+}
+
+async function claimsOf(call: Call, crypto: Crypto): Promise<readonly CutClaim[]> {
+  const [act = '', ...rest] = call.args
+  const agent = partyOption(call, 'as')
+  if (act === 'register' || act === 'adopt') return [await beginClaim(call, crypto, act, rest, agent)]
+  if (act === 'close') {
+    const close = closeOf(call, batchArgument(call, rest), undefined)
+    const frame = frameOf(call, 'close', agent)
+    return [cutDraft(crypto, { ...frame, packs: [], containers: [], batches: [], products: [], close })]
+  }
+  if (act === 'import') throw usageError('NOT_YET', say.importLater)
+  const type = readActType(act)
+  const parent =
+    type === 'aggregate' ? parentOf(call, 'into') : type === 'disaggregate' ? parentOf(call, 'outOf') : undefined
+  const codes = type === 'disaggregate' && call.flag('all') ? [] : await allCodes(call.io, rest)
+  const goods = readGoods(call, type, codes)
+  return draftsOf(frameOf(call, type, agent), goods, parent).map((draft) => cutDraft(crypto, draft))
+}
+
+async function beginClaim(
+  call: Call,
+  crypto: Crypto,
+  act: 'register' | 'adopt',
+  args: readonly string[],
+  agent: PartyId | undefined,
+): Promise<CutClaim> {
+  const commissioning = await commissioningOf(call, batchArgument(call, args))
+  const { subject, manifest } = makeManifest(crypto, commissioning)
+  const frame = frameOf(call, act === 'adopt' ? 'adopt' : 'commission', agent)
+  const file = call.text('serialsOut')
+  if (file !== undefined) await writeFile(call.io, file, lineChunks(commissioning.serials))
+  return { event: { ...frame, subjects: [subject] }, manifest }
+}
+
+export function* lineChunks(lines: readonly string[]): Generator<Uint8Array> {
+  for (let i = 0; i < lines.length; i += 10_000) {
+    yield new TextEncoder().encode(`${lines.slice(i, i + 10_000).join('\n')}\n`)
+  }
+}

@@ -1,0 +1,123 @@
+/** Keys of parties: where they lie, how a new one asks to be admitted, and what was signed last with it. */
+import { parsePartyId } from '@packtrail/codes'
+import { fromHex, type Hash, keyIdOf, keyProofMessage, type Signer, toHex } from '@packtrail/protocol'
+import { CliError, dataError, usageError } from './error.ts'
+import { EXIT } from './exit.ts'
+import { exists, pathOf, readJson } from './files.ts'
+import type { Io } from './io.ts'
+import { nodeCryptography } from './lazy.ts'
+import { writeText } from './output-file.ts'
+import { words } from './words.ts'
+
+const { keys: say } = words
+
+/** The file of a party's key in a folder of keys: readable, and another one for every party on every system. */
+export async function keyName(actor: string): Promise<string> {
+  const plain = actor.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 40)
+  const exact = /^(gln|cn-ent):[0-9a-z]{1,24}$/.test(actor)
+  if (exact) return `${plain}.pem`
+  return `${plain}-${toHex((await nodeCryptography()).sha256(new TextEncoder().encode(actor))).slice(0, 12)}.pem`
+}
+
+/** @throws CliError KEY_MISSING, KEY_BAD */
+export async function readKey(io: Io, name: string): Promise<Signer> {
+  const { fileSigner } = await import('@packtrail/core')
+  const path = pathOf(io, name)
+  if (!(await exists(io, path))) throw usageError('KEY_MISSING', say.missing(name), say.missingHint)
+  try {
+    return await fileSigner(path)
+  } catch (error) {
+    throw new CliError('KEY_BAD', EXIT.usage, (error as Error).message, { cause: error, hint: say.badHint })
+  }
+}
+
+/** Makes a key file that must not exist yet. @throws CliError FILE_EXISTS, WRITE_FAILED */
+export async function makeKey(io: Io, name: string): Promise<Signer> {
+  const { generateKey } = await import('@packtrail/core')
+  const { signer, pem } = generateKey()
+  await writeText(io, name, pem, { mode: 0o600, exclusive: true })
+  return signer
+}
+
+// ---------------------------------------------------------------- asking to be admitted
+
+export interface KeyRequest {
+  readonly ledgerId: Hash
+  readonly actor: string
+  readonly publicKey: Uint8Array
+  /** By the new key: whoever asks holds it. */
+  readonly proof: Uint8Array
+}
+
+export async function requestFor(ledgerId: Hash, actor: string, signer: Signer): Promise<KeyRequest> {
+  const { publicKey } = signer
+  return { ledgerId, actor, publicKey, proof: await signer.sign(keyProofMessage(ledgerId, actor, publicKey)) }
+}
+
+export function requestText({ ledgerId, actor, publicKey, proof }: KeyRequest): string {
+  const request = {
+    packtrailKeyRequest: 0,
+    ledgerId: toHex(ledgerId),
+    actor,
+    publicKey: toHex(publicKey),
+    proof: toHex(proof),
+  }
+  return `${JSON.stringify(request, undefined, 2)}\n`
+}
+
+/** @throws CliError FILE_BAD when it is no request or its proof does not hold. */
+export async function readRequest(io: Io, name: string): Promise<KeyRequest> {
+  const value = await readJson(io, name, 65_536)
+  const fields = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+  const hex = (key: string, size: number): Uint8Array => {
+    const text = fields[key]
+    const bytes = typeof text === 'string' ? fromHex(text) : undefined
+    if (bytes?.length !== size) throw dataError('FILE_BAD', say.badRequest(name, key), { hint: say.badRequestHint })
+    return bytes
+  }
+  const actor = fields['actor']
+  const party = typeof actor === 'string' ? parsePartyId(actor) : undefined
+  if (fields['packtrailKeyRequest'] !== 0 || party?.ok !== true || party.value !== actor) {
+    throw dataError('FILE_BAD', say.badRequest(name, 'actor'), { hint: say.badRequestHint })
+  }
+  const request = {
+    ledgerId: hex('ledgerId', 32),
+    actor: party.value,
+    publicKey: hex('publicKey', 32),
+    proof: hex('proof', 64),
+  }
+  const message = keyProofMessage(request.ledgerId, request.actor, request.publicKey)
+  const check = { publicKey: request.publicKey, message, signature: request.proof }
+  const [good] = await (await nodeCryptography()).verifyEd25519([check])
+  if (good !== true) throw dataError('FILE_BAD', say.noProof(name), { hint: say.badRequestHint })
+  return request
+}
+
+/** 32 hex digits that name a key. */
+export async function keyIdText(publicKey: Uint8Array): Promise<string> {
+  return toHex(keyIdOf((await nodeCryptography()).sha256, publicKey))
+}
+
+// ------------------------------------------------------------------- numbers of submissions
+
+/**
+ * Takes the next number of a key's submissions, which must rise. It is kept beside the key before anything is signed: a number
+ * that is lost is no harm, one that is used twice is refused.
+ */
+export async function takeSeq(io: Io, keyFile: string, wanted: number | undefined): Promise<number> {
+  const name = `${keyFile}.seq`
+  const path = pathOf(io, name)
+  const last = (await exists(io, path)) ? readSeq(name, await readJson(io, name, 1024)) : -1
+  if (wanted !== undefined && wanted <= last) {
+    throw dataError('DATA_BAD', say.seqUsed(wanted, last), { hint: say.seqUsedHint(last + 1) })
+  }
+  const seq = wanted ?? last + 1
+  await writeText(io, name, `${JSON.stringify({ seq })}\n`, { mode: 0o600 })
+  return seq
+}
+
+function readSeq(name: string, value: unknown): number {
+  const seq = typeof value === 'object' && value !== null && 'seq' in value ? value.seq : undefined
+  if (typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0) return seq
+  throw dataError('FILE_BAD', say.badSeq(name), { hint: say.badSeqHint })
+}
