@@ -1,5 +1,6 @@
 /** The door of the package: bytes of a document in, items out, whatever the bytes are. */
 import { makeChineseReader } from './cn/reader.ts'
+import { makeCsvReader } from './csv/reader.ts'
 import { SNIFF_SIZE, sniff } from './detect.ts'
 import { type Encoding, knownLabel, sniffEncoding } from './encoding.ts'
 import { makeJsonReader } from './epcis/json-reader.ts'
@@ -134,8 +135,8 @@ function makeReader(format: Format, encoding: string, out: Outbox, options: Impo
     case 'cn-relation':
     case 'cn-bill':
       return decoded(makeChineseReader(out, options, encoding), encoding, out)
-    default:
-      throw new ExchangeError('VALUE', `${format} is not read yet`)
+    case 'csv':
+      return decoded(makeCsvReader(out, options, encoding), encoding, out)
   }
 }
 

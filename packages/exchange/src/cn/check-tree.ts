@@ -58,7 +58,7 @@ function checkPrefixes(tree: Tree, { line, path }: BatchHeader, out: Outbox): vo
   for (let i = 0; i < tree.size; i++) {
     const layer = tree.layer(i)
     if (layer === 0) continue
-    const prefix = tree.code(i).slice(0, 7)
+    const prefix = tree.prefix(i)
     const known = levels.get(prefix)
     if (known === undefined && levels.size < 1000) levels.set(prefix, layer)
     if (known === undefined || known === layer || reported.has(prefix)) continue

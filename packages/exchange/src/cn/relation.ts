@@ -4,12 +4,12 @@
  */
 import { makeBatchId } from '@packtrail/codes'
 import type { Time } from '@packtrail/protocol'
-import { type DraftEvent, MAX_DRAFT_ITEMS, MAX_DRAFT_SERIALS } from '../draft.ts'
+import { type DraftEvent, type DraftPack, MAX_DRAFT_ITEMS, MAX_DRAFT_SERIALS } from '../draft.ts'
 import type { Outbox } from '../outbox.ts'
 import { tolerantDay } from '../time.ts'
 import { checkTree } from './check-tree.ts'
 import { makeCodeTable } from './code-table.ts'
-import { cnDay, cnPackOf, isCnCode } from './codes.ts'
+import { cnDay, isCnCode } from './codes.ts'
 import { makeTree, type Tree } from './tree.ts'
 
 /** Most codes of one batch. */
@@ -145,11 +145,11 @@ interface Told {
 function* draftsOf(tree: Tree, facts: Facts, line: number): Generator<Told> {
   const base = baseOf(facts)
   const { lot, expiry, made, extra } = facts
-  for (const [product, packs] of tree.packsByProduct()) {
+  for (const [prefix, packs] of tree.packsByProduct()) {
     for (let at = 0; at < packs.length; at += MAX_DRAFT_SERIALS) {
-      const serials = Array.from(packs.subarray(at, at + MAX_DRAFT_SERIALS), (index) => tree.code(index).slice(7))
+      const serials = Array.from(packs.subarray(at, at + MAX_DRAFT_SERIALS), (index) => tree.rest(index))
       const commission = {
-        product,
+        product: `cn:${prefix}`,
         lot,
         ...(expiry === undefined ? {} : { expiry }),
         ...(made === undefined ? {} : { made }),
@@ -170,14 +170,25 @@ function* aggregates(tree: Tree, parent: number, base: DraftEvent): Generator<To
   const marked = flag === 0 || flag === FULL ? {} : { extra: [['relation.flag', String.fromCharCode(flag)] as const] }
   const event: DraftEvent = { ...base, ...marked, type: 'aggregate', parent: `cn:${tree.code(parent)}` }
   const children = tree.childrenOf(parent)
-  for (let at = 0; at < children.length; at += MAX_DRAFT_ITEMS) {
-    const part = children.subarray(at, at + MAX_DRAFT_ITEMS)
-    const packs = Array.from(
-      part.filter((index) => tree.layer(index) === 1),
-      (index) => cnPackOf(tree.code(index)),
-    )
-    const inner = part.filter((index) => tree.layer(index) > 1)
-    yield { event: { ...event, packs, containers: idsOf(tree, inner) }, line: tree.line(parent) }
+  let packs: DraftPack[] = []
+  let containers: string[] = []
+  // Packs of one case are of one product: its name is made once.
+  let prefix = ''
+  let product = ''
+  for (let i = 0; i < children.length; i++) {
+    const child = children[i] as number
+    if (tree.layer(child) > 1) containers.push(`cn:${tree.code(child)}`)
+    else {
+      if (tree.prefix(child) !== prefix) {
+        prefix = tree.prefix(child)
+        product = `cn:${prefix}`
+      }
+      packs.push({ product, serial: tree.rest(child) })
+    }
+    if ((i + 1) % MAX_DRAFT_ITEMS !== 0 && i + 1 !== children.length) continue
+    yield { event: { ...event, packs, containers }, line: tree.line(parent) }
+    packs = []
+    containers = []
   }
 }
 

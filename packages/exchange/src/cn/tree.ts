@@ -9,6 +9,10 @@ export interface Tree {
   /** `false` when the code was already declared; then nothing changes. */
   add(code: string, layer: number, parent: string, flag: string, line: number): boolean
   code(index: number): string
+  /** 药品标识码 of a code. */
+  prefix(index: number): string
+  /** What follows it. */
+  rest(index: number): string
   /** 0 for a parent that does not stand in the file itself. */
   layer(index: number): number
   /** -1 for none. */
@@ -23,6 +27,7 @@ export interface Tree {
   /** Codes that hold others, from the inside out. */
   parents(): Generator<number>
   containers(): Int32Array
+  /** By 药品标识码. */
   packsByProduct(): Map<string, Int32Array>
 }
 
@@ -78,6 +83,8 @@ export function makeTree(codes: CodeTable): Tree {
       return true
     },
     code: (i) => codes.code(i),
+    prefix: (i) => codes.prefix(i),
+    rest: (i) => codes.rest(i),
     layer: (i) => layers[i] as number,
     parent: (i) => parents[i] as number,
     flag: (i) => flags[i] as number,
@@ -107,14 +114,17 @@ export function makeTree(codes: CodeTable): Tree {
     packsByProduct() {
       const products = new Map<string, Int32Array>()
       const packs = select((i) => layers[i] === 1)
-      const names = new Set(Array.from(packs, (i) => codes.code(i).slice(0, 7)))
-      if (names.size === 1) for (const name of names) products.set(`cn:${name}`, packs)
-      else
-        for (const name of names)
-          products.set(
-            `cn:${name}`,
-            packs.filter((i) => codes.code(i).startsWith(name)),
-          )
+      for (const i of packs) {
+        const product = codes.prefix(i)
+        if (!products.has(product)) products.set(product, packs)
+      }
+      if (products.size < 2) return products
+      for (const prefix of products.keys()) {
+        products.set(
+          prefix,
+          packs.filter((i) => codes.prefix(i) === prefix),
+        )
+      }
       return products
     },
   }

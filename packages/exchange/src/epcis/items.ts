@@ -15,6 +15,7 @@ import {
   parseDigitalLink,
 } from '@packtrail/codes'
 import type { DraftPack } from '../draft.ts'
+import { dropRepeated, packIsBefore, packKey, textIsBefore, textKey } from '../repeated.ts'
 import { tolerantDay } from '../time.ts'
 import { textOf } from './reading.ts'
 import type { EventReport } from './report.ts'
@@ -110,7 +111,7 @@ export function makeItemReader(): ItemReader {
         if (typeof text === 'string') add(text, items, field, i, report)
         else report.error('BAD_TYPE', 'an identifier is a text', [field, i], 'Write it as a text, in quotes.')
       }
-      dropRepeated(items, field, report)
+      warnRepeated(items, field, report)
       return items
     },
     container(value, field, report) {
@@ -175,40 +176,10 @@ function attributes(text: string): Pick<DraftPack, 'lot' | 'expiry'> {
 }
 
 /** A thing named twice is named once, with a warning. */
-function dropRepeated(items: Items, field: string, report: EventReport): void {
-  const { packs, containers } = items
-  const before = packs.length + containers.length
-  // Serials mostly rise, and then nothing stands twice: no set is needed to see that.
-  if (!packsRise(packs)) keepFirst(packs, (one) => `${one.product}/${one.serial}`)
-  if (!textsRise(containers)) keepFirst(containers, (one) => one)
-  const repeated = before - packs.length - containers.length
+function warnRepeated({ packs, containers }: Items, field: string, report: EventReport): void {
+  const repeated =
+    dropRepeated(packs, packIsBefore, packKey).length + dropRepeated(containers, textIsBefore, textKey).length
   if (repeated === 0) return
   const words = `${repeated} ${repeated === 1 ? 'identifier stands' : 'identifiers stand'} more than once in the list`
   report.warn('DUPLICATE', words, [field], 'Name each thing once.')
-}
-
-function packsRise(packs: readonly DraftPack[]): boolean {
-  for (let i = 1; i < packs.length; i++) {
-    const last = packs[i - 1] as DraftPack
-    const next = packs[i] as DraftPack
-    if (last.product === next.product ? last.serial >= next.serial : last.product > next.product) return false
-  }
-  return true
-}
-
-function textsRise(texts: readonly string[]): boolean {
-  for (let i = 1; i < texts.length; i++) if ((texts[i - 1] as string) >= (texts[i] as string)) return false
-  return true
-}
-
-function keepFirst<T>(list: T[], key: (item: T) => string): void {
-  const seen = new Set<string>()
-  let kept = 0
-  for (const item of list) {
-    const text = key(item)
-    if (seen.has(text)) continue
-    seen.add(text)
-    list[kept++] = item
-  }
-  list.length = kept
 }
