@@ -1,11 +1,13 @@
 /** The record of an act that was refused (docs/adr/0003). */
-import type { Event, Finding, Hash, Subject } from '@packtrail/protocol'
+import { type Event, type Finding, type Hash, type Subject, streamsOfSubjects, streamText } from '@packtrail/protocol'
 import { isPack } from './tx-world.ts'
 
 /** Packs an attempt names at most. */
 const MAX_PACKS = 1000
 
 /**
+ * @param signed The refused claim was counted by its author: the attempt must stand in every batch and product stream that the
+ *   claim named, so that whoever opens one of these finds as many records as were signed.
  * @param lotOf The lot a serial is really of.
  * @returns `undefined` when the refused act names nothing an attempt could name.
  */
@@ -13,9 +15,13 @@ export function attemptOf(
   event: Event,
   against: readonly Finding[],
   target: Hash,
+  signed: boolean,
   lotOf: (product: string, serial: string) => string | undefined,
 ): Event | undefined {
-  const subjects = offending(event, against, lotOf)
+  // That a record came twice is nothing to tell of its packs.
+  const only = against.every(({ code }) => code === 'DUPLICATE')
+  const subjects = only ? [] : offending(event, against, lotOf)
+  if (signed) subjects.push(...missingStreams(event, subjects))
   if (subjects.length === 0) return undefined
   const { when, who, where } = event
   return {
@@ -77,4 +83,16 @@ function wholes(event: Event): Subject[] {
     } else if (subject.kind === 'product') subjects.set(subject.product, { kind: 'product', product: subject.product })
   }
   return [...subjects.values()]
+}
+
+/** Subjects for the batch and product streams of the refused claim that the attempt would not stand in otherwise. */
+function missingStreams(event: Event, named: readonly Subject[]): Subject[] {
+  const there = new Set(streamsOfSubjects(named).map(streamText))
+  const missing: Subject[] = []
+  for (const stream of streamsOfSubjects(event.subjects)) {
+    if (there.has(streamText(stream))) continue
+    if (stream.type === 'batch') missing.push({ kind: 'batch', product: stream.product, lot: stream.lot })
+    else if (stream.type === 'product') missing.push({ kind: 'product', product: stream.product })
+  }
+  return missing
 }

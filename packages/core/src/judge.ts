@@ -9,6 +9,7 @@ import type { Group, SubmissionRef } from './group.ts'
 import { EMPTY_ITEM, type HistoryLine, historyLines, spillLines, withLine } from './item-rows.ts'
 import { addManifest } from './manifest-rows.ts'
 import { sha256 } from './node-crypto.ts'
+import { refusal } from './refusal.ts'
 import { forEachItem, manifestSubject, partiesOf, productsOf, wholeId } from './subjects.ts'
 import { placeId } from './tables.ts'
 import { findTwin } from './twin.ts'
@@ -31,6 +32,8 @@ export interface Judged {
   readonly outcome: 'appended' | 'duplicate' | 'refused'
   /** Log position of the claim's first entry, of its twin's, or of the attempt's. */
   readonly g: number | undefined
+  /** Log position of the recorded attempt. */
+  readonly attempt?: number
   /** Hex of the claim hash. */
   readonly claim: string
   readonly findings: readonly Finding[]
@@ -242,22 +245,45 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   ): Judged => {
     // Nobody holds the seed of a claim that the operator cut itself; one made from its MAC lets a second try find its twin.
     const target = source.signer === undefined ? claimText(claim.slots, Buffer.from(claim.mac, 'latin1')) : claim.text
-    const attempt = attemptOf(claim.event, against, hashOfText(target), (product, serial) => {
-      return memberOf(tables, tables.items.get(`${product}/${serial}`))?.lot
-    })
-    let g: number | undefined
-    if (attempt !== undefined) {
-      introduce(group, attempt)
-      const record = claimOf(secret, attempt, writer.random(16))
-      g = findTwin(writer, record) ?? append(group, record, vouched(group)).g
-    }
-    return { outcome: 'refused', g, claim: hexOf(target), findings }
+    const attempt = recordAttempt(group, claim, source, against, target)
+    const place = attempt === undefined ? {} : { attempt }
+    return { outcome: 'refused', g: attempt, ...place, claim: hexOf(target), findings }
+  }
+
+  /** The attempt of a refused claim; a second try of the same gets the first one's, unless a signature counts on its own. */
+  const recordAttempt = (
+    group: Group,
+    claim: ClaimIn,
+    source: Source,
+    against: readonly Finding[],
+    target: HashText,
+  ): number | undefined => {
+    const attempt = attemptOf(
+      claim.event,
+      against,
+      hashOfText(target),
+      source.index !== undefined,
+      (product, serial) => {
+        return memberOf(tables, tables.items.get(`${product}/${serial}`))?.lot
+      },
+    )
+    if (attempt === undefined) return undefined
+    introduce(group, attempt)
+    const record = claimOf(secret, attempt, writer.random(16))
+    const before = source.index === undefined ? findTwin(writer, record) : undefined
+    return before ?? append(group, record, vouched(group)).g
+  }
+  const duplicate = (group: Group, claim: ClaimIn, source: Source, twin: number): Judged => {
+    const same = { outcome: 'duplicate', g: twin, claim: hexOf(writer.entryAt(twin).claim), findings: [] } as const
+    if (source.index === undefined) return same
+    // Its author counted it in what was signed, so the log must say where it went.
+    const attempt = recordAttempt(group, claim, source, [refusal('DUPLICATE', { at: twin })], claim.text)
+    return attempt === undefined ? same : { ...same, attempt }
   }
 
   const judge = (group: Group, claim: ClaimIn, source: Source): Judged => {
     const twin = findTwin(writer, claim)
-    if (twin !== undefined)
-      return { outcome: 'duplicate', g: twin, claim: hexOf(writer.entryAt(twin).claim), findings: [] }
+    if (twin !== undefined) return duplicate(group, claim, source, twin)
     const forbidden = forbiddenBy(tables, config, claim.event, source)
     if (forbidden.length > 0) return refuse(group, claim, source, forbidden, forbidden)
     introduce(group, claim.event)

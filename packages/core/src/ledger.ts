@@ -1,19 +1,33 @@
 /** A ledger in a directory: the one object callers hold. */
 import type { Hash, Signer } from '@packtrail/protocol'
-import { stateFolder } from './anchor.ts'
+import { readAnchor, stateFolder } from './anchor.ts'
 import { type AttestOptions, attestDrafts, type DraftOutcome } from './attest.ts'
-import { defaultRules, type Rules } from './custody.ts'
+import { defaultRules, judgeScan, type Mode, type Rules, type Scan, type ScanVerdict } from './custody.ts'
 import type { Draft } from './draft.ts'
 import { LedgerError } from './error.ts'
 import { type ExportOptions, exportBundle } from './export-bundle.ts'
+import { type FsckProgress, type FsckReport, fsck } from './fsck.ts'
+import { type HistoryEvent, historyOf } from './history.ts'
 import { createLedger, type InitOptions } from './init.ts'
 import { makeJudge } from './judge.ts'
 import { openLevelStore } from './level-store.ts'
+import { nodeCrypto } from './node-crypto.ts'
 import { examine, type Opened } from './open.ts'
+import {
+  type BatchReport,
+  type EventFilter,
+  type ItemReport,
+  type LoggedEvent,
+  loggedEvents,
+  reportBatch,
+  reportItem,
+} from './query.ts'
+import { receiptOf } from './receipt.ts'
 import { closeRow } from './row-bytes.ts'
 import { makeSealer, readCheckpoint, type SealedCheckpoint } from './seal.ts'
 import type { Store } from './store.ts'
-import { openView, type View } from './view.ts'
+import { type SubmitReport, submitFile } from './submit.ts'
+import { confirmUnknown, openView, type View } from './view.ts'
 import { CLEAN, openWriter, type Writer } from './writer.ts'
 
 export interface LedgerOptions {
@@ -49,6 +63,22 @@ export interface Ledger {
     drafts: AsyncIterable<D> | Iterable<D>,
     options: AttestOptions,
   ): AsyncGenerator<DraftOutcome<D>>
+  /**
+   * Judge and append a signed submission file, whole or not at all. A repeated one gets the answer of the first time.
+   * @param mode `document` unless said otherwise.
+   */
+  submit(file: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, mode?: Mode): Promise<SubmitReport>
+  /** The receipt file of a submission; `undefined` when it is unknown or no checkpoint covers it yet: seal first. */
+  receipt(submission: Hash): Iterable<Uint8Array> | undefined
+  /** A pack or container; `undefined` when nothing is known of it. */
+  item(id: string): Promise<ItemReport | undefined>
+  history(id: string): readonly HistoryEvent[]
+  /** May this pack be handed out now? Changes nothing and never alarms. */
+  scan(scan: Scan, options?: { readonly market?: string; readonly now?: number }): Promise<ScanVerdict>
+  batch(product: string, lot: string): BatchReport | undefined
+  events(filter?: EventFilter): AsyncGenerator<LoggedEvent>
+  /** Derive everything anew from the stored bytes and report every difference. */
+  fsck(onProgress?: (progress: FsckProgress) => void): Promise<FsckReport>
   seal(): Promise<SealedCheckpoint>
   /** The newest checkpoint. */
   checkpoint(): SealedCheckpoint | undefined
@@ -126,6 +156,15 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     check()
     return openView(store, config)
   }
+  const onSnapshot = async <T>(work: (at: View) => Promise<T>): Promise<T> => {
+    check()
+    const snapshot = store.snapshot()
+    try {
+      return await work(openView(snapshot, config))
+    } finally {
+      await snapshot.release()
+    }
+  }
   return {
     ledgerId: config.ledgerId,
     origin: config.origin,
@@ -135,6 +174,38 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     async *attest(drafts, how) {
       const to = live()
       if (judge !== undefined) yield* attestDrafts(to, judge, drafts, how)
+    },
+    async submit(file, mode = 'document') {
+      const to = live()
+      if (judge === undefined) throw readOnly()
+      return submitFile(to, judge, file, mode)
+    },
+    receipt: (submission) => receiptOf(view(), submission),
+    item: (id) => onSnapshot((at) => reportItem(at, id)),
+    history: (id) => historyOf(view(), id),
+    scan: (scan, { market, now } = {}) =>
+      onSnapshot(async (at) => {
+        const member = at.member(scan.product, scan.serial)
+        if (member === undefined && (await confirmUnknown(at, scan.product, scan.serial)) !== undefined) {
+          throw new LedgerError('DAMAGED', `the row of pack ${scan.product}/${scan.serial} is gone: run fsck`)
+        }
+        return judgeScan(at.world, scan, now ?? options.clock(), market, rules)
+      }),
+    batch: (product, lot) => reportBatch(view(), product, lot),
+    async *events(filter = {}) {
+      check()
+      const snapshot = store.snapshot()
+      try {
+        yield* loggedEvents(openView(snapshot, config), filter)
+      } finally {
+        await snapshot.release()
+      }
+    },
+    async fsck(onProgress) {
+      check()
+      await writer?.settle()
+      const anchor = await readAnchor(anchorFolder, config.ledgerId)
+      return fsck(store, nodeCrypto(), onProgress, anchor === 'damaged' ? undefined : anchor)
     },
     async seal() {
       live()

@@ -86,6 +86,13 @@ export const REFUSALS = {
     message: 'The submission is not in the format: {what}.',
     whatToDo: 'Have it written again.',
   },
+  DUPLICATE: {
+    severity: 'info',
+    class: 'data',
+    proof: 'provable',
+    message: 'The same event stands in the log already, at record {at}.',
+    whatToDo: 'Nothing: a record that comes twice counts once.',
+  },
   REFUSED_BEFORE: {
     ...WRONG,
     message: 'This act was tried before and refused: {code}.',
