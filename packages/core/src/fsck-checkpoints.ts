@@ -1,5 +1,12 @@
 /** Signed checkpoints against the root that the log had at their size. */
-import { type Checkpoint, type Crypto, noteKeyId, parseCheckpoint, type SignedCheckpoint, utf8 } from '@packtrail/protocol'
+import {
+  type Checkpoint,
+  type Crypto,
+  noteKeyId,
+  parseCheckpoint,
+  type SignedCheckpoint,
+  utf8,
+} from '@packtrail/protocol'
 import { hashOfText } from './claim-hash.ts'
 import { type FsckNotes, reasonOf } from './fsck-report.ts'
 import { rowCursor } from './fsck-rows.ts'

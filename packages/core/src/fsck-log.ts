@@ -18,6 +18,9 @@ export interface WalkedEntry {
 
 export interface LogVisitor {
   visit(at: WalkedEntry): void
+  /** Whether `pause` is wanted behind the entry at `g`. */
+  pausesAt(g: number): boolean
+  pause(at: WalkedEntry): Promise<void>
   /** Called between blocks; may write what has piled up. */
   rest(): Promise<void> | undefined
 }
@@ -75,7 +78,11 @@ export async function walkLog(
       const refs = parts(notes, numberKey('d', block), await claimRows.take(block), readClaimRefs) ?? []
       const there = count ?? (entries.length === 0 ? BLOCK : Math.min(entries.length, BLOCK))
       reportBlock(notes, g, there, entries.length, refs.length)
-      for (let i = 0; i < there; i++, g++) visitor.visit(walked(notes, g, entries[i], refs[i]))
+      for (let i = 0; i < there; i++, g++) {
+        const at = walked(notes, g, entries[i], refs[i])
+        visitor.visit(at)
+        if (visitor.pausesAt(g)) await visitor.pause(at)
+      }
       const rest = visitor.rest()
       if (rest !== undefined) await rest
     }
@@ -110,7 +117,8 @@ function parts<T>(
 }
 
 function reportBlock(notes: FsckNotes, g: number, there: number, entries: number, refs: number): void {
-  const name = (from: number): string => (from === there - 1 ? `entry ${g + from}` : `entries ${g + from} to ${g + there - 1}`)
+  const name = (from: number): string =>
+    from === there - 1 ? `entry ${g + from}` : `entries ${g + from} to ${g + there - 1}`
   if (entries < there) notes.problem('ENTRY_MISSING', name(entries), 'The log has a hole here.')
   if (entries > there) notes.problem('ENTRY_PLACE', `entry ${g + there}`, 'It stands behind the end of the log.')
   if (refs < there) notes.problem('CLAIM_MISSING', name(refs), 'The claims of these entries are gone.')
@@ -151,7 +159,8 @@ export function entryOrder(notes: FsckNotes, ledgerId: Uint8Array): (at: WalkedE
     if (Buffer.compare(entry.ledgerId, g === 0 ? ZERO_HASH : ledgerId) !== 0) {
       notes.problem('ENTRY_PLACE', where, 'It belongs to another ledger.')
     }
-    if (entry.recorded < recorded) notes.problem('ENTRY_TIME', where, 'It was recorded before the entry in front of it.')
+    if (entry.recorded < recorded)
+      notes.problem('ENTRY_TIME', where, 'It was recorded before the entry in front of it.')
     recorded = Math.max(recorded, entry.recorded)
     if (entry.kind !== 'epoch') return
     const previous = entry.previous === undefined ? undefined : Buffer.from(entry.previous).toString('latin1')

@@ -60,12 +60,16 @@ export function rowCursor(store: StoreReader, range: StoreRange, notes?: FsckNot
   }
 }
 
-/** Visit every row of a range. `visit` is not called for a row whose checksum does not fit. */
+/**
+ * Visit every row of a range. `visit` is not called for a row whose checksum does not fit; `rest` is, now and then, for work
+ * that has to be waited for.
+ */
 export async function eachRow(
   store: StoreReader,
   range: StoreRange,
   notes: FsckNotes,
   visit: (key: Uint8Array, body: Uint8Array) => void,
+  rest?: () => Promise<void>,
 ): Promise<void> {
   const cursor = rowCursor(store, range, notes)
   try {
@@ -73,7 +77,9 @@ export async function eachRow(
     while (cursor.row !== undefined) {
       const { key, body } = cursor.row
       if (body !== undefined) guarded(notes, key, () => visit(key, body))
-      if (cursor.next()) await cursor.more()
+      if (!cursor.next()) continue
+      await rest?.()
+      await cursor.more()
     }
   } finally {
     await cursor.close()

@@ -46,7 +46,8 @@ export function streamCheck(store: StoreReader, scratch: Store, notes: FsckNotes
     if (known !== undefined) return known
     const made = readTableRow(scratch, streamCodec, id)
     // Only the stored head knows the name of a stream; that it is the right one its key says.
-    const name = made?.name ?? readOne(store, streamCodec.key(id), (body) => streamCodec.read(new RowReader(body)))?.name
+    const name =
+      made?.name ?? readOne(store, streamCodec.key(id), (body) => streamCodec.read(new RowReader(body)))?.name
     if (name === undefined || textOfHash(streamKey(sha256, ledgerId, name)) !== id) return undefined
     const stream = growStream(id, name, made)
     growing.set(id, stream)
@@ -62,14 +63,22 @@ export function streamCheck(store: StoreReader, scratch: Store, notes: FsckNotes
       const torn = broken.get(id)
       const stream = torn ?? streamOf(id)
       if (stream === undefined) {
-        notes.problem('STREAM_HEAD', `stream ${hex(id)}`, `Entry ${g} is in this stream, whose head is missing or damaged.`)
+        notes.problem(
+          'STREAM_HEAD',
+          `stream ${hex(id)}`,
+          `Entry ${g} is in this stream, whose head is missing or damaged.`,
+        )
         breakStream(id, entry.s + 1, leaf)
         return
       }
       const where = `entry ${g}`
       const follows = (entry.previous === undefined ? undefined : textOfHash(entry.previous)) === stream.last
       if (entry.s !== stream.size) {
-        notes.problem('STREAM_GAP', where, `It is number ${entry.s} of ${nameOf(id, stream)}, where number ${stream.size} comes next.`)
+        notes.problem(
+          'STREAM_GAP',
+          where,
+          `It is number ${entry.s} of ${nameOf(id, stream)}, where number ${stream.size} comes next.`,
+        )
       } else if (!follows) {
         notes.problem('STREAM_CHAIN', where, `It does not follow from number ${entry.s - 1} of ${nameOf(id, stream)}.`)
       }
@@ -112,12 +121,7 @@ export function streamCheck(store: StoreReader, scratch: Store, notes: FsckNotes
   }
 }
 
-function compareHead(
-  notes: FsckNotes,
-  id: string,
-  real: Uint8Array | undefined,
-  made: Uint8Array | undefined,
-): void {
+function compareHead(notes: FsckNotes, id: string, real: Uint8Array | undefined, made: Uint8Array | undefined): void {
   if (real !== undefined && made !== undefined && Buffer.compare(real, made) === 0) return
   const is = real === undefined ? undefined : streamCodec.read(new RowReader(real))
   const ought = made === undefined ? undefined : streamCodec.read(new RowReader(made))
@@ -127,7 +131,8 @@ function compareHead(
   else if (ought === undefined) say('Its head is there, and no entry of the log is in it.')
   else if (is.size !== ought.size) say(`Its head says ${is.size} entries, the log has ${ought.size}.`)
   else if (is.last !== ought.last) say('Its head names another last entry than the log has.')
-  else if (is.hashes.some((hash, i) => hash !== ought.hashes[i])) say('The tree in its head is not that of its entries.')
+  else if (is.hashes.some((hash, i) => hash !== ought.hashes[i]))
+    say('The tree in its head is not that of its entries.')
   else say('Its head names other entries than the log has.')
 }
 

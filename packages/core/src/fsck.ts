@@ -1,49 +1,246 @@
 /**
- * Derive everything anew from the stored bytes and say where the ledger's rows differ from it. Reads one snapshot in the order
- * of the keys, keeps no more in memory than sums, counters and a bounded cache, and never throws on what is damaged: damage is
- * what it is there to report. Against chance this finds every bit; what a forger with the ledger's key does is for auditors.
+ * Derive everything anew from the stored bytes and say where the ledger's rows differ from it. Reads one snapshot, mostly in the
+ * order of the keys; what it derives it keeps in a scratch database beside it, so that memory stays flat at any size. Damage
+ * never makes it throw: it is what it is there to report. It finds what chance does to a database, and what a forger does who
+ * leaves any hash, signature, count or index as it was; who holds the ledger's key can make all of it fit (docs/spec, section 2).
  */
-import type { Crypto } from '@packtrail/protocol'
-import type { Store } from './store.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Crypto, Hash } from '@packtrail/protocol'
+import { hashOfText } from './claim-hash.ts'
+import { defaultRules, type Rules } from './custody.ts'
+import { checkpointCheck } from './fsck-checkpoints.ts'
+import { type ClaimCheck, claimCheck } from './fsck-claims.ts'
+import { findConfig, findHead, type LogEnd, logEnd } from './fsck-head.ts'
+import { entryOrder, walkLog } from './fsck-log.ts'
+import { checkManifests, type ManifestCheck } from './fsck-manifests.ts'
+import { checkMap } from './fsck-map.ts'
+import { makeReplay, type Replay } from './fsck-replay.ts'
+import { type FsckNotes, type FsckReport, fsckNotes } from './fsck-report.ts'
+import { eachRow, readOne } from './fsck-rows.ts'
+import { compareStates } from './fsck-state.ts'
+import { type StreamCheck, streamCheck } from './fsck-streams.ts'
+import { checkSubmissions } from './fsck-submissions.ts'
+import { type LogTree, logTree } from './fsck-tree.ts'
+import type { Config, Head } from './head.ts'
+import { openLevelStore } from './level-store.ts'
+import { BLOCK, blockOf, readClaimRefs } from './log-rows.ts'
+import { describeKey } from './row-bytes.ts'
+import { numberKey, type RowKind, rangeOf, readNumber } from './row-key.ts'
+import type { Store, StoreReader, StoreSnapshot } from './store.ts'
 
-/** One thing that is not as it must be. */
-export interface FsckProblem {
-  /** Stable, for programs: `ROW_CHECKSUM`, `LEAF`, … */
-  readonly code: string
-  /** The row or entry, for people: `entry 4711`, `stream batch …`, `row h\x01…`. */
-  readonly where: string
-  readonly message: string
-}
+export type { FsckCode, FsckCounted, FsckCounts, FsckProblem, FsckReport } from './fsck-report.ts'
 
-export interface FsckReport {
-  readonly ok: boolean
-  /** How much was looked at, by kind: `rows`, `entries`, `claims`, `submissions`, … */
-  readonly checked: Readonly<Record<string, number>>
-  /** The first 1,000. */
-  readonly problems: readonly FsckProblem[]
-  /** All, also those that are not listed. */
-  readonly problemCount: number
-}
+export type FsckPart = 'manifests' | 'log' | 'streams' | 'map' | 'goods' | 'submissions'
 
 export interface FsckProgress {
-  readonly part: string
+  readonly part: FsckPart
+  /** Entries walked, while the part is the log. */
   readonly done: number
-  /** What `done` comes to at the end, if known. */
-  readonly of?: number
+  readonly of: number
 }
 
-/** The newest checkpoint as it is kept outside of the database. */
-export interface FsckAnchor {
-  readonly size: number
-  readonly root: Uint8Array
+export interface FsckOptions {
+  /** The newest checkpoint as it is kept outside of the database. */
+  readonly anchor?: { readonly size: number; readonly root: Hash }
+  /** Under which the ledger has judged. */
+  readonly rules?: Rules
+  /** Folder for the scratch database, which is removed at the end; the system's folder for temporary files when absent. */
+  readonly scratchDir?: string
 }
 
-/** Checks a whole ledger. Rejects only when the database itself cannot be read. */
+/**
+ * Check a whole ledger.
+ * @throws LedgerError STORE when the scratch database cannot be made or the ledger's cannot be read at all.
+ */
 export async function fsck(
-  _store: Store,
-  _crypto: Crypto,
-  _onProgress?: (progress: FsckProgress) => void,
-  _anchor?: FsckAnchor,
+  store: Store,
+  crypto: Crypto,
+  onProgress: (progress: FsckProgress) => void = () => undefined,
+  options: FsckOptions = {},
 ): Promise<FsckReport> {
-  return { ok: false, checked: {}, problems: [], problemCount: 0 }
+  const folder = await mkdtemp(join(options.scratchDir ?? tmpdir(), 'packtrail-fsck-'))
+  const snapshot = store.snapshot()
+  try {
+    const scratch = await openLevelStore(join(folder, 'db'), 'create')
+    try {
+      return await checkAll({ store: snapshot, scratch, crypto, onProgress, options, notes: fsckNotes() })
+    } finally {
+      await scratch.close()
+    }
+  } finally {
+    await snapshot.release()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface Work {
+  readonly store: StoreReader
+  readonly scratch: Store
+  readonly crypto: Crypto
+  readonly onProgress: (progress: FsckProgress) => void
+  readonly options: FsckOptions
+  readonly notes: FsckNotes
+}
+
+async function checkAll(work: Work): Promise<FsckReport> {
+  const { store, notes, onProgress } = work
+  await checkKinds(store, notes)
+  const found = findConfig(store, notes)
+  const head = findHead(store, notes)
+  if (found === undefined) return notes.report()
+  const { config } = found
+  onProgress({ part: 'manifests', done: 0, of: 1 })
+  const manifests = await checkManifests(store, notes, head?.nextManifest)
+  const log = await checkLog(work, config, head, manifests)
+  const whole = found.stored && log.claims.lost === 0
+  if (!whole) {
+    const why = found.stored ? `${log.claims.lost} claims cannot be read` : 'its secret is lost'
+    notes.problem('NOT_CHECKED', 'goods', `What follows from all claims was not compared, because ${why}.`)
+  }
+  onProgress({ part: 'goods', done: 0, of: 1 })
+  await compareStates({ store, scratch: work.scratch, notes, manifests, size: log.tree.size, whole })
+  onProgress({ part: 'submissions', done: 0, of: 1 })
+  const operatorSeq = await checkSubmissions({ ...work, config, whole })
+  if (head !== undefined) log.end.compare(head, log.tree, { claims: log.claims.opened, operatorSeq })
+  return notes.report()
+}
+
+interface CheckedLog {
+  readonly tree: LogTree
+  readonly claims: ClaimCheck
+  readonly end: LogEnd
+}
+
+/** Walks the log once; everything that hangs on it is checked on the way. */
+async function checkLog(
+  work: Work,
+  config: Config,
+  head: Head | undefined,
+  manifests: ManifestCheck,
+): Promise<CheckedLog> {
+  const { store, scratch, notes, crypto, onProgress, options } = work
+  const rules = options.rules ?? defaultRules
+  const tree = logTree(store, notes)
+  const streams = streamCheck(store, scratch, notes, config.ledgerId)
+  const replay = makeReplay({ store, scratch, notes, config, manifests, rules })
+  const claims = claimCheck(store, notes, config, replay)
+  const checkpoints = await checkpointCheck(store, notes, crypto, config, head?.checkpoint)
+  const order = entryOrder(notes, config.ledgerId)
+  const end = logEnd(notes)
+  const of = head?.size ?? 0
+  let heads: { readonly snapshot: StoreSnapshot; readonly root: Hash } | undefined
+
+  const rest = async (): Promise<void> => {
+    if (streams.waiting > FLUSH_STREAMS) await streams.flush()
+    if (replay.waiting > FLUSH_ROWS) await replay.flush()
+  }
+  let next = PROGRESS
+  try {
+    await walkLog(store, notes, head?.size, {
+      visit(at) {
+        const { g, entry, leaf } = at
+        order(at)
+        end.see(at)
+        tree.push(leaf)
+        if (entry?.stream !== undefined && leaf !== undefined) streams.push(g, entry, leaf)
+        claims.visit(at)
+        compareAnchor(notes, tree, options)
+      },
+      async pause({ g, entry }) {
+        if (tree.size === checkpoints.next) await checkpoints.reached(tree, entry?.kind === 'epoch')
+        if (g !== head?.epochAt || entry?.kind !== 'epoch') return
+        await streams.flush()
+        heads = { snapshot: scratch.snapshot(), root: entry.claim }
+      },
+      pausesAt: (g) => g + 1 === checkpoints.next || g === head?.epochAt,
+      rest() {
+        if (tree.size >= next) {
+          next += PROGRESS
+          onProgress({ part: 'log', done: tree.size, of })
+        }
+        return streams.waiting > FLUSH_STREAMS || replay.waiting > FLUSH_ROWS ? rest() : undefined
+      },
+    })
+    tree.finish()
+    await checkTiles(store, notes, tree)
+    await checkpoints.finish()
+    await finish(work, { tree, streams, replay, heads })
+    return { tree, claims, end }
+  } finally {
+    await heads?.snapshot.release()
+  }
+}
+
+/** Streams and rows kept in memory before they are written to the scratch database. */
+const FLUSH_STREAMS = 4000
+const FLUSH_ROWS = 20_000
+/** Entries between two reports of progress. */
+const PROGRESS = 10_000
+
+async function finish(
+  { store, scratch, notes, onProgress, options }: Work,
+  log: {
+    readonly tree: LogTree
+    readonly streams: StreamCheck
+    readonly replay: Replay
+    readonly heads: { readonly snapshot: StoreSnapshot; readonly root: Hash } | undefined
+  },
+): Promise<void> {
+  const { anchor } = options
+  if (anchor !== undefined && anchor.size > log.tree.size) {
+    notes.problem(
+      'ANCHOR_AHEAD',
+      `checkpoint ${anchor.size}`,
+      `It was published, but the log has only ${log.tree.size} entries: it is an older copy, or has lost its end.`,
+    )
+  }
+  await log.streams.flush()
+  await log.replay.flush()
+  onProgress({ part: 'streams', done: 0, of: 1 })
+  await log.streams.compare()
+  onProgress({ part: 'map', done: 0, of: 1 })
+  if (log.heads !== undefined) await checkMap({ store, notes }, scratch, log.heads.snapshot, log.heads.root)
+  else await eachRow(store, rangeOf('n'), notes, () => notes.count('pages'))
+}
+
+function compareAnchor(notes: FsckNotes, tree: LogTree, { anchor }: FsckOptions): void {
+  if (anchor === undefined || anchor.size !== tree.size) return
+  const root = tree.root()
+  if (root !== undefined && Buffer.compare(hashOfText(root), anchor.root) !== 0) {
+    notes.problem('ANCHOR_FORK', `checkpoint ${anchor.size}`, 'It was published with another root than the log has.')
+  }
+}
+
+/** Tiles that no entry of the log asks for. */
+async function checkTiles(store: StoreReader, notes: FsckNotes, tree: LogTree): Promise<void> {
+  await eachRow(store, rangeOf('t'), notes, (key) => {
+    const level = key[1] as number
+    const tile = readNumber(key, 2)
+    if (level === 0 || tile >= tree.tiles(level)) {
+      notes.problem('LOG_TILE', `tile ${tile} of level ${level}`, 'It stands behind the end of the log.')
+    }
+  })
+}
+
+const KINDS = 'CHXedDthsnixybqauMmovwzjc'
+
+/** Rows that no part of the check would ever look at. */
+async function checkKinds(store: StoreReader, notes: FsckNotes): Promise<void> {
+  const known = [...KINDS].map((kind) => kind.charCodeAt(0)).sort((a, b) => a - b)
+  let from = 0
+  for (const kind of [...known, 256]) {
+    if (kind > from) await unknownRows(store, notes, from, kind)
+    from = kind + 1
+  }
+  for (const kind of ['C', 'H', 'X', 'D'] satisfies RowKind[])
+    await eachRow(store, rangeOf(kind), notes, () => undefined)
+}
+
+async function unknownRows(store: StoreReader, notes: FsckNotes, from: number, to: number): Promise<void> {
+  const range = { from: Uint8Array.of(from), to: to > 255 ? new Uint8Array(300).fill(255) : Uint8Array.of(to) }
+  for await (const keys of store.scanKeys(range)) {
+    for (const key of keys) notes.problem('ROW_UNKNOWN', `row ${describeKey(key)}`, 'No ledger has rows of this kind.')
+  }
 }

@@ -1,0 +1,151 @@
+/** The rows that follow from the claims, held against those that a replay has made. */
+import { decodeRow } from '@packtrail/protocol'
+import type { ManifestCheck } from './fsck-manifests.ts'
+import type { FsckCode, FsckNotes } from './fsck-report.ts'
+import { type CheckedRow, eachPair } from './fsck-rows.ts'
+import { EMPTY_ITEM, type ItemRow, itemCodec, NO_LINES } from './item-rows.ts'
+import { RowReader, RowWriter } from './row-bytes.ts'
+import { type RowKind, rangeOf } from './row-key.ts'
+import type { StoreReader } from './store.ts'
+
+export interface StatesOn {
+  readonly store: StoreReader
+  readonly scratch: StoreReader
+  readonly notes: FsckNotes
+  readonly manifests: ManifestCheck
+  /** Entries of the log. */
+  readonly size: number
+  /** False when not every claim could be replayed: then only what each row is by itself is looked at. */
+  readonly whole: boolean
+}
+
+export async function compareStates(on: StatesOn): Promise<void> {
+  await compareItems(on)
+  for (const [kind, code, what] of PLAIN) await comparePlain(on, kind, code, what)
+  for (const [kind, code, what] of EXACT) await compareExact(on, kind, code, what)
+  await compareMarks(on)
+  await on.manifests.compareMembers()
+}
+
+const PLAIN: readonly (readonly [RowKind, FsckCode, string])[] = [
+  ['b', 'BATCH_STATE', 'batch'],
+  ['q', 'PRODUCT_STATE', 'product'],
+  ['a', 'PARTY_STATE', 'party'],
+]
+
+const EXACT: readonly (readonly [RowKind, FsckCode, string])[] = [
+  ['x', 'ITEM_HISTORY', 'older history of'],
+  ['y', 'ITEM_LIST', 'list of what is inside'],
+  ['j', 'PLACE', 'place entry of stream'],
+]
+
+/** What is wrong with a row that was made by a replay and is stored otherwise, or not at all. */
+function difference(real: unknown, made: unknown): string {
+  if (real === undefined) return 'The row is missing.'
+  if (made === undefined) return 'No claim of the log asks for this row.'
+  return 'The row does not say what the claims of the log come to.'
+}
+
+async function compareItems({ store, scratch, notes, manifests, whole }: StatesOn): Promise<void> {
+  const row = new RowWriter()
+  const bytesOf = (item: ItemRow): Uint8Array => {
+    itemCodec.write(row.start(), item)
+    return row.body()
+  }
+  const same = (a: ItemRow, b: ItemRow): boolean => Buffer.compare(bytesOf(a), bytesOf(b)) === 0
+  await eachPair({ store, notes }, scratch, rangeOf('i'), (key, real, made) => {
+    notes.count('items')
+    if (real !== undefined && real.body === undefined) return
+    const is = real?.body === undefined ? undefined : itemCodec.read(new RowReader(real.body))
+    if (is !== undefined && is.manifest > 0) manifests.member(key, is.manifest)
+    if (!whole) return
+    const ought = made === undefined ? undefined : itemCodec.read(new RowReader(made))
+    const a = { ...(is ?? EMPTY_ITEM), manifest: 0 }
+    const b = { ...(ought ?? EMPTY_ITEM), manifest: 0 }
+    if (same(a, b)) return
+    const where = nameOf(key)
+    if (is === undefined) {
+      notes.problem('ITEM_STATE', where, difference(is, ought))
+      return
+    }
+    const blank = EMPTY_ITEM
+    if (!same({ ...blank, state: a.state }, { ...blank, state: b.state })) {
+      notes.problem('ITEM_STATE', where, 'Its state is not what its events come to.')
+    }
+    const history = { lines: NO_LINES, spilled: 0 }
+    if (!same({ ...blank, lines: a.lines, spilled: a.spilled }, { ...blank, lines: b.lines, spilled: b.spilled })) {
+      notes.problem('ITEM_HISTORY', where, 'Its history does not name the events that named it.')
+    }
+    if (!same({ ...a, ...history, state: undefined }, { ...b, ...history, state: undefined })) {
+      notes.problem('ITEM_LIST', where, 'What it says is inside is not what its events put there.')
+    }
+  })
+}
+
+/** Rows of plain values: the order of their keys is not theirs to say. */
+async function comparePlain(on: StatesOn, kind: RowKind, code: FsckCode, what: string): Promise<void> {
+  const { store, scratch, notes, whole } = on
+  await eachPair({ store, notes }, scratch, rangeOf(kind), (key, real, made) => {
+    if (real !== undefined && real.body === undefined) return
+    const is = plainOf(real)
+    const ought = made === undefined ? undefined : plainValue(made)
+    if (whole && is !== ought) notes.problem(code, `${what} ${nameOf(key)}`, difference(is, ought))
+  })
+}
+
+function plainOf(row: CheckedRow | undefined): string | undefined {
+  return row?.body === undefined ? undefined : plainValue(row.body)
+}
+
+function plainValue(body: Uint8Array): string {
+  return plainText(decodeRow(new RowReader(body).blob()))
+}
+
+/** A plain value as text, the same for equal values whatever the order of their fields. */
+export function plainText(value: unknown): string {
+  if (value instanceof Uint8Array) return `h'${Buffer.from(value).toString('hex')}'`
+  if (Array.isArray(value)) return `[${value.map(plainText).join(',')}]`
+  if (typeof value === 'object' && value !== null) {
+    // A count that came to be and went again is a zero in one order of writing and absent in another.
+    const fields = Object.entries(value).filter(([, field]) => field !== undefined && field !== 0)
+    return `{${fields
+      .map(([name, field]) => `${JSON.stringify(name)}:${plainText(field)}`)
+      .sort()
+      .join(',')}}`
+  }
+  return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'undefined')
+}
+
+async function compareExact(on: StatesOn, kind: RowKind, code: FsckCode, what: string): Promise<void> {
+  const { store, scratch, notes, whole } = on
+  await eachPair({ store, notes }, scratch, rangeOf(kind), (key, real, made) => {
+    if (!whole || (real !== undefined && real.body === undefined)) return
+    const same = real?.body !== undefined && made !== undefined && Buffer.compare(real.body, made) === 0
+    if (!same) notes.problem(code, `${what} ${nameOf(key)}`, difference(real, made))
+  })
+}
+
+/** Marks of idempotency keys do not follow from the log: of these only that they point into it. */
+async function compareMarks({ store, scratch, notes, size, whole }: StatesOn): Promise<void> {
+  await eachPair({ store, notes }, scratch, rangeOf('z'), (key, real, made) => {
+    if (real !== undefined && real.body === undefined) return
+    const is = real?.body === undefined ? undefined : new RowReader(real.body).count()
+    const ought = made === undefined ? undefined : new RowReader(made).count()
+    const beyond = is !== undefined && is >= size
+    if (beyond || (whole && ought !== undefined && is !== ought)) {
+      const where = `mark ${Buffer.from(key.subarray(1)).toString('hex')}`
+      notes.problem(
+        'MARK',
+        where,
+        beyond ? `It points at entry ${is}, which the log does not have.` : difference(is, ought),
+      )
+    }
+  })
+}
+
+/** Pack, container, batch or party of a key; what is no text in hex. */
+function nameOf(key: Uint8Array): string {
+  const zero = key.indexOf(0)
+  const text = Buffer.from(key.subarray(1, zero < 0 ? key.length : zero)).toString()
+  return /^[\x20-\x7e]+$/.test(text) ? text : Buffer.from(key.subarray(1)).toString('hex')
+}
