@@ -67,7 +67,7 @@ export interface Collected {
   readonly cannotJudge: readonly CannotJudge[]
 }
 
-/** Collects what an act finds. Nothing is allocated on a clean event. */
+/** Collects what an act finds; `at` is its log position, negative when the finding is of no single event. Nothing is allocated on a clean one. */
 export function collector(at: number): Pick<Act, 'find' | 'cannotJudge' | 'withdraw'> & { done(): Collected } {
   let open: Map<string, Open> | undefined
   let judged: Map<CannotJudge['rule'], number> | undefined
@@ -76,7 +76,7 @@ export function collector(at: number): Pick<Act, 'find' | 'cannotJudge' | 'withd
     find(code, item, evidence, params = {}) {
       open ??= new Map()
       const key = `${code} ${JSON.stringify(params)}`
-      const found = open.get(key) ?? { code, params, evidence: [at], items: [], count: 0 }
+      const found = open.get(key) ?? { code, params, evidence: at < 0 ? [] : [at], items: [], count: 0 }
       open.set(key, found)
       for (const g of evidence)
         if (g >= 0 && !found.evidence.includes(g) && found.evidence.length < 100) found.evidence.push(g)

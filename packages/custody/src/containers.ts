@@ -3,7 +3,7 @@ import type { Act, Target } from './act.ts'
 import { keep, stateOf, without } from './act.ts'
 import type { FindingCode } from './catalogue.ts'
 import { openedWhole } from './closure.ts'
-import { doers, holderAt, placeOf } from './parties.ts'
+import { doers, holderAt, party, placeOf } from './parties.ts'
 import { pick } from './register.ts'
 import { MAX_CONTAINMENT, mayNest, NEW_CONTAINER, rootOf, withContainers } from './resolve.ts'
 import type { ItemState } from './state.ts'
@@ -49,18 +49,19 @@ function putInto(act: Act, parent: string, targets: readonly Target[]): void {
 }
 
 /** What is put into an empty container gives it its custody: a returnable one begins anew. */
-function fill(act: Act, container: ItemState, content: ItemState | undefined): ItemState {
+function fill({ event, signer }: Act, container: ItemState, content: ItemState | undefined): ItemState {
+  const packer = holderAt(event) ?? party(event.who?.agent) ?? signer
   if (content === undefined) {
-    return container.holder === undefined ? { ...container, ...pick('holder', holderAt(act.event)) } : container
+    return container.holder === undefined ? { ...container, ...pick('holder', packer) } : container
   }
   return {
     ...without(container, 'owner', 'transit', 'pending'),
     grade: 'scanned',
     moved: content.moved ?? false,
     ...pick('owner', content.owner),
-    ...pick('holder', content.holder ?? container.holder ?? holderAt(act.event)),
+    ...pick('holder', content.holder ?? container.holder ?? packer),
     ...pick('transit', content.transit),
-    ...pick('statusPlace', container.statusPlace ?? content.statusPlace ?? placeOf(act.event, act.signer)),
+    ...pick('statusPlace', content.statusPlace ?? container.statusPlace ?? placeOf(event, signer)),
   }
 }
 
@@ -177,10 +178,8 @@ export function leave(act: Act, state: ItemState, how: 'clean' | 'contradicted' 
  * that holds others of them. Undefined when there is none, or more than one.
  */
 export function listing(targets: readonly Target[]): string | undefined {
-  if (targets.length < 2) return undefined
   const named = new Set<string>()
   for (const target of targets) if (!target.pack) named.add(target.id)
-  if (named.size === 0) return undefined
   let found: string | undefined
   for (const { within, state } of targets) {
     const over = within ?? (state.parent !== undefined && named.has(state.parent) ? state.parent : undefined)

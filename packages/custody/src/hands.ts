@@ -215,11 +215,12 @@ function takeIn(act: Act, id: string, state: ItemState, by: readonly string[]): 
 function unannounced(act: Act, id: string, state: ItemState, by: readonly string[]): Pending | undefined {
   const { holder, owner } = state
   // The owner takes its own goods back from whoever keeps them for it.
-  if (holder === undefined || (owner !== undefined && by.includes(owner))) return undefined
+  if (owner !== undefined && by.includes(owner)) return undefined
   if (act.rules.unreported?.includes('ship') === true) return undefined
-  const receiver = by[0] as string
-  act.find('RECEIVED_WITHOUT_SHIPMENT', id, [state.lastAt], { party: receiver, holder })
-  return { code: 'RECEIVED_WITHOUT_SHIPMENT', from: holder, party: receiver, at: act.at, time: act.time }
+  const party = by[0] as string
+  if (holder !== undefined) act.find('RECEIVED_WITHOUT_SHIPMENT', id, [state.lastAt], { party, holder })
+  // Where nobody is known to have held it there is no finding, but a shipment of nearly the same time is explained all the same.
+  return { code: 'RECEIVED_WITHOUT_SHIPMENT', ...pick('from', holder), party, at: act.at, time: act.time }
 }
 
 function noteReceives(act: Act, actor: string): void {

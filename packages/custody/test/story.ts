@@ -162,7 +162,10 @@ function inputOf(told: Told, at: number, claim: string, recorded: number): StepI
 /** Serials of a manifest, which travels beside its claim. */
 const SERIALS = new WeakMap<Subject, readonly string[]>()
 
-export function manifest(serials: readonly string[], over: Partial<Extract<Subject, { kind: 'manifest' }>> = {}): Subject {
+export function manifest(
+  serials: readonly string[],
+  over: Partial<Extract<Subject, { kind: 'manifest' }>> = {},
+): Subject {
   const subject: Subject = {
     kind: 'manifest',
     product: PRODUCT,
@@ -190,7 +193,10 @@ function worldOf(inputs: readonly StepInput[]): MemoryWorld {
   return world
 }
 
-export const packs = (serials: readonly string[], over: Partial<Extract<Subject, { kind: 'packs' }>> = {}): Subject => ({
+export const packs = (
+  serials: readonly string[],
+  over: Partial<Extract<Subject, { kind: 'packs' }>> = {},
+): Subject => ({
   kind: 'packs',
   product: PRODUCT,
   lot: LOT,
