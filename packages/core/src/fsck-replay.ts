@@ -260,7 +260,7 @@ function replayWriter(
       return {
         kind,
         claim: textOfHash(claim),
-        submission: submission === undefined ? undefined : textOfHash(submission),
+        submission: submission === undefined ? undefined : { hash: textOfHash(submission), claims: [] },
         streamId: stream === undefined ? undefined : textOfHash(stream),
       }
     },

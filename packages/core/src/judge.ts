@@ -171,7 +171,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
       if (entry.streamId === id) return
     }
     if (tables.places.get(placeId(id, first)) !== undefined || known.submission === undefined) return
-    const g = group.place(batch, { claim: known.claim, submission: { hash: known.submission, claims: [] }, first })
+    const g = group.place(batch, { claim: known.claim, submission: known.submission, first })
     tables.places.put(placeId(id, first), g)
   }
   /** The batches that the packs of a claim turn out to be of, where the claim names others or none. */
@@ -258,15 +258,13 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     against: readonly Finding[],
     target: HashText,
   ): number | undefined => {
-    const attempt = attemptOf(
-      claim.event,
+    const attempt = attemptOf({
+      event: claim.event,
       against,
-      hashOfText(target),
-      source.index !== undefined,
-      (product, serial) => {
-        return memberOf(tables, tables.items.get(`${product}/${serial}`))?.lot
-      },
-    )
+      target: hashOfText(target),
+      signed: source.index !== undefined,
+      lotOf: (product, serial) => memberOf(tables, tables.items.get(`${product}/${serial}`))?.lot,
+    })
     if (attempt === undefined) return undefined
     introduce(group, attempt)
     const record = claimOf(secret, attempt, writer.random(16))

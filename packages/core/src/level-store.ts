@@ -136,7 +136,10 @@ async function* scanKeys(db: ByteLevel, range: StoreRange, snap: Snap): AsyncGen
 function batchOf(db: ByteLevel, copies: boolean): StoreBatch {
   // Only the chained batch of the root database is fast: an array of operations is cloned one by one on a slow path.
   const batch = db.batch()
-  const own = copies ? (bytes: Uint8Array): Uint8Array => bytes.slice() : (bytes: Uint8Array): Uint8Array => bytes
+  // Not `slice`: of a Buffer that is a view.
+  const own = copies
+    ? (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
+    : (bytes: Uint8Array): Uint8Array => bytes
   return {
     put(key, value) {
       batch.put(own(key), own(value))

@@ -46,7 +46,8 @@ export const CLEAN: Uint8Array = soleKey('X')
 export interface KnownEntry {
   readonly streamId: string | undefined
   readonly claim: HashText
-  readonly submission: HashText | undefined
+  /** `undefined` for genesis and epochs; without a hash while its group is not signed. */
+  readonly submission: SubmissionRef | undefined
   readonly kind: string
 }
 
@@ -282,13 +283,13 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
       const pending = pendingAt(g)
       if (pending !== undefined) {
         const { kind, claim, submission, stream } = pending
-        return { kind, claim, submission: submission.hash, streamId: streamIdOf(stream) }
+        return { kind, claim, submission, streamId: streamIdOf(stream) }
       }
       const { kind, claim, submission, stream } = decodeEntry(reader.entry(g))
       return {
         kind,
         claim: textOfHash(claim),
-        submission: submission === undefined ? undefined : textOfHash(submission),
+        submission: submission === undefined ? undefined : { hash: textOfHash(submission), claims: [] },
         streamId: stream === undefined ? undefined : textOfHash(stream),
       }
     },
