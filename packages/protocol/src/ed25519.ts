@@ -27,7 +27,8 @@ export function ed25519Acceptable({ publicKey, signature }: SignatureCheck): boo
 
 /** y < p, and no sign on the two points whose x is 0 (RFC 8032 §5.1.3, steps 1 and 4). */
 function isCanonical(point: Uint8Array): boolean {
-  const y = point.slice()
+  // Not `slice`: of a Buffer that is a view, and clearing the sign would change the key itself.
+  const y = new Uint8Array(point)
   y[31] = (y[31] as number) & 0x7f
   if (!below(y, FIELD)) return false
   const signed = (point[31] as number) >= 0x80
@@ -36,7 +37,8 @@ function isCanonical(point: Uint8Array): boolean {
 
 /** For a canonical point: order 1 (y = 1), 2 (y = -1), 4 (y = 0) or 8. */
 function isSmallOrder(point: Uint8Array): boolean {
-  const y = point.slice()
+  // Not `slice`: of a Buffer that is a view, and clearing the sign would change the key itself.
+  const y = new Uint8Array(point)
   y[31] = (y[31] as number) & 0x7f
   return isOne(y) || isMinusOne(y) || y.every((byte) => byte === 0) || ORDER_8.some((known) => same(y, known))
 }

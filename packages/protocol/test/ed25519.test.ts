@@ -65,4 +65,15 @@ test('any other size of key or signature is refused', () => {
   assert.not(accepts(publicKey, Uint8Array.of(...signature, 0)))
 })
 
+test('what is looked at is left as it is, also in buffers of Node, whose slice is a view', () => {
+  const key = Buffer.from(publicKey)
+  key[31] = (key[31] as number) | 0x80
+  const before = key.toString('hex')
+  const signed = Buffer.from(signature)
+  signed[31] = (signed[31] as number) | 0x80
+  accepts(key, signed)
+  assert.is(key.toString('hex'), before)
+  assert.is((signed[31] as number) >> 7, 1)
+})
+
 test.run()
