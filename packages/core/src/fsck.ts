@@ -41,9 +41,13 @@ export interface FsckProgress {
   readonly of: number
 }
 
+/** The newest checkpoint as it is kept outside of the database. */
+export interface FsckAnchor {
+  readonly size: number
+  readonly root: Hash
+}
+
 export interface FsckOptions {
-  /** The newest checkpoint as it is kept outside of the database. */
-  readonly anchor?: { readonly size: number; readonly root: Hash }
   /** Under which the ledger has judged. */
   readonly rules?: Rules
   /** Folder for the scratch database, which is removed at the end; the system's folder for temporary files when absent. */
@@ -58,6 +62,7 @@ export async function fsck(
   store: Store,
   crypto: Crypto,
   onProgress: (progress: FsckProgress) => void = () => undefined,
+  anchor?: FsckAnchor,
   options: FsckOptions = {},
 ): Promise<FsckReport> {
   const folder = await mkdtemp(join(options.scratchDir ?? tmpdir(), 'packtrail-fsck-'))
@@ -65,7 +70,7 @@ export async function fsck(
   try {
     const scratch = await openLevelStore(join(folder, 'db'), 'create')
     try {
-      return await checkAll({ store: snapshot, scratch, crypto, onProgress, options, notes: fsckNotes() })
+      return await checkAll({ store: snapshot, scratch, crypto, onProgress, anchor, options, notes: fsckNotes() })
     } finally {
       await scratch.close()
     }
@@ -80,6 +85,7 @@ interface Work {
   readonly scratch: Store
   readonly crypto: Crypto
   readonly onProgress: (progress: FsckProgress) => void
+  readonly anchor: FsckAnchor | undefined
   readonly options: FsckOptions
   readonly notes: FsckNotes
 }
@@ -146,7 +152,7 @@ async function checkLog(
         tree.push(leaf)
         if (entry?.stream !== undefined && leaf !== undefined) streams.push(g, entry, leaf)
         claims.visit(at)
-        compareAnchor(notes, tree, options)
+        compareAnchor(notes, tree, work.anchor)
       },
       async pause({ g, entry }) {
         if (tree.size === checkpoints.next) await checkpoints.reached(tree, entry?.kind === 'epoch')
@@ -180,7 +186,7 @@ const FLUSH_ROWS = 20_000
 const PROGRESS = 10_000
 
 async function finish(
-  { store, scratch, notes, onProgress, options }: Work,
+  { store, scratch, notes, onProgress, anchor }: Work,
   log: {
     readonly tree: LogTree
     readonly streams: StreamCheck
@@ -188,7 +194,6 @@ async function finish(
     readonly heads: { readonly snapshot: StoreSnapshot; readonly root: Hash } | undefined
   },
 ): Promise<void> {
-  const { anchor } = options
   if (anchor !== undefined && anchor.size > log.tree.size) {
     notes.problem(
       'ANCHOR_AHEAD',
@@ -205,7 +210,7 @@ async function finish(
   else await eachRow(store, rangeOf('n'), notes, () => notes.count('pages'))
 }
 
-function compareAnchor(notes: FsckNotes, tree: LogTree, { anchor }: FsckOptions): void {
+function compareAnchor(notes: FsckNotes, tree: LogTree, anchor: FsckAnchor | undefined): void {
   if (anchor === undefined || anchor.size !== tree.size) return
   const root = tree.root()
   if (root !== undefined && Buffer.compare(hashOfText(root), anchor.root) !== 0) {
@@ -234,8 +239,16 @@ async function checkKinds(store: StoreReader, notes: FsckNotes): Promise<void> {
     if (kind > from) await unknownRows(store, notes, from, kind)
     from = kind + 1
   }
-  for (const kind of ['C', 'H', 'X', 'D'] satisfies RowKind[])
+  for (const kind of ['C', 'H', 'X'] satisfies RowKind[]) {
     await eachRow(store, rangeOf(kind), notes, () => undefined)
+  }
+  await eachRow(store, rangeOf('D'), notes, (key) => {
+    const g = readNumber(key, 1)
+    const ref = readOne(store, numberKey('d', blockOf(g)), readClaimRefs)?.[g % BLOCK]
+    if (ref !== undefined && ref.kind !== 'large') {
+      notes.problem('ENTRY_PLACE', `claim of entry ${g}`, 'It is kept here too, where nothing looks for it.')
+    }
+  })
 }
 
 async function unknownRows(store: StoreReader, notes: FsckNotes, from: number, to: number): Promise<void> {
