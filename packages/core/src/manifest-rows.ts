@@ -141,6 +141,8 @@ export const STAGE_ABOVE = 5000
  */
 export async function stageManifest(writer: Writer, product: string, serials: SerialSet): Promise<StagedManifest> {
   const id = writer.takeManifestId()
+  // What is still being written names packs that the store does not show yet.
+  await writer.settled()
   const known = new Set(await findKnown(writer, product, serials))
   const prefix = Buffer.from(`i${product}/`)
   const keyBytes = Buffer.alloc(prefix.length + 256)
@@ -169,8 +171,11 @@ async function findKnown(writer: Writer, product: string, serials: SerialSet): P
   const known: string[] = []
   const alive = (item: string): boolean => {
     const row = tables.items.get(item)
-    // A row that only a manifest which never came to exist has written counts as none.
-    return row !== undefined && (row.lines.length > 0 || row.state !== undefined || memberOf(tables, row) !== undefined)
+    if (row === undefined) return false
+    if (row.lines.length > 0 || row.state !== undefined || memberOf(tables, row) !== undefined) return true
+    // A row that only a manifest which never came to exist has written counts as none, and is written over.
+    tables.items.forget(item)
+    return false
   }
   const prefix = Buffer.from(`${product}/`)
   const from = Buffer.concat([Buffer.from('i'), prefix])

@@ -17,6 +17,8 @@ export interface Table<T> {
   unknown(id: string): boolean
   /** Give a value that was just read from the store. */
   learn(id: string, value: T): void
+  /** Ask the store next time: the row was written past this table. */
+  forget(id: string): void
   /** Write what changed since the last flush into the batch. */
   flush(batch: StoreBatch, row: RowWriter): void
   /** The batch of the last flush is on the disk. */
@@ -71,6 +73,10 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
     },
     unknown: (id) => !dirty.has(id) && !writing.has(id) && cached(id) === undefined,
     learn: keep,
+    forget(id) {
+      young.delete(id)
+      old.delete(id)
+    },
     put(id, value) {
       dirty.set(id, value)
     },
