@@ -11,6 +11,8 @@ export {
   MAX_DRAFT_SERIALS,
 } from './draft.ts'
 export { ExchangeError, type ExchangeErrorCode } from './error.ts'
+export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportEvents } from './export/export.ts'
+export { draftsOfEvent } from './export/uncut.ts'
 export { FAULT_CODES, type FaultCode } from './fault-code.ts'
 export { importDocument } from './import.ts'
 export {

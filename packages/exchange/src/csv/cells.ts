@@ -50,19 +50,21 @@ export function makeCellReader(): CellReader {
   const products = remember(readProduct)
   const days = remember(readDayCell)
   const places = remember(readPlace)
-  const lots = new Map<string, Read<string>>()
+  // Rows of one lot follow each other.
+  let lotProduct = ''
+  let lotText = ''
+  let lot: Read<string> = { value: '' }
   return {
     product: products,
     day: days,
     place: places,
     lot(product, text) {
-      const key = `${product}\0${text}`
-      const known = lots.get(key)
-      if (known !== undefined) return known
-      const read = readLot(product, text)
-      if (lots.size >= MAX_CACHE) lots.clear()
-      lots.set(key, read)
-      return read
+      if (text !== lotText || product !== lotProduct) {
+        lot = readLot(product, text)
+        lotText = text
+        lotProduct = product
+      }
+      return lot
     },
     party(text) {
       const place = places(text)
@@ -84,13 +86,17 @@ export function makeCellReader(): CellReader {
 
 function remember(read: (text: string) => Read<string>): (text: string) => Read<string> {
   const cache = new Map<string, Read<string>>()
+  let lastText = ''
+  let last: Read<string> | undefined
   return (text) => {
-    const known = cache.get(text)
-    if (known !== undefined) return known
-    const value = read(text)
+    if (text === lastText && last !== undefined) return last
+    lastText = text
+    last = cache.get(text)
+    if (last !== undefined) return last
+    last = read(text)
     if (cache.size >= MAX_CACHE) cache.clear()
-    cache.set(text, value)
-    return value
+    cache.set(text, last)
+    return last
   }
 }
 

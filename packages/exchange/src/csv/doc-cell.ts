@@ -17,6 +17,7 @@ export function writeDocCell(docs: readonly DocRef[]): string {
 
 /** Cut at `mark`, but not where a backslash stands before it. */
 function splitAt(text: string, mark: string): string[] {
+  if (!text.includes(mark)) return [text]
   const parts: string[] = []
   let start = 0
   for (let at = 0; at < text.length; at++) {
@@ -30,5 +31,5 @@ function splitAt(text: string, mark: string): string[] {
   return parts
 }
 
-const plain = (text: string): string => text.replace(/\\([\\|:])/g, '$1')
+const plain = (text: string): string => (text.includes('\\') ? text.replace(/\\([\\|:])/g, '$1') : text)
 const escapeText = (text: string, marks: RegExp): string => text.replace(marks, '\\$&')

@@ -19,6 +19,8 @@ export interface Row {
   readonly defaultAgent: string | undefined
   /** Trimmed; empty when the column is not there. */
   cell(column: Column): string
+  /** The same for a place; for the cells that every row has. */
+  text(place: number): string
   error(code: FaultCode | Wrong['code'], message: string, column: Column | '', remedy: string): void
   warn(code: FaultCode, message: string, line: number, remedy: string): void
   drop(person: Person): void
@@ -36,9 +38,12 @@ export function makeRow(header: Header, read: CellReader, defaultAgent: string |
     header,
     read,
     defaultAgent,
-    cell(column) {
-      const text = row.cells[places[column]]
-      return text === undefined || text === '' ? '' : text.trim()
+    cell: (column) => row.text(places[column]),
+    text(place) {
+      // An index of -1 would be looked up as a name, which is slow.
+      const text = place < 0 ? '' : (row.cells[place] ?? '')
+      if (text === '') return ''
+      return text.charCodeAt(0) > 0x20 && text.charCodeAt(text.length - 1) > 0x20 ? text : text.trim()
     },
     error(code, message, column, remedy) {
       row.failed = true

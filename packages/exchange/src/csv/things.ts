@@ -6,17 +6,19 @@ import type { Row } from './row.ts'
 
 /** A pack or container; `undefined` when the row names none, or wrongly (then the row has failed). */
 export function thingOf(row: Row): Thing | undefined {
-  const item = row.cell('item')
+  const { places } = row.header
+  const item = row.text(places.item)
   if (item !== '') return row.take('item', row.read.item(item))
-  const serial = row.cell('serial')
+  const serial = row.text(places.serial)
   if (serial === '') return undefined
-  const product = row.take('product', row.read.product(row.cell('product')))
+  const product = row.take('product', row.read.product(row.text(places.product)))
   return product === undefined ? undefined : row.take('serial', row.read.pack(product, serial))
 }
 
 export function packWithLot(pack: DraftPack, row: Row): DraftPack {
-  const lotCell = row.cell('lot')
-  const expiryCell = row.cell('expiry')
+  const { places } = row.header
+  const lotCell = row.text(places.lot)
+  const expiryCell = row.text(places.expiry)
   if (lotCell === '' && expiryCell === '') return pack
   const { product, serial } = pack
   const lot = lotCell === '' ? undefined : row.take('lot', row.read.lot(product, lotCell))

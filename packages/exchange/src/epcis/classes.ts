@@ -24,15 +24,18 @@ export function readQuantities(reading: Reading): Quantities {
   const batches: DraftBatch[] = []
   const products: string[] = []
   let any = false
+  const action = reading.raw['action']
   for (const field of LISTS) {
+    const bareIsNamed = action === 'OBSERVE' && (field === 'quantityList' || field === 'childQuantityList')
     const texts = listOf(reading.raw[field], field, reading.report).flatMap((item, i) => {
       const element = readElement(item, [field, i], reading)
       if (element === undefined) return []
       addClass(element.named, batches, products)
-      return [element.text]
+      any = true
+      // A batch or product without an amount is named by the event itself; nothing more is said.
+      return element.bare && bareIsNamed ? [] : [element.text]
     })
     if (texts.length === 0) continue
-    any = true
     reading.extra.push([`${field}[]`, `[${texts.sort().join(',')}]`])
   }
   return { any, batches, products }
@@ -43,13 +46,14 @@ function readElement(
   item: unknown,
   path: Path,
   { reader, report }: Reading,
-): { readonly named: ClassId; readonly text: string } | undefined {
+): { readonly named: ClassId; readonly text: string; readonly bare: boolean } | undefined {
   const element = objectOf(item, path, report)
   const named = reader.class(element?.['epcClass'], [...path, 'epcClass'], report)
   if (element === undefined || named === undefined) return undefined
   const uom = textOf(element['uom'], [...path, 'uom'], report)
   const quantity = quantityOf(element['quantity'], [...path, 'quantity'], report) ?? ''
-  return { named, text: JSON.stringify(uom === undefined ? [named, quantity] : [named, quantity, uom]) }
+  const text = JSON.stringify(uom === undefined ? [named, quantity] : [named, quantity, uom])
+  return { named, text, bare: quantity === '' && uom === undefined && !named.startsWith('uri:') }
 }
 
 function quantityOf(value: unknown, path: Path, report: EventReport): string | undefined {

@@ -6,6 +6,9 @@ import { EVENT_TYPES, type EventType } from '@packtrail/protocol'
 
 export const OWN_NAMESPACE = 'urn:packtrail:epcis:'
 export const OWN_PREFIX = 'packtrail'
+/** Numbers and types of documents that are no URIs, percent-encoded behind this. */
+export const DOC_PREFIX = 'urn:packtrail:doc:'
+export const DOC_TYPE_PREFIX = 'urn:packtrail:doctype:'
 const OWN: string = `{${OWN_NAMESPACE}}`
 
 export const OWN_FIELDS = [
@@ -25,6 +28,8 @@ export const OWN_FIELDS = [
   'toMarket',
   /** `day`: the time is a day. `none`: no time was claimed. */
   'precision',
+  /** The container things were seen in, of an event type that has no parentID. */
+  'parent',
   /** Of all packs of the event. */
   'lot',
   'expiry',

@@ -91,9 +91,11 @@ function readPersistent(value: unknown, report: EventReport): Pick<Form, 'set' |
 }
 
 /** The container; another thing or a place is kept as text. */
-function readParent({ raw, reader, extra, report }: Reading): string | undefined {
+function readParent({ raw, reader, extra, own, report }: Reading): string | undefined {
   const value = raw['parentID']
-  if (value === undefined || value === null) return undefined
+  if (value === undefined || value === null) {
+    return own?.parent === undefined ? undefined : reader.container(own.parent, 'parentID', report)
+  }
   const parent = reader.container(value, 'parentID', report)
   if (parent === undefined && typeof value === 'string') extra.push(['parentID', value.trim()])
   return parent

@@ -3,6 +3,7 @@ import { type PlaceId, partyOf } from '@packtrail/codes'
 import type { DocRef, Trade, Where } from '@packtrail/protocol'
 import { personOf } from '../privacy.ts'
 import { readInner } from './extensions.ts'
+import { DOC_PREFIX, DOC_TYPE_PREFIX } from './own.ts'
 import { listOf, objectOf, type Reading, textOf, wordOf } from './reading.ts'
 import type { EventReport } from './report.ts'
 import { writeTree } from './tree.ts'
@@ -117,7 +118,7 @@ function readDoc(item: unknown, index: number, report: EventReport): DocRef | un
   const path = ['bizTransactionList', index]
   const one = objectOf(item, path, report)
   if (one === undefined) return undefined
-  const type = wordOf('btt', one['type'], 'bizTransactionList', report) ?? ''
+  const type = unwrap(wordOf('btt', one['type'], 'bizTransactionList', report) ?? '', DOC_TYPE_PREFIX)
   const person = personOf(type)
   if (person !== undefined) {
     report.drop(person)
@@ -132,5 +133,15 @@ function readDoc(item: unknown, index: number, report: EventReport): DocRef | un
     report.error('TOO_LARGE', `a document number has at most ${MAX_DOC} characters`, path, 'Shorten it.')
     return undefined
   }
-  return { type, id }
+  return { type, id: unwrap(id, DOC_PREFIX) }
+}
+
+/** A text that our own export made a URI of. */
+function unwrap(text: string, prefix: string): string {
+  if (!text.startsWith(prefix)) return text
+  try {
+    return decodeURIComponent(text.slice(prefix.length))
+  } catch {
+    return text
+  }
 }

@@ -1,0 +1,306 @@
+/** A draft → one event of EPCIS 2.0 JSON-LD, such that reading it back gives the same draft. */
+import {
+  type ClassId,
+  type ContainerId,
+  classToUri,
+  containerAsPack,
+  type ItemId,
+  isUri,
+  itemToUri,
+  type PartyId,
+  type PlaceId,
+  partyToUri,
+  placeToUri,
+} from '@packtrail/codes'
+import type { DocRef, Time, Trade, Who } from '@packtrail/protocol'
+import type { DraftEvent, DraftPack } from '../draft.ts'
+import { ACTIONS, EPCIS_TYPES, type EpcisType, type Form, formOf, type Kind, kindOf } from '../epcis/kind.ts'
+import { DOC_PREFIX, DOC_TYPE_PREFIX, OWN_PREFIX, type OwnField } from '../epcis/own.ts'
+import { deriveWho } from '../epcis/parties.ts'
+import { isCbvWord } from '../epcis/vocabulary.ts'
+import { formatOffset, formatTime } from '../time.ts'
+import { type ExtraTargets, type Members, placeExtra } from './epcis-extra.ts'
+import { makeNames, parseList } from './names.ts'
+
+type Own = Partial<Record<OwnField, string>>
+
+/** Members that not every type of event may have (EPCIS 2.0 JSON schema). */
+const ONLY: Readonly<Record<string, readonly EpcisType[]>> = {
+  ilmd: ['ObjectEvent'],
+  quantityList: ['ObjectEvent', 'TransactionEvent'],
+  childQuantityList: ['AggregationEvent', 'AssociationEvent'],
+  inputQuantityList: [],
+  outputQuantityList: [],
+  transformationID: [],
+}
+
+export function epcisEvent(draft: DraftEvent): Members {
+  const { original } = draft
+  return original === undefined ? writeEvent(draft, undefined) : writeEvent(original, draft)
+}
+
+/** @param correction The correction that takes the event back, and repeats it. */
+function writeEvent(draft: DraftEvent, correction: DraftEvent | undefined): Members {
+  const extra = new Map(draft.extra ?? [])
+  const kind: Kind = kindOfDraft(draft)
+  const form = formOfDraft(kind, extra)
+  const own: Own = ownFields(draft, kind, form)
+  // A transformation is told as what ended and what began: its type goes along as text.
+  const kept: [string, string][] =
+    extra.get('eventType') === 'TransformationEvent' ? [['eventType', 'TransformationEvent']] : []
+  const event: Members = { type: form.event }
+  const targets = targetsOf(event, form)
+  kept.push(...placeExtra(draft.extra ?? [], targets).map(([key, text]): [string, string] => [key, text]))
+  writeWhen(event, draft.when, extra.get('eventTimeFraction'), own)
+  writeForm(event, form)
+  writeThings(event, draft, form, extra, own, targets)
+  writePlaces(event, draft, targets)
+  writeTrade(event, draft.trade, targets)
+  writeDocs(event, draft.docs)
+  if (correction !== undefined) writeDeclaration(event, correction, targets)
+  if (kept.length > 0) own.extra = JSON.stringify(Object.fromEntries(kept))
+  for (const [field, text] of Object.entries(own)) event[`${OWN_PREFIX}:${field}`] = text
+  const context = targets.names.context()
+  return context === undefined ? event : { '@context': [context], ...event }
+}
+
+// -------------------------------------------------------------------- form
+
+function kindOfDraft({ type, detail }: DraftEvent): Kind {
+  return {
+    type,
+    ...(detail.reason === undefined ? {} : { reason: detail.reason }),
+    ...(detail.undoes === undefined ? {} : { undoes: detail.undoes }),
+  }
+}
+
+function formOfDraft(kind: Kind, extra: ReadonlyMap<string, string>): Form {
+  const usual = formOf(kind)
+  const said = extra.get('eventType')
+  const event = EPCIS_TYPES.find((one) => one === said && one !== 'TransformationEvent') ?? usual.event
+  const action = ACTIONS.find((one) => one === extra.get('action')) ?? usual.action
+  const step = extra.get('bizStep') ?? usual.step
+  const disposition = extra.get('disposition') ?? usual.disposition
+  const persistent = extra.get('persistentDisposition')
+  return {
+    event,
+    action: action ?? 'OBSERVE',
+    ...(step === undefined ? {} : { step }),
+    ...(disposition === undefined ? {} : { disposition }),
+    ...(persistent === undefined ? { set: usual.set ?? [], unset: usual.unset ?? [] } : wordsOf(persistent)),
+  }
+}
+
+function wordsOf(text: string): { readonly set: readonly string[]; readonly unset: readonly string[] } {
+  const value = JSON.parse(text) as { readonly set?: readonly string[]; readonly unset?: readonly string[] }
+  return { set: value.set ?? [], unset: value.unset ?? [] }
+}
+
+function writeForm(event: Members, { action, step, disposition, set = [], unset = [] }: Form): void {
+  if (action !== undefined) event['action'] = action
+  if (step !== undefined) event['bizStep'] = step
+  if (disposition !== undefined) event['disposition'] = disposition
+  if (set.length + unset.length === 0) return
+  event['persistentDisposition'] = {
+    ...(set.length === 0 ? {} : { set }),
+    ...(unset.length === 0 ? {} : { unset }),
+  }
+}
+
+// --------------------------------------------------------------------- own
+
+/** What the form does not say by itself. */
+function ownFields(draft: DraftEvent, kind: Kind, form: Form): Own {
+  const { detail, trade, commission, close } = draft
+  const own: Own = {}
+  const told = kindOf(form, undefined)
+  // An act that its things do not carry is read as an observation again.
+  if (told.type !== kind.type && !(kind.type === 'observe' && readsAsObserve(draft, told))) own.type = kind.type
+  const same = own.type === undefined
+  if (detail.reason !== undefined && !(same && told.reason === detail.reason)) own.reason = detail.reason
+  if (detail.undoes !== undefined && !(same && told.undoes === detail.undoes)) own.undoes = detail.undoes
+  if (detail.units !== undefined) own.units = String(detail.units)
+  if (detail.market !== undefined) own.market = detail.market
+  if (detail.before !== undefined) own.before = detail.before
+  if (detail.after !== undefined) own.after = detail.after
+  if (detail.code !== undefined) own.code = detail.code
+  if (trade?.toMarket !== undefined) own.toMarket = trade.toMarket
+  if (commission?.made !== undefined) own.made = commission.made
+  if (commission?.units !== undefined) own.packUnits = String(commission.units)
+  if (commission?.markets !== undefined) own.markets = commission.markets.join(' ')
+  if (close !== undefined) {
+    const { allocated, commissioned, wasted, unused } = close
+    Object.assign(own, texts({ allocated, commissioned, wasted, unused }))
+  }
+  return { ...own, ...ownParties(draft) }
+}
+
+function texts(counts: Readonly<Record<string, number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, String(count)]))
+}
+
+function readsAsObserve({ packs, containers, parent, commission }: DraftEvent, told: Kind): boolean {
+  const empty = packs.length + containers.length === 0
+  if (told.type === 'aggregate' || told.type === 'disaggregate') return parent === undefined || empty
+  return told.type === 'commission' && commission === undefined && containers.length === 0
+}
+
+function ownParties({ type, detail, who, trade, where }: DraftEvent): Own {
+  const derived: Who = deriveWho(type, detail.undoes, trade, where, undefined) ?? {}
+  const own: Own = {}
+  for (const field of ['agent', 'owner', 'holder'] as const) {
+    if (who?.[field] !== derived[field]) own[field] = who?.[field] ?? 'none'
+  }
+  return own
+}
+
+// -------------------------------------------------------------- when, where
+
+function writeWhen(event: Members, when: Time | undefined, fraction: string | undefined, own: Own): void {
+  const { ms, offset, precision } = when ?? { ms: 0, offset: 0, precision: 'none' as const }
+  const text = formatTime(ms, offset)
+  event['eventTime'] = fraction === undefined ? text : `${text.slice(0, 20)}${fraction}${text.slice(23)}`
+  event['eventTimeZoneOffset'] = formatOffset(offset)
+  if (precision !== 'ms') own.precision = precision
+}
+
+function writePlaces(event: Members, { where }: DraftEvent, { readPoint, bizLocation }: ExtraTargets): void {
+  if (where?.readPoint !== undefined) {
+    event['readPoint'] = { id: placeToUri(where.readPoint as PlaceId), ...readPoint }
+  }
+  if (where?.bizLocation !== undefined) {
+    event['bizLocation'] = { id: placeToUri(where.bizLocation as PlaceId), ...bizLocation }
+  }
+}
+
+function writeTrade(event: Members, trade: Trade | undefined, { sourceList, destinationList }: ExtraTargets): void {
+  const add = (list: Members[], side: string, type: string, party: string | undefined): void => {
+    if (party !== undefined) list.push({ type, [side]: partyToUri(party as PartyId) })
+  }
+  add(sourceList, 'source', 'owning_party', trade?.fromOwner)
+  add(sourceList, 'source', 'possessing_party', trade?.fromHolder)
+  add(destinationList, 'destination', 'owning_party', trade?.toOwner)
+  add(destinationList, 'destination', 'possessing_party', trade?.toHolder)
+  if (sourceList.length > 0) event['sourceList'] = sourceList
+  if (destinationList.length > 0) event['destinationList'] = destinationList
+}
+
+/** EPCIS wants URIs for document numbers and types: others are wrapped into one, and unwrapped when read. */
+function writeDocs(event: Members, docs: readonly DocRef[] | undefined): void {
+  if (docs === undefined) return
+  event['bizTransactionList'] = docs.map(({ type, id }) => {
+    const bizTransaction = isUri(id) ? id : `${DOC_PREFIX}${encodeURIComponent(id)}`
+    if (type === '') return { bizTransaction }
+    const plain = isCbvWord('btt', type) || isUri(type)
+    return { type: plain ? type : `${DOC_TYPE_PREFIX}${encodeURIComponent(type)}`, bizTransaction }
+  })
+}
+
+// ------------------------------------------------------------------ things
+
+function writeThings(
+  event: Members,
+  draft: DraftEvent,
+  form: Form,
+  extra: ReadonlyMap<string, string>,
+  own: Own,
+  targets: ExtraTargets,
+): void {
+  const { commission, packs, containers, parent, close } = draft
+  const uris = [
+    ...(commission === undefined ? [] : commission.serials.map((one) => packUri(commission.product, one))),
+    ...packs.map(({ product, serial }) => packUri(product, serial)),
+    ...containers.map(containerUri),
+  ]
+  const isParts = form.event === 'AggregationEvent' || form.event === 'AssociationEvent'
+  const others = extra.get(isParts ? 'otherChildren[]' : 'otherEPCs[]')
+  for (const id of parseList(others ?? '[]') ?? []) if (typeof id === 'string') uris.push(itemToUri(id as ItemId))
+  const parentID = parent === undefined ? extra.get('parentID') : containerUri(parent)
+  if (isParts || form.event === 'TransactionEvent') {
+    if (parentID !== undefined) event['parentID'] = parentID
+  } else if (parent !== undefined) own.parent = parent
+  writeClasses(event, draft, isParts ? 'childQuantityList' : 'quantityList')
+  const list = isParts ? 'childEPCs' : 'epcList'
+  const needsList =
+    form.event === 'ObjectEvent' && event['quantityList'] === undefined && event['sensorElementList'] === undefined
+  if (uris.length > 0 || needsList) event[list] = uris
+  if (commission !== undefined) {
+    const { lot, expiry } = commission
+    targets.ilmd['cbvmda:lotNumber'] = lot
+    if (expiry !== undefined) targets.ilmd['cbvmda:itemExpirationDate'] = expiry
+  }
+  if (Object.keys(targets.ilmd).length > 0) event['ilmd'] = targets.ilmd
+  if (close === undefined) writeLots(packs, own)
+}
+
+function packUri(product: string, serial: string): string {
+  return itemToUri(`${product}/${serial}` as ItemId)
+}
+
+/** A Digital Link where it reads back as a container; a case whose GTIN looks like a pack's is named by our own text. */
+function containerUri(container: string): string {
+  const pack = containerAsPack(container as ContainerId)
+  const looksLikePack = container.startsWith('sgtin:') && pack !== undefined && /^[09]/.test(pack)
+  if (!looksLikePack) return itemToUri(container as ItemId)
+  return container.slice(0, 21) + container.slice(21).split('/').map(encodeURIComponent).join('/')
+}
+
+/** Batches and products as a whole: classes without an amount. Those with one stand there already. */
+function writeClasses(event: Members, { batches, products, close }: DraftEvent, list: string): void {
+  const named = [...batches, ...(close === undefined ? [] : [close])].map(({ product, lot }) => `${product}/${lot}`)
+  const known = (event[list] ?? []) as readonly { readonly epcClass?: unknown }[]
+  const missing = [...named, ...products]
+    .map((one) => classToUri(one as ClassId))
+    .filter((uri) => !known.some(({ epcClass }) => epcClass === uri))
+  if (missing.length > 0) event[list] = [...known, ...missing.map((epcClass) => ({ epcClass }))]
+}
+
+/** Lot and expiry of packs: once when all share them, else pack by pack. */
+function writeLots(packs: readonly DraftPack[], own: Own): void {
+  const [first] = packs
+  if (first === undefined) return
+  if (packs.every(({ lot, expiry }) => lot === first.lot && expiry === first.expiry)) {
+    if (first.lot !== undefined) own.lot = first.lot
+    if (first.expiry !== undefined) own.expiry = first.expiry
+    return
+  }
+  own.packs = JSON.stringify(
+    packs.flatMap(({ product, serial, lot, expiry }) =>
+      (lot ?? expiry) === undefined ? [] : [[`${product}/${serial}`, lot ?? '', expiry ?? '']],
+    ),
+  )
+}
+
+// -------------------------------------------------------------- correction
+
+function writeDeclaration(event: Members, { when, detail, extra = [] }: DraftEvent, targets: ExtraTargets): void {
+  const map = new Map(extra)
+  const declared = extra.filter(([key]) => key.startsWith('errorDeclaration{'))
+  placeExtra(declared, targets)
+  const ids = parseList(map.get('correctiveEventIDs[]') ?? '[]') ?? []
+  const reason = map.get('errorReason') ?? detail.reason
+  event['errorDeclaration'] = {
+    declarationTime: formatTime(when?.ms ?? 0, when?.offset ?? 0),
+    ...(reason === undefined ? {} : { reason }),
+    ...(ids.length === 0 ? {} : { correctiveEventIDs: ids }),
+    ...targets.errorDeclaration,
+  }
+}
+
+function targetsOf(event: Members, form: Form): ExtraTargets {
+  return {
+    event,
+    ilmd: {},
+    readPoint: {},
+    bizLocation: {},
+    errorDeclaration: {},
+    sourceList: [],
+    destinationList: [],
+    names: makeNames(),
+    allows: (member) => {
+      const only = Object.hasOwn(ONLY, member) ? ONLY[member] : undefined
+      const mayIlmd = member !== 'ilmd' || form.action === 'ADD'
+      return mayIlmd && (only === undefined || only.includes(form.event))
+    },
+  }
+}

@@ -1,0 +1,126 @@
+/** `extra` of a draft → the members of an EPCIS event it came from; what has no member there is given back. */
+import { type ClassId, classToUri, type PlaceId, placeToUri } from '@packtrail/codes'
+import { canonicalDecimal } from '../decimal.ts'
+import { SENSOR_NUMBERS } from '../epcis/sensors.ts'
+import { extensionValue, type Names, parseList } from './names.ts'
+
+export type Members = Record<string, unknown>
+
+/** The parts of an event that `extra` adds to. */
+export interface ExtraTargets {
+  readonly event: Members
+  readonly ilmd: Members
+  readonly readPoint: Members
+  readonly bizLocation: Members
+  readonly errorDeclaration: Members
+  readonly sourceList: Members[]
+  readonly destinationList: Members[]
+  readonly names: Names
+  /** Members that this type of event may have. */
+  allows(member: string): boolean
+}
+
+/** Keys that the writer of the event reads itself. */
+const HANDLED: ReadonlySet<string> = new Set([
+  ...['eventType', 'action', 'bizStep', 'disposition', 'persistentDisposition', 'eventTimeFraction', 'parentID'],
+  ...['otherEPCs[]', 'otherChildren[]', 'otherInputs[]', 'otherOutputs[]', 'correctiveEventIDs[]', 'errorReason'],
+])
+const TEXTS: ReadonlySet<string> = new Set(['eventID', 'recordTime', 'transformationID', 'certificationInfo'])
+
+/** Writes what it can; answers the rest, which goes to a field of our own. */
+export function placeExtra(
+  extra: readonly (readonly [string, string])[],
+  targets: ExtraTargets,
+): readonly (readonly [string, string])[] {
+  return extra.filter(([key, text]) => !HANDLED.has(key) && !placeOne(key, text, targets))
+}
+
+function placeOne(key: string, text: string, targets: ExtraTargets): boolean {
+  const { event, names } = targets
+  if (TEXTS.has(key)) return setMember(event, key, text, targets)
+  if (key === 'certificationInfo[]') return setMember(event, 'certificationInfo', parseList(text), targets)
+  if (key === 'sensorElementList[]') return setMember(event, 'sensorElementList', sensorsOf(text, names), targets)
+  if (key.endsWith('uantityList[]')) return placeQuantities(key.slice(0, -2), text, targets)
+  if (key === 'sourceList[]') return placeSides(targets.sourceList, 'source', text)
+  if (key === 'destinationList[]') return placeSides(targets.destinationList, 'destination', text)
+  const brace = key.indexOf('{')
+  // `{}name` was no name of JSON-LD in the first place.
+  if (brace < 0 || key.startsWith('{}', brace)) return false
+  const target = targetOf(key.slice(0, brace), targets)
+  if (target === undefined) return false
+  const name = names.short(key.endsWith('[]') ? key.slice(brace, -2) : key.slice(brace))
+  target[name] = extensionValue(key, text, names)
+  return true
+}
+
+function setMember(event: Members, name: string, value: unknown, { allows }: ExtraTargets): boolean {
+  if (value === undefined || !allows(name)) return false
+  event[name] = value
+  return true
+}
+
+function targetOf(where: string, targets: ExtraTargets): Members | undefined {
+  switch (where) {
+    case '':
+      return targets.event
+    case 'ilmd':
+      return targets.allows('ilmd') ? targets.ilmd : undefined
+    case 'readPoint':
+      return targets.readPoint
+    case 'bizLocation':
+      return targets.bizLocation
+    case 'errorDeclaration':
+      return targets.errorDeclaration
+    default:
+      return undefined
+  }
+}
+
+function placeQuantities(name: string, text: string, targets: ExtraTargets): boolean {
+  const list = parseList(text)
+  if (list === undefined || !targets.allows(name)) return false
+  const elements: Members[] = []
+  for (const item of list) {
+    const [named, quantity, uom] = (Array.isArray(item) ? item : []) as readonly unknown[]
+    if (typeof named !== 'string' || typeof quantity !== 'string') return false
+    // A number that JSON would round is kept as text, elsewhere.
+    if (quantity !== '' && canonicalDecimal(Number(quantity)) !== quantity) return false
+    elements.push({
+      epcClass: classToUri(named as ClassId),
+      ...(quantity === '' ? {} : { quantity: Number(quantity) }),
+      ...(typeof uom === 'string' ? { uom } : {}),
+    })
+  }
+  targets.event[name] = elements
+  return true
+}
+
+function placeSides(list: Members[], side: 'source' | 'destination', text: string): boolean {
+  const items = parseList(text)
+  if (items === undefined) return false
+  for (const item of items) {
+    const { type, place } = (item ?? {}) as { readonly type?: unknown; readonly place?: unknown }
+    if (typeof type === 'string' && typeof place === 'string') list.push({ type, [side]: placeToUri(place as PlaceId) })
+  }
+  return true
+}
+
+/** Texts of numeric fields are numbers in JSON. */
+function sensorsOf(text: string, names: Names): unknown {
+  const list = parseList(text)
+  return list?.map((element) => sensorPart(element, '', names))
+}
+
+function sensorPart(value: unknown, name: string, names: Names): unknown {
+  if (Array.isArray(value)) return value.map((one: unknown) => sensorPart(one, name, names))
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).map(([inner, one]): [string, unknown] => {
+      const part = sensorPart(one, inner, names)
+      return [names.short(inner), inner === 'sensorReport' && !Array.isArray(part) ? [part] : part]
+    })
+    return Object.fromEntries(members)
+  }
+  if (typeof value !== 'string') return value
+  if (name === 'booleanValue') return value === 'true'
+  return SENSOR_NUMBERS.has(name) && canonicalDecimal(Number(value)) === value ? Number(value) : value
+}
