@@ -103,7 +103,9 @@ function relationText(packs: number): string {
       box = `8100002${String(i).padStart(9, '0')}${String(i % 9973).padStart(4, '0')}`
       rows.push(`<Code curCode="${box}" packLayer="2" flag="0"/>\n`)
     }
-    rows.push(`<Code curCode="8100003${String(i).padStart(9, '0')}${String(i % 9967).padStart(4, '0')}" packLayer="1" parentCode="${box}" flag="0"/>\n`)
+    rows.push(
+      `<Code curCode="8100003${String(i).padStart(9, '0')}${String(i % 9967).padStart(4, '0')}" packLayer="1" parentCode="${box}" flag="0"/>\n`,
+    )
   }
   return `${rows.join('')}</Batch></Relation></Event></Events></Document>\n`
 }
@@ -182,10 +184,15 @@ export async function benchImport(events: number): Promise<readonly ImportSpeed[
     () => ({ name: 'EPCIS 1.2 XML ÷ saxes xmlns', format: 'epcis12-xml', text: xmlText(events), bare: bareXml }),
     () => ({ name: 'EPCIS 2.0 JSON-LD ÷ JSON.parse', format: 'epcis2-json', text: jsonText(events), bare: bareJson }),
     () => ({ name: 'CSV ÷ papaparse', format: 'csv', text: csvText(events), bare: bareCsv }),
-    () => ({ name: '码上放心 relation ÷ saxes xmlns', format: 'cn-relation', text: relationText(events * 3), bare: bareXml }),
+    () => ({
+      name: '码上放心 relation ÷ saxes xmlns',
+      format: 'cn-relation',
+      text: relationText(events * 3),
+      bare: bareXml,
+    }),
   ]
   const speeds: ImportSpeed[] = []
-  for (const make of cases.slice(0, Number(process.env["N"] ?? 4))) speeds.push(await measure(make()))
+  for (const make of cases.slice(0, Number(process.env['N'] ?? 4))) speeds.push(await measure(make()))
   return speeds
 }
 
