@@ -13,8 +13,8 @@ interface Batch {
 
 /** Call before the ledger is opened. */
 export function recordBatches(): { readonly groups: readonly (readonly Row[])[]; stop(): void } {
-  const require = createRequire(new URL('../../packages/core/package.json', import.meta.url))
-  const { Level } = require('level') as { Level: { prototype: { batch(...args: unknown[]): Batch } } }
+  const fromCore = createRequire(new URL('../../packages/core/package.json', import.meta.url))
+  const { Level } = fromCore('level') as { Level: { prototype: { batch(...args: unknown[]): Batch } } }
   const original = Level.prototype.batch
   const groups: Row[][] = []
   let recording = true
