@@ -46,7 +46,11 @@ export async function* attestDrafts<D extends Draft>(
     const large = batch.length === 1 && isLarge(batch[0] as D)
     const next = large
       ? { value: [await attestLarge(writer, judge, batch[0] as D, options)], durable: Promise.resolve() }
-      : await writer.submit((group) => batch.map((draft) => attestOne(writer, judge, group, draft, options)))
+      : await writer.submit((group) => {
+          const outcomes = batch.map((draft) => attestOne(writer, judge, group, draft, options))
+          judge.settle()
+          return outcomes
+        })
     // The group before this one was being written while this one was judged.
     if (waiting !== undefined) {
       await waiting.durable
@@ -108,7 +112,9 @@ function attestLarge<D extends Draft>(
     const manifest = { ...cut.manifest, staged }
     return writer.commitHeld((group) => {
       const claim = claimOf(writer.config.secret, cut.event, writer.random(16), manifest)
-      return outcomeOf(draft, [judgeOne(writer, judge, group, claim, options)])
+      const judged = judgeOne(writer, judge, group, claim, options)
+      judge.settle()
+      return outcomeOf(draft, [judged])
     })
   })
 }

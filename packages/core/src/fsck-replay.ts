@@ -30,10 +30,11 @@ import { EMPTY_ITEM, type ItemRow, itemCodec } from './item-rows.ts'
 import { makeJudge, type Source } from './judge.ts'
 import { logReader } from './log-rows.ts'
 import { FEW_SERIALS, readManifestChunk } from './manifest-rows.ts'
-import type { ManifestRow } from './master-rows.ts'
+import { type ManifestRow, submissionCodec } from './master-rows.ts'
 import { sha256 } from './node-crypto.ts'
 import { RowReader, RowWriter } from './row-bytes.ts'
 import type { SerialSet } from './serial-set.ts'
+import { signerOf } from './signed-by.ts'
 import type { Store, StoreReader } from './store.ts'
 import { streamKeys } from './stream-rows.ts'
 import { manifestSubject } from './subjects.ts'
@@ -137,7 +138,7 @@ export function makeReplay(on: ReplayOn): Replay {
         const author = signerOf(g, submission)
         checkAllowed(g, event, author)
         const manifest = manifestAt(g, event)
-        const group = newGroup(g, entry.recorded)
+        const group = newGroup(g, entry.recorded, config.operator)
         const source: Source = {
           ...author,
           mode: 'observe',
@@ -175,6 +176,7 @@ export function makeReplay(on: ReplayOn): Replay {
       return changes
     },
     async flush() {
+      judge.settle()
       applyCounts(tables, counts)
       const batch = scratch.batch()
       flushTables(tables, batch, row)
@@ -256,13 +258,20 @@ function replayWriter(
     streamIdOf,
     claimBytes: (g) => reader.claim(g)?.bytes,
     entryAt(g) {
-      const { kind, claim, submission, stream } = decodeEntry(reader.entry(g))
+      const { kind, claim, submission, recorded, stream } = decodeEntry(reader.entry(g))
       return {
         kind,
+        recorded,
         claim: textOfHash(claim),
         submission: submission === undefined ? undefined : { hash: textOfHash(submission), claims: [] },
         streamId: stream === undefined ? undefined : textOfHash(stream),
       }
+    },
+    signerAt(g) {
+      const { submission } = decodeEntry(reader.entry(g))
+      const key = submission === undefined ? undefined : submissionCodec.key(textOfHash(submission))
+      const signed = key && readOne(store, key, (body) => submissionCodec.read(new RowReader(body)))
+      return signerOf(signed, (id) => tables.keys.get(id)?.actor)
     },
     eventAt(g) {
       const claim = reader.claim(g)

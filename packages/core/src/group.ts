@@ -8,6 +8,8 @@ export interface SubmissionRef {
   hash: HashText | undefined
   /** Claims that came in it, by index. */
   readonly claims: HashText[]
+  /** The party whose key signs it; absent when the operator only vouches. */
+  readonly signer?: string
 }
 
 export interface PendingEntry {
@@ -41,7 +43,7 @@ export interface Group {
   readonly own: SubmissionRef
 }
 
-export function newGroup(first: number, recorded: number): Group {
+export function newGroup(first: number, recorded: number, operator: string): Group {
   const entries: PendingEntry[] = []
   let claims = 0
   let bytes = 0
@@ -59,7 +61,7 @@ export function newGroup(first: number, recorded: number): Group {
       return bytes
     },
     attested: { hash: undefined, claims: [] },
-    own: { hash: undefined, claims: [] },
+    own: { hash: undefined, claims: [], signer: operator },
     open(claim, submission, index) {
       const at = first + entries.length
       claim.streams.forEach((stream, i) => {

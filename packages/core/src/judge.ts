@@ -4,16 +4,18 @@ import { attemptOf } from './attempt.ts'
 import { forbiddenBy } from './authority.ts'
 import { claimText, type HashText, hashOfText } from './claim-hash.ts'
 import { type ClaimIn, claimOf, hexOf, shortMac } from './claim-in.ts'
-import { eventTime, type Mode, type Rules, refusing, step } from './custody.ts'
+import { eventTime, type ItemState, type Mode, type Rules, refusing, type StepInput, step } from './custody.ts'
 import type { Group, SubmissionRef } from './group.ts'
 import { EMPTY_ITEM, type HistoryLine, historyLines, spillLines, withLine } from './item-rows.ts'
+import { lateItems } from './late.ts'
 import { addManifest } from './manifest-rows.ts'
 import { sha256 } from './node-crypto.ts'
+import { foldAgain } from './refold.ts'
 import { refusal } from './refusal.ts'
 import { forEachItem, manifestSubject, partiesOf, productsOf, wholeId } from './subjects.ts'
 import { placeId } from './tables.ts'
 import { findTwin } from './twin.ts'
-import { memberOf, txWorld } from './tx-world.ts'
+import { memberOf, putItemRow, txWorld } from './tx-world.ts'
 import type { Writer } from './writer.ts'
 
 /** Where a claim comes from. */
@@ -43,6 +45,8 @@ export interface Judge {
   (group: Group, claim: ClaimIn, source: Source): Judged
   /** Append again what was judged before, for who derives the ledger's rows anew from its log. */
   readonly replay: (group: Group, claim: ClaimIn, source: Source) => Judged
+  /** Fold again what waits for it; to be called when the claims of a group are judged. */
+  readonly settle: () => void
 }
 
 export function makeJudge(writer: Writer, rules: Rules): Judge {
@@ -71,28 +75,56 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const at = group.next
     const known = claim.manifest === undefined ? [] : [...knownSerials(claim)]
     const world = txWorld(tables, counts, (hex) => eventOf(event, hex))
-    const { findings } = step(
-      world,
-      {
-        event,
-        claim: hexOf(claim.text),
-        at,
-        recorded: group.recorded,
-        ...(source.signer === undefined ? {} : { signer: source.signer }),
-        ...repeatedIn(claim, known),
-      },
-      rules,
-    )
+    const input: StepInput = {
+      event,
+      claim: hexOf(claim.text),
+      at,
+      recorded: group.recorded,
+      ...(source.signer === undefined ? {} : { signer: source.signer }),
+      ...repeatedIn(claim, known),
+    }
+    const first = step(world, input, rules)
+    const late = lateItems(tables, event, eventTime(event, group.recorded))
+    const refold = late.length === 0 ? undefined : foldAgain(writer, rules, late, input)
+    const findings = refold === undefined ? first.findings : newFindings(refold.findings, late, source.mode)
     const against = refusing(findings, source.mode)
     if (against.length > 0) return refuse(group, claim, source, findings, against)
-    world.commit()
+    world.commit(refold === undefined)
+    if (refold !== undefined) putStates(refold.states)
     group.open(claim, source.submission, source.index ?? source.submission.claims.length)
     if (source.index === undefined) source.submission.claims.push(claim.text)
     remember(claim, at)
     if (claim.manifest !== undefined) register(group, claim, at, known)
     placeElsewhere(group, claim, source.submission, at)
     applyKeys(event, at)
+    takeBack(event)
+    for (const serial of known) again.add(`${manifestSubject(event)?.product}/${serial}`)
     return { outcome: 'appended', g: at, claim: hexOf(claim.text), findings }
+  }
+
+  /** Findings that the record brings, wherever they show: not those that were there before it. */
+  const newFindings = (after: readonly Finding[], late: readonly string[], mode: Mode): readonly Finding[] => {
+    if (refusing(after, mode).length === 0) return after
+    const before = new Set(foldAgain(writer, rules, late).findings.map(findingKey))
+    return after.filter((finding) => !before.has(findingKey(finding)))
+  }
+  const putStates = (states: ReadonlyMap<string, ItemState>): void => {
+    for (const [id, state] of states) putItemRow(tables, counts, id, state)
+  }
+  /** Goods of an event that its author takes back are folded without it. */
+  const takeBack = (event: Event): void => {
+    const { target } = event.detail
+    if (event.type !== 'correct' || target === undefined) return
+    const found = eventOf(event, toHex(target))
+    if (found !== undefined) forEachItem(found.event, (id) => again.add(id))
+    forEachItem(event, (id) => again.add(id))
+  }
+  /** Goods whose registration or correction came after records of theirs: folded again once, when the group is judged. */
+  const again = new Set<string>()
+  const settle = (): void => {
+    if (again.size === 0) return
+    putStates(foldAgain(writer, rules, [...again]).states)
+    again.clear()
   }
 
   /** Lines of history for all that the event names. */
@@ -287,7 +319,12 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     introduce(group, claim.event)
     return append(group, claim, source)
   }
-  return Object.assign(judge, { replay: append })
+  return Object.assign(judge, { replay: append, settle })
+}
+
+/** The same finding of the same record about the same goods. */
+function findingKey({ code, evidence, items }: Finding): string {
+  return `${code} ${evidence[0]} ${items.join(' ')}`
 }
 
 function hexText(hex: string): HashText {

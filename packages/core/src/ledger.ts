@@ -205,7 +205,7 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
       check()
       await writer?.settle()
       const anchor = await readAnchor(anchorFolder, config.ledgerId)
-      return fsck(store, nodeCrypto(), onProgress, anchor === 'damaged' ? undefined : anchor)
+      return fsck(store, nodeCrypto(), onProgress, anchor === 'damaged' ? undefined : anchor, { rules })
     },
     async seal() {
       live()

@@ -256,7 +256,7 @@ async function append(writer: Writer, judge: Judge, parsed: Parsed, mode: Mode):
   const claims = await stageAll(writer, parsed.claims)
   const text = textOfHash(hash)
   const outcomes = await writer.commitHeld((group) => {
-    const ref = { hash: text, claims: [] }
+    const ref = { hash: text, claims: [], signer: actor }
     const judged = claims.map((claim, index) =>
       judge(group, claim, {
         mode,
@@ -266,6 +266,7 @@ async function append(writer: Writer, judge: Judge, parsed: Parsed, mode: Mode):
         ...(key.products === undefined ? {} : { products: key.products }),
       }),
     )
+    judge.settle()
     const fates = judged.map((one, index) => fateOf(one, (claims[index] as ClaimIn).text))
     const { bytes, keyId, seq } = submission
     const { ms, salt, seed, tallies } = parsed

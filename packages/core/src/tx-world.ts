@@ -6,8 +6,8 @@ import { batchIdOf, EMPTY_BATCH } from './master-rows.ts'
 import type { Tables } from './tables.ts'
 
 export interface TxWorld extends World {
-  /** Make true what was put. */
-  commit(): void
+  /** Make true what was put; without `goods`, only what concerns batches, products and parties. */
+  commit(goods: boolean): void
   /** Ids of the items that were put. */
   readonly touched: ReadonlyMap<string, ItemState>
 }
@@ -103,8 +103,8 @@ export function txWorld(
       parties.set(state.actor, state)
     },
     eventOf,
-    commit() {
-      for (const [id, state] of items) putItemRow(tables, counts, id, state)
+    commit(goods) {
+      if (goods) for (const [id, state] of items) putItemRow(tables, counts, id, state)
       for (const [id, state] of batches) tables.batches.put(id, { ...(tables.batches.get(id) ?? EMPTY_BATCH), state })
       for (const [id, state] of products) {
         tables.products.put(id, { ...(tables.products.get(id) ?? { state: undefined, packs: 0 }), state })

@@ -28,6 +28,7 @@ import type { ClaimFate } from './master-rows.ts'
 import { nodeCrypto, sha256 } from './node-crypto.ts'
 import { RowWriter } from './row-bytes.ts'
 import { soleKey } from './row-key.ts'
+import { signerOf } from './signed-by.ts'
 import type { Store, StoreBatch } from './store.ts'
 import {
   type GrowingStream,
@@ -49,6 +50,7 @@ export interface KnownEntry {
   /** `undefined` for genesis and epochs; without a hash while its group is not signed. */
   readonly submission: SubmissionRef | undefined
   readonly kind: string
+  readonly recorded: number
 }
 
 export interface Writer {
@@ -62,6 +64,8 @@ export interface Writer {
   /** Bytes of the whole claim whose first entry is at `g`, also of claims not yet on the disk. */
   claimBytes(g: number): Uint8Array | undefined
   entryAt(g: number): KnownEntry
+  /** The party whose key signed the claim; `undefined` when the operator vouches for another's word. */
+  signerAt(g: number): string | undefined
   /** The event of a claim, read anew from its bytes. */
   eventAt(g: number): SeenEvent | undefined
   /** Roots of subtrees of the log as it is on the disk. */
@@ -228,7 +232,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
   }
 
   const submitHeld = async <T>(build: (group: Group) => T): Promise<{ value: T; durable: Promise<void> }> => {
-    const group = newGroup(log.size, Math.max(clock(), head.recorded))
+    const group = newGroup(log.size, Math.max(clock(), head.recorded), config.operator)
     current = group
     try {
       const value = build(group)
@@ -283,15 +287,24 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
       const pending = pendingAt(g)
       if (pending !== undefined) {
         const { kind, claim, submission, stream } = pending
-        return { kind, claim, submission, streamId: streamIdOf(stream) }
+        const { recorded } = (g >= (current?.first ?? Number.POSITIVE_INFINITY) ? current : flying) as Group
+        return { kind, claim, submission, recorded, streamId: streamIdOf(stream) }
       }
-      const { kind, claim, submission, stream } = decodeEntry(reader.entry(g))
+      const { kind, claim, submission, recorded, stream } = decodeEntry(reader.entry(g))
       return {
         kind,
+        recorded,
         claim: textOfHash(claim),
         submission: submission === undefined ? undefined : { hash: textOfHash(submission), claims: [] },
         streamId: stream === undefined ? undefined : textOfHash(stream),
       }
+    },
+    signerAt(g) {
+      const pending = pendingAt(g)
+      if (pending !== undefined) return pending.submission.signer
+      const { submission } = decodeEntry(reader.entry(g))
+      const signed = submission === undefined ? undefined : tables.submissions.get(textOfHash(submission))
+      return signerOf(signed, (id) => tables.keys.get(id)?.actor)
     },
     eventAt(g) {
       const bytes = this.claimBytes(g)

@@ -1,0 +1,35 @@
+/** Whether a record is older than the last one of what it names. */
+import type { Event } from '@packtrail/protocol'
+import { forEachItem } from './subjects.ts'
+import type { Tables } from './tables.ts'
+import { isPack, memberOf } from './tx-world.ts'
+
+const MAX_DEPTH = 16
+
+/** Types that are no part of what happened to the goods. */
+const NOT_FOLDED: ReadonlySet<string> = new Set(['attempt', 'commission', 'adopt'])
+
+/** The items of an event that have a later record, or are in a container that has. */
+export function lateItems(tables: Tables, event: Event, time: number): string[] {
+  const late: string[] = []
+  if (NOT_FOLDED.has(event.type)) return late
+  forEachItem(event, (id) => {
+    if (lastTime(tables, id) > time) late.push(id)
+  })
+  return late
+}
+
+function lastTime(tables: Tables, id: string): number {
+  const row = tables.items.get(id)
+  const state = row?.state
+  let last = state?.lastTime ?? Number.NEGATIVE_INFINITY
+  if (isPack(id)) last = Math.max(last, memberOf(tables, row)?.time ?? last)
+  let parent = state?.parent
+  for (let depth = 0; depth < MAX_DEPTH && parent !== undefined; depth++) {
+    const above = tables.items.get(parent)?.state
+    if (above === undefined) break
+    last = Math.max(last, above.lastTime)
+    parent = above.parent
+  }
+  return last
+}

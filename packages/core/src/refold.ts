@@ -1,0 +1,206 @@
+/**
+ * Folding items again (docs/adr/0004): when a record comes that is older than the last one of what it names, or takes an
+ * earlier one back, the goods it concerns are folded anew from their own history, in event time, as an auditor folds them.
+ */
+import type { Event, Finding, SeenEvent, Subject } from '@packtrail/protocol'
+import { hexOf } from './claim-in.ts'
+import { foldAll, type ItemState, memoryWorld, type Rules, type StepInput, type World } from './custody.ts'
+import { EMPTY_ITEM, type HistoryLine, historyLines } from './item-rows.ts'
+import { manifestSubject, wholeBatchId } from './subjects.ts'
+import { isPack, memberOf } from './tx-world.ts'
+import type { Writer } from './writer.ts'
+
+/** Goods that hang together by containers are folded together up to this many; beyond it a container is taken in part. */
+const MOST_TOGETHER = 20_000
+
+export interface Refold {
+  readonly states: ReadonlyMap<string, ItemState>
+  readonly findings: readonly Finding[]
+}
+
+const WHOLE_TYPES: ReadonlySet<string> = new Set(['recall', 'lock', 'unlock', 'correct', 'product'])
+const PACKING: ReadonlySet<string> = new Set(['aggregate', 'disaggregate', 'observe'])
+
+/** @param fresh An event that is not in any history yet. */
+export function foldAgain(writer: Writer, rules: Rules, ids: readonly string[], fresh?: StepInput): Refold {
+  const events = new Map<number, StepInput>()
+  const load = (g: number): StepInput | undefined => {
+    const known = events.get(g)
+    if (known !== undefined) return known
+    const input = g === fresh?.at ? fresh : inputAt(writer, g)
+    if (input !== undefined) events.set(g, input)
+    return input
+  }
+  if (fresh !== undefined) events.set(fresh.at, fresh)
+  const lines = (id: string): HistoryLine[] => allLines(writer, id)
+  const together = connected(ids, lines, load, fresh, true)
+  const whole = together.size <= MOST_TOGETHER
+  const goods = whole ? together : connected(ids, lines, load, fresh, false)
+  const world = memoryOf(writer, goods)
+  addWholeEvents(writer, goods, load)
+  // What was loaded on the way but names none of the goods says nothing about them.
+  const inputs = [...events.values()].flatMap((input) => narrow(input, goods))
+  for (const { event, claim, at, signer } of inputs) {
+    world.addEvent(claim, { at, event, ...(signer === undefined ? {} : { signer }) })
+  }
+  const { findings } = foldAll(world, inputs, rules)
+  const states = new Map<string, ItemState>()
+  const wanted = whole ? goods : new Set([...ids, ...contentOf(ids, lines, load)])
+  for (const [id, state] of world.items()) if (wanted.has(id)) states.set(id, state)
+  return { states, findings }
+}
+
+function allLines(writer: Writer, id: string): HistoryLine[] {
+  const { tables } = writer
+  const row = tables.items.get(id) ?? EMPTY_ITEM
+  const lines: HistoryLine[] = []
+  for (let chunk = 0; chunk < row.spilled; chunk++) {
+    lines.push(...historyLines(tables.spills.get(`${id}\u0000${chunk}`) ?? EMPTY_ITEM.lines))
+  }
+  lines.push(...historyLines(row.lines))
+  return lines
+}
+
+function inputAt(writer: Writer, g: number): StepInput | undefined {
+  const event = writer.eventAt(g)
+  if (event === undefined || event.type === 'attempt') return undefined
+  const { claim, recorded } = writer.entryAt(g)
+  const signer = writer.signerAt(g)
+  return { event, claim: hexOf(claim), at: g, recorded, ...(signer === undefined ? {} : { signer }) }
+}
+
+/** Everything that was ever inside, or around, one of these; with `sideways`, also what was beside it in a container. */
+function connected(
+  ids: readonly string[],
+  lines: (id: string) => readonly HistoryLine[],
+  load: (g: number) => StepInput | undefined,
+  fresh: StepInput | undefined,
+  sideways: boolean,
+): Set<string> {
+  const found = new Set<string>(ids)
+  const queue = [...ids]
+  const add = (id: string): void => {
+    if (found.has(id)) return
+    found.add(id)
+    queue.push(id)
+  }
+  const start = new Set(ids)
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (found.size > MOST_TOGETHER && sideways) return found
+    const downward = sideways || start.has(id)
+    for (const line of lines(id)) {
+      const packs = line.type === 'aggregate' || line.type === 'disaggregate'
+      if (!packs && line.role === 'parent' && !sideways) continue
+      // Of a container that is only around the goods, the packing of other goods is left out.
+      if (line.role === 'parent' && line.type === 'aggregate' && !downward) continue
+      const input = load(line.g)
+      if (input !== undefined && packs) follow(input.event, id, downward, add, start)
+    }
+    if (fresh !== undefined) follow(fresh.event, id, downward, add, start)
+  }
+  return found
+}
+
+function follow(event: Event, id: string, downward: boolean, add: (id: string) => void, start: Set<string>): void {
+  const link = (child: string, parent: string | undefined): void => {
+    if (parent === undefined) return
+    if (child === id) add(parent)
+    if (parent !== id || !downward) return
+    // What is inside of what was asked for is asked for too.
+    if (start.has(id)) start.add(child)
+    add(child)
+  }
+  for (const subject of event.subjects) {
+    if (subject.kind === 'packs')
+      for (const serial of subject.serials) link(`${subject.product}/${serial}`, subject.parent)
+    else if (subject.kind === 'unplaced') link(`${subject.product}/${subject.serial}`, subject.parent)
+    else if (subject.kind === 'container') link(subject.container, subject.parent)
+  }
+}
+
+function contentOf(
+  ids: readonly string[],
+  lines: (id: string) => readonly HistoryLine[],
+  load: (g: number) => StepInput | undefined,
+): Set<string> {
+  const inside = new Set<string>(ids)
+  const queue = ids.filter((id) => !isPack(id))
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    for (const line of lines(id)) {
+      if (line.role !== 'parent' || line.type !== 'aggregate') continue
+      const input = load(line.g)
+      if (input === undefined) continue
+      follow(
+        input.event,
+        id,
+        true,
+        (child) => {
+          if (inside.has(child)) return
+          inside.add(child)
+          if (!isPack(child)) queue.push(child)
+        },
+        new Set(),
+      )
+    }
+  }
+  return inside
+}
+
+/** A world that knows what the manifests say, and nothing that was folded; parties and their licences are as they are. */
+function memoryOf(writer: Writer, goods: ReadonlySet<string>): ReturnType<typeof memoryWorld> {
+  const { tables } = writer
+  const world = memoryWorld()
+  for (const id of goods) {
+    const member = isPack(id) ? memberOf(tables, tables.items.get(id)) : undefined
+    if (member === undefined) continue
+    const slash = id.indexOf('/')
+    world.addMember(id.slice(0, slash), id.slice(slash + 1), member)
+  }
+  const party: World['party'] = (actor) => tables.parties.get(actor)?.state
+  return { ...world, party, putParty: () => undefined }
+}
+
+/** Registrations, recalls, locks and corrections of the batches and products the goods are of. */
+function addWholeEvents(writer: Writer, goods: ReadonlySet<string>, load: (g: number) => StepInput | undefined): void {
+  const { tables } = writer
+  const names = new Set<string>()
+  for (const id of goods) {
+    if (!isPack(id)) continue
+    const member = memberOf(tables, tables.items.get(id))
+    names.add(`*product ${id.slice(0, id.indexOf('/'))}`)
+    if (member === undefined) continue
+    names.add(wholeBatchId(member.product, member.lot))
+    load(member.at)
+  }
+  for (const name of names) for (const { g, type } of allLines(writer, name)) if (WHOLE_TYPES.has(type)) load(g)
+}
+
+/** The event as far as it is about these goods. */
+function narrow(input: StepInput, goods: ReadonlySet<string>): StepInput[] {
+  const { event } = input
+  const subjects: Subject[] = []
+  let dropped = 0
+  for (const subject of event.subjects) {
+    const kept = narrowSubject(subject, goods)
+    if (kept === undefined) dropped++
+    else subjects.push(kept)
+  }
+  if (subjects.length === 0) return []
+  // That goods are missing from a packing must be seen: one that names none means all.
+  const hiddenSubjects = event.hiddenSubjects + (PACKING.has(event.type) ? dropped : 0)
+  const narrowed: SeenEvent = { ...event, subjects, hiddenSubjects }
+  return [
+    { ...input, event: dropped === 0 && manifestSubject(event) === undefined ? { ...event, subjects } : narrowed },
+  ]
+}
+
+function narrowSubject(subject: Subject, goods: ReadonlySet<string>): Subject | undefined {
+  if (subject.kind === 'packs') {
+    const serials = subject.serials.filter((serial) => goods.has(`${subject.product}/${serial}`))
+    if (serials.length === subject.serials.length) return subject
+    return serials.length === 0 ? undefined : { ...subject, serials }
+  }
+  if (subject.kind === 'unplaced') return goods.has(`${subject.product}/${subject.serial}`) ? subject : undefined
+  if (subject.kind === 'container') return goods.has(subject.container) ? subject : undefined
+  return subject
+}
