@@ -1,7 +1,7 @@
 /** What the ledger itself refuses, before and beside the custody rules: who may say what, and how often. */
 import type { Finding, FindingKind } from '@packtrail/protocol'
 
-interface Refusal extends FindingKind {
+export interface Refusal extends FindingKind {
   /** `{name}` stands for a parameter. */
   readonly message: string
   readonly whatToDo: string
@@ -10,7 +10,28 @@ interface Refusal extends FindingKind {
 const LIE = { severity: 'error', class: 'falsification', proof: 'provable' } as const
 const WRONG = { severity: 'error', class: 'data', proof: 'provable' } as const
 
-export const REFUSALS = {
+/** Stable: codes are API. */
+export type RefusalCode =
+  | 'ATTESTED_FOR_SIGNER'
+  | 'AGENT_NOT_SIGNER'
+  | 'KEY_OUT_OF_SCOPE'
+  | 'OPERATOR_ONLY'
+  | 'KEY_PROOF_WRONG'
+  | 'KEY_EXISTS'
+  | 'KEY_UNKNOWN'
+  | 'KEY_ENDED'
+  | 'SIGNATURE_WRONG'
+  | 'OTHER_LEDGER'
+  | 'SEQ_REUSED'
+  | 'SEQ_BACKWARDS'
+  | 'SEEN_UNKNOWN'
+  | 'SUBMISSION_DIFFERS'
+  | 'SUBMISSION_MALFORMED'
+  | 'DUPLICATE'
+  | 'REFUSED_BEFORE'
+  | 'NOT_AN_ACT'
+
+export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
   ATTESTED_FOR_SIGNER: {
     ...LIE,
     message: '{actor} has a key of its own, so nobody can report its {type} in its name.',
@@ -103,9 +124,7 @@ export const REFUSALS = {
     message: 'A {type} is not recorded this way.',
     whatToDo: 'Use the command that is made for it.',
   },
-} as const satisfies Readonly<Record<string, Refusal>>
-
-export type RefusalCode = keyof typeof REFUSALS
+}
 
 export function refusal(
   code: RefusalCode,

@@ -19,7 +19,7 @@ import type { RowWriter } from './row-bytes.ts'
 import { bytesKey } from './row-key.ts'
 import type { StoreBatch, StoreReader } from './store.ts'
 import { type StreamRow, streamCodec } from './stream-rows.ts'
-import { makeTable, type Table } from './table.ts'
+import { makeTable, type RowCodec, type Table } from './table.ts'
 
 export interface Tables {
   readonly items: Table<ItemRow>
@@ -38,8 +38,8 @@ export interface Tables {
   readonly places: Table<number>
 }
 
-export const markCodec = numberCodec((id) => bytesKey('z', Buffer.from(id, 'latin1')))
-export const placeCodec = numberCodec((id) => bytesKey('j', Buffer.from(id, 'latin1')))
+export const markCodec: RowCodec<number> = numberCodec((id) => bytesKey('z', Buffer.from(id, 'latin1')))
+export const placeCodec: RowCodec<number> = numberCodec((id) => bytesKey('j', Buffer.from(id, 'latin1')))
 
 export function placeId(stream: string, g: number): string {
   return `${stream}${String(g).padStart(15, '0')}`
