@@ -33,7 +33,7 @@ import { sha256, TinyLedger, type TinySubmission, testKey } from './tiny-ledger.
 export const PRODUCT = '04012345678901'
 export const LOT = 'A1'
 export const MAKER = 'gln:4012345000009'
-export const PHARMACY = 'gln:4098765000004'
+export const PHARMACY = 'gln:4098765000003'
 const SERIALS = ['S1', 'S2', 'S3']
 const BATCH = { type: 'batch', product: PRODUCT, lot: LOT } as const
 

@@ -25,6 +25,7 @@ import {
   mapOf,
   type OpenTally,
   openTallies,
+  readEvent,
   runsOf,
   type Seen,
   type Signer,
@@ -112,6 +113,7 @@ export class TinyLedger {
   claim(event: Event): TinyClaim {
     const seed = this.random(16)
     const slots = eventSlots(event)
+    readEvent(slots)
     return { event, seed, slots, hash: hashClaim(sha256, slots, seed) }
   }
 
