@@ -15,11 +15,13 @@ import {
 const PRIVATE_HEAD = fromHex('302e020100300506032b657004220420') as Uint8Array
 const PUBLIC_HEAD = fromHex('302a300506032b6570032100') as Uint8Array
 
+/** Node's types leave out this method of old. */
+type Latin1Buffer = Buffer<ArrayBuffer> & { latin1Write(text: string, offset: number, length: number): number }
+
 export const nodeSha256: Sha256 = (bytes) => {
-  const text = hash('sha256', bytes, 'binary')
-  const out = new Uint8Array(32)
-  for (let i = 0; i < 32; i++) out[i] = text.charCodeAt(i)
-  return out
+  const out = Buffer.allocUnsafeSlow(32) as Latin1Buffer
+  out.latin1Write(hash('sha256', bytes, 'binary'), 0, 32)
+  return new Uint8Array(out.buffer)
 }
 
 /** A key that is the same in every run. Whoever knows `word` is its owner: forgers are given words. */

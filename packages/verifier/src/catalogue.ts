@@ -95,7 +95,7 @@ const TABLE = {
   SUBMISSION_MALFORMED: ['bytes', 'error'],
   SUBMISSION_LEDGER: ['authorship', 'error'],
   SUBMISSION_MISSING: ['authorship', 'error'],
-  SUBMISSION_UNUSED: ['bytes', 'error'],
+  SUBMISSION_CHANGED: ['bytes', 'error'],
   SUBMISSION_TWICE: ['bytes', 'error'],
   SUBMISSION_INDEX: ['authorship', 'error'],
   SUBMISSION_ROOT: ['authorship', 'error'],

@@ -1,7 +1,7 @@
 /** Growable columns of numbers and bytes: a million rows in a few typed arrays, never one object a row. */
 
 /** Rows of one chunk. Chunks are never copied, so growing needs no second copy of what is there. */
-const BITS = 14
+const BITS = 10
 const CHUNK: number = 1 << BITS
 const MASK: number = CHUNK - 1
 
@@ -86,7 +86,7 @@ export interface Blob {
   at(place: number): number
 }
 
-const PIECE_BITS = 20
+const PIECE_BITS = 16
 const PIECE: number = 1 << PIECE_BITS
 
 export function blob(): Blob {

@@ -195,8 +195,8 @@ export const EVIDENCE_WORDS: Readonly<Record<EvidenceCode, Sentence>> = {
     whatToDo: ACCUSE,
   },
   SUBMISSION_MISSING: { message: 'Entry {g} is shown without the signed submission it came in.', whatToDo: ASK_AGAIN },
-  SUBMISSION_UNUSED: {
-    message: 'The submission at byte {offset} is followed by no entry that came in it.',
+  SUBMISSION_CHANGED: {
+    message: 'The submission at byte {offset} is not the one in which the entry after it was recorded.',
     whatToDo: ASK_AGAIN,
   },
   SUBMISSION_TWICE: { message: 'One submission is given twice (byte {offset}).', whatToDo: ASK_AGAIN },

@@ -4,6 +4,9 @@ export { AXES, type Axis, EVIDENCE, EVIDENCE_CODES, type EvidenceCode, type Evid
 export { EVIDENCE_WORDS, type Sentence } from './evidence-words.ts'
 export { MAX_BUNDLE } from './frames.ts'
 export type { Glance } from './glance.ts'
+export { reportHtml } from './html.ts'
+export { type Json, reportJson } from './json.ts'
+export { ENGLISH, findingWords, type Label, type Language, told } from './language.ts'
 export {
   EMPTY_MEMORY,
   formatMemory,
@@ -19,6 +22,7 @@ export { exitCode, type Headline, type Provenance, type Report, type Verdict } f
 export type { Said } from './said.ts'
 export { SAYINGS, type Saying } from './sayings.ts'
 export type { JudgedScan, JudgedScans, ShelfScan } from './scans.ts'
+export { reportText } from './text.ts'
 export { type Bar, LANES, type Lane, type Timeline } from './timeline.ts'
 export { verifyBundle } from './verify.ts'
 export type { VerifyOptions } from './verify-options.ts'

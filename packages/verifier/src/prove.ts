@@ -320,7 +320,8 @@ class Body {
   #entry({ bytes, claim, index }: FrameOf<'entry'>, offset: number): Promise<void> | undefined {
     const { crypto, findings, policy, streams } = this.#context
     this.#entries++
-    const leaf = hashEntry(crypto.sha256, bytes)
+    // A copy: suppliers give views of pools, which would stay in memory as long as one of their hashes is kept.
+    const leaf = hashEntry(crypto.sha256, bytes).slice()
     const entry = this.#decode(bytes, offset)
     if (entry === undefined) return undefined
     const { g } = entry

@@ -40,7 +40,7 @@ export function replay(proven: Proven, rules: Rules): Replayed {
     found.add(step(world, input, rules), input.at)
   }
   const { findings, cannotJudge } = found.done()
-  const open = settle(world, world.items(), proven.checkpoint.epoch.recorded, rules)
+  const open = settle(world, world.inTransit(), proven.checkpoint.epoch.recorded, rules)
   return { world, findings: [...findings, ...open], cannotJudge, cancelled: cancelled.size, timeline: timeline.done() }
 }
 

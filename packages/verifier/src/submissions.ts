@@ -102,7 +102,7 @@ export function submissions(context: SubmissionContext): Submissions {
   }
 
   const expectEntry = (): void => {
-    if (pending !== undefined) findings.add('SUBMISSION_UNUSED', { params: { offset: pending.offset } })
+    if (pending !== undefined) findings.add('SUBMISSION_CHANGED', { params: { offset: pending.offset } })
     pending = undefined
   }
 

@@ -23,8 +23,8 @@ import type { Manifests } from './manifests.ts'
 import type { Whereabouts } from './whereabouts.ts'
 
 export interface ColumnWorld extends World {
-  /** Every item that some event has touched. */
-  items(): Iterable<readonly [string, ItemState]>
+  /** Items that are on their way and stand in no container. */
+  inTransit(): Iterable<readonly [string, ItemState]>
   /** All packs of the batch by state and holder, those that nothing happened to since their commissioning included. */
   tally(): Iterable<Whereabouts>
 }
@@ -45,6 +45,8 @@ const MOVED = 0x80
 const TOUCHED = 0x100
 const PENDING = 0x200
 const INFERRED: number = GRADES.indexOf('inferred')
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** What thousands of packs share: who has them, and where. */
 type Custody = Pick<ItemState, 'owner' | 'holder' | 'transit' | 'statusPlace' | 'units'>
@@ -69,23 +71,30 @@ export function columnWorld(source: WorldSource): ColumnWorld {
   const read = (item: number): ItemState | undefined => {
     const bits = flags.get(item)
     if ((bits & TOUCHED) === 0) return undefined
-    const parent = parents.get(item)
+    const { owner, holder, transit, statusPlace, units } = custody.get(custodies.get(item))
     const statusMoment = statusMoments.get(item)
     const lastMoment = lastMoments.get(item)
-    return {
-      ...custody.get(custodies.get(item)),
+    // Written out, not spread: this runs for every touch of every pack.
+    const state: Writable<ItemState> = {
       status: STATUSES[bits & STATUS] as Status,
       grade: GRADES[(bits >> GRADE_SHIFT) & 3] as Grade,
       recalled: (bits & RECALLED) !== 0,
+      units,
       statusAt: moments.at(statusMoment),
       statusTime: moments.time(statusMoment),
       lastAt: moments.at(lastMoment),
       lastTime: moments.time(lastMoment),
       children: counts.get(item),
-      ...(parent === 0 ? {} : { parent: items.text(parent - 1) }),
-      ...((bits & MOVED) === 0 ? {} : { moved: true }),
-      ...((bits & PENDING) === 0 ? {} : { pending: pending.get(item) as Pending }),
     }
+    if (owner !== undefined) state.owner = owner
+    if (holder !== undefined) state.holder = holder
+    if (transit !== undefined) state.transit = transit
+    if (statusPlace !== undefined) state.statusPlace = statusPlace
+    const parent = parents.get(item)
+    if (parent !== 0) state.parent = items.text(parent - 1)
+    if ((bits & MOVED) !== 0) state.moved = true
+    if ((bits & PENDING) !== 0) state.pending = pending.get(item) as Pending
+    return state
   }
 
   const write = (item: number, state: ItemState): void => {
@@ -191,11 +200,11 @@ export function columnWorld(source: WorldSource): ColumnWorld {
       const actor = keys.byNumber(signer)?.actor
       return { at, event, ...(actor === undefined ? {} : { signer: actor }) }
     },
-    *items() {
-      // Items may be named while this runs; they come too.
+    *inTransit() {
       for (let item = 0; item < items.size; item++) {
-        const state = read(item)
-        if (state !== undefined) yield [items.text(item), state] as const
+        if ((flags.get(item) & TOUCHED) === 0 || parents.get(item) !== 0) continue
+        if (custody.get(custodies.get(item)).transit === undefined) continue
+        yield [items.text(item), read(item) as ItemState] as const
       }
     },
     tally: () => tally(),

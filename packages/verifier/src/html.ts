@@ -1,0 +1,203 @@
+/** The report as one page that needs nothing else: no script, no picture, no font and no address from outside. */
+import type { Finding } from '@packtrail/protocol'
+import { AXES } from './catalogue.ts'
+import { fill, groupDigits } from './fill.ts'
+import type { Glance } from './glance.ts'
+import { html, type Markup, raw } from './html-parts.ts'
+import { STYLE } from './html-style.ts'
+import { timelinePicture } from './html-timeline.ts'
+import { ENGLISH, findingWords, type Label, type Language, told } from './language.ts'
+import { formatMoment } from './moment.ts'
+import type { Headline, Report } from './report.ts'
+import { nameOf } from './text.ts'
+
+/** Findings written out on the page; the rest are counted. */
+const MAX_FINDINGS = 500
+
+const CLASS_OF: Readonly<Record<Headline, string>> = {
+  'evidence forged': 'forged',
+  'not proven': 'open',
+  'goods false': 'false',
+  'in order': 'order',
+}
+
+export function reportHtml(report: Report, language: Language = ENGLISH): string {
+  const { labels } = language
+  const title = `${language.headlines[report.headline]} — ${report.batch ?? labels.report}`
+  const page = html`<!doctype html>
+<html lang="${language.tag}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${raw(STYLE)}</style>
+</head>
+<body><main>
+<p class="soft">${labels.report} · ${formatMoment(report.provenance.checkedAt)}</p>
+<header class="verdict ${CLASS_OF[report.headline]}">
+<h1>${language.headlines[report.headline]}</h1>
+${report.batch === undefined ? undefined : html`<p class="batch">${labels.batch} ${report.batch}</p>`}
+<p>${language.meanings[report.headline]}</p>
+</header>
+${axes(report, language)}
+${glance(report, language)}
+${timeline(report, language)}
+${whereabouts(report, language)}
+${findings(report, language)}
+${scans(report, language)}
+${adversaries(report, language)}
+${notChecked(report, language)}
+${provenance(report, language)}
+</main></body>
+</html>
+`
+  return page.markup
+}
+
+function section(language: Language, label: Label, content: Markup): Markup {
+  return html`<section><h2>${language.labels[label]}</h2>${content}</section>`
+}
+
+function axes({ axes: all, required }: Report, language: Language): Markup {
+  const items = AXES.map((axis) => {
+    const { state, why } = all[axis]
+    const must = required.includes(axis) ? html` <span class="soft">· ${language.labels.required}</span>` : undefined
+    return html`<li><span class="tag ${state.replace(' ', '-')}">${language.states[state]}</span> <b>${language.axes[axis]}</b>${must}
+${why.map((said) => html`<p>${told(language, said)}</p>`)}</li>`
+  })
+  return section(language, 'axes', html`<ul class="axes">${items}</ul>`)
+}
+
+function glance({ glance: seen }: Report, language: Language): Markup | undefined {
+  if (seen === undefined) return undefined
+  const { labels, statuses } = language
+  const big = [
+    html`<li><b>${groupDigits(seen.packs)}</b>${labels.packs}</li>`,
+    ...Object.entries(seen.byStatus).map(
+      ([status, packs]) => html`<li><b>${groupDigits(packs)}</b>${statuses[status as keyof typeof statuses]}</li>`,
+    ),
+  ]
+  const row = (label: Label, value: string | undefined): Markup | undefined =>
+    value === undefined || value === '' ? undefined : html`<dt>${labels[label]}</dt><dd>${value}</dd>`
+  const recalled = seen.recalledIn.map((market) => (market === '*' ? labels.everywhere : market)).join(', ')
+  const product = seen.productName === undefined ? seen.product : `${seen.productName} (${seen.product})`
+  return section(
+    language,
+    'glance',
+    html`<ul class="big">${big}</ul><dl>
+${row('product', product)}${row('lot', seen.lot)}${row('expiry', seen.expiry)}${row('made', seen.made)}
+${row('maker', seen.manufacturers.map((party) => nameOf(seen.partyNames, party)).join(', '))}
+${row('markets', seen.markets?.join(', '))}${row('events', groupDigits(seen.events))}${row('containers', groupDigits(seen.containers))}
+${row('period', period(seen))}${row('closed', seen.closed ? labels.yes : labels.no)}${row('recalled', recalled)}</dl>`,
+  )
+}
+
+function period({ first, last }: Glance): string | undefined {
+  return first === undefined || last === undefined ? undefined : `${formatMoment(first)} – ${formatMoment(last)}`
+}
+
+function timeline({ timeline: line }: Report, language: Language): Markup | undefined {
+  const picture = line && timelinePicture(line, language)
+  return picture && section(language, 'timeline', picture)
+}
+
+function whereabouts({ glance: seen }: Report, language: Language): Markup | undefined {
+  if (seen === undefined || seen.whereabouts.length === 0) return undefined
+  const { labels, statuses } = language
+  const name = (party: string): string => nameOf(seen.partyNames, party)
+  const rows = seen.whereabouts.map(({ status, holder, inTransitTo, packs, inferred }) => {
+    const way = inTransitTo === undefined ? '' : `, ${fill(labels.onTheWay, { party: name(inTransitTo) })}`
+    const share =
+      inferred === 0 ? undefined : html`<span class="soft"> ${groupDigits(inferred)} ${labels.inferred}</span>`
+    return html`<tr><td class="num">${groupDigits(packs)}</td><td>${statuses[status]}</td><td>${holder === undefined ? labels.nobody : name(holder)}${way}${share}</td></tr>`
+  })
+  const { rows: more, packs } = seen.moreWhereabouts
+  const rest = more === 0 ? undefined : html`<p class="soft">${fill(labels.more, { rows: more, packs })}</p>`
+  return section(
+    language,
+    'whereabouts',
+    html`<div class="table"><table><thead><tr><th class="num">${labels.packs}</th><th>${labels.status}</th><th>${labels.party}</th></tr></thead><tbody>${rows}</tbody></table></div>${rest}`,
+  )
+}
+
+function findings({ evidenceFindings, goodsFindings }: Report, language: Language): Markup {
+  const { labels } = language
+  if (evidenceFindings.length + goodsFindings.length === 0) {
+    return section(language, 'findings', html`<p>${labels.noFindings}</p>`)
+  }
+  const group = (label: Label, list: readonly Finding[]): Markup | undefined => {
+    if (list.length === 0) return undefined
+    const rest = list.length - MAX_FINDINGS
+    const more = rest > 0 ? html`<p>${fill(labels.andMore, { count: rest })}</p>` : undefined
+    return html`<h3>${labels[label]}</h3>${list.slice(0, MAX_FINDINGS).map((one) => findingCard(one, language))}${more}`
+  }
+  return section(language, 'findings', html`${group('ofEvidence', evidenceFindings)}${group('ofGoods', goodsFindings)}`)
+}
+
+function findingCard(finding: Finding, language: Language): Markup {
+  const { labels } = language
+  const { code, severity, count, items, evidence } = finding
+  const { message, whatToDo } = findingWords(language, finding)
+  const times = count > 1 ? html` <span class="soft">${fill(labels.times, { count })}</span>` : undefined
+  const hidden = count - items.length
+  const more = hidden > 0 && items.length > 0 ? ` ${fill(labels.andMore, { count: hidden })}` : ''
+  return html`<article class="finding is-${severity}">
+<p><span class="tag ${severity}">${labels[severity]}</span> <code>${code}</code>${times}</p>
+<p>${message}</p>
+${items.length === 0 ? undefined : html`<p class="small">${labels.items}: ${items.join(', ')}${more}</p>`}
+${evidence.length === 0 ? undefined : html`<p class="small">${labels.evidence}: ${evidence.join(', ')}</p>`}
+<p class="do"><b>${labels.todo}:</b> ${whatToDo}</p>
+</article>`
+}
+
+function scans({ scans: judged }: Report, language: Language): Markup | undefined {
+  if (judged === undefined) return undefined
+  const { labels } = language
+  const { ok, warn, stop } = judged
+  const rows = judged.scans.slice(0, 1000).map(({ scan, verdict, reasons, repeats }) => {
+    const again = repeats === undefined ? [] : [html`<p>${fill(labels.scannedBefore, { line: repeats })}</p>`]
+    const why = reasons.map((one) => html`<p>${one.message} <span class="soft">${one.whatToDo}</span></p>`)
+    return html`<tr><td class="num">${scan.line ?? ''}</td><td><code>${scan.product}/${scan.serial}</code></td><td><span class="tag ${verdict}">${labels[verdict]}</span></td><td>${[...why, ...again]}</td></tr>`
+  })
+  return section(
+    language,
+    'scans',
+    html`<p>${fill(labels.scansSummary, { ok, warn, stop })}</p><div class="table"><table><thead><tr><th class="num">${labels.line}</th><th>${labels.pack}</th><th>${labels.verdict}</th><th>${labels.reasons}</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+  )
+}
+
+function adversaries({ adversaries: rows }: Report, language: Language): Markup | undefined {
+  if (rows.length === 0) return undefined
+  const { labels } = language
+  return section(
+    language,
+    'adversaries',
+    html`<div class="table"><table><thead><tr><th>${labels.adversary}</th><th>${labels.holds}</th><th>${labels.refuted}</th><th>${labels.notRefuted}</th></tr></thead><tbody>${rows.map(
+      ({ adversary, holds, refuted, notRefuted }) =>
+        html`<tr><td><b>${adversary}</b></td><td>${told(language, holds)}</td><td>${told(language, refuted)}</td><td>${told(language, notRefuted)}</td></tr>`,
+    )}</tbody></table></div>`,
+  )
+}
+
+function notChecked({ notChecked: list }: Report, language: Language): Markup {
+  return section(language, 'notChecked', html`<ul>${list.map((said) => html`<li>${told(language, said)}</li>`)}</ul>`)
+}
+
+function provenance({ provenance: from }: Report, language: Language): Markup {
+  const { labels } = language
+  const { checkpoint } = from
+  const row = (label: Label, value: string): Markup => html`<dt>${labels[label]}</dt><dd>${value}</dd>`
+  const mono = (label: Label, value: string): Markup => html`<dt>${labels[label]}</dt><dd><code>${value}</code></dd>`
+  const shown =
+    checkpoint === undefined
+      ? undefined
+      : html`${row('checkpoint', fill(labels.checkpointText, { size: checkpoint.size, time: formatMoment(checkpoint.recorded) }))}${mono('root', checkpoint.root)}`
+  return section(
+    language,
+    'provenance',
+    html`<dl>${mono('file', from.fileHash)}${row('ledger', from.origin)}${mono('ledgerId', from.ledgerId)}${shown}
+${mono('policy', from.policyFingerprint)}${row('rules', from.rules)}${row('checkedAt', formatMoment(from.checkedAt))}</dl>`,
+  )
+}

@@ -1,0 +1,164 @@
+/** Everything a report says in words, as one table a language. English is the one that is complete. */
+import type { Status } from '@packtrail/custody'
+import { fillTemplate } from '@packtrail/custody'
+import type { Finding } from '@packtrail/protocol'
+import type { AxisState } from './axes.ts'
+import { type Axis, type EvidenceCode, isEvidenceCode } from './catalogue.ts'
+import { EVIDENCE_WORDS, type Sentence } from './evidence-words.ts'
+import { fill } from './fill.ts'
+import type { Headline } from './report.ts'
+import type { Said } from './said.ts'
+import { SAYINGS, type Saying } from './sayings.ts'
+import type { Lane } from './timeline.ts'
+
+export interface Language {
+  /** BCP 47. */
+  readonly tag: string
+  readonly headlines: Readonly<Record<Headline, string>>
+  /** One sentence below the headline: what it means for the reader. */
+  readonly meanings: Readonly<Record<Headline, string>>
+  readonly axes: Readonly<Record<Axis, string>>
+  readonly states: Readonly<Record<AxisState, string>>
+  readonly statuses: Readonly<Record<Status, string>>
+  readonly lanes: Readonly<Record<Lane, string>>
+  readonly labels: Readonly<Record<Label, string>>
+  readonly sayings: Readonly<Record<Saying, string>>
+  readonly evidence: Readonly<Record<EvidenceCode, Sentence>>
+  /** Findings about goods; what is missing is told in English. */
+  readonly goods: Readonly<Record<string, Sentence>>
+}
+
+export const ENGLISH_LABELS = {
+  adversaries: 'Against whom this holds',
+  adversary: 'Adversary',
+  holds: 'Holds',
+  refuted: 'Refuted',
+  notRefuted: 'Not refuted',
+  batch: 'Batch',
+  product: 'Product',
+  lot: 'Lot',
+  expiry: 'Expires',
+  made: 'Made',
+  maker: 'Made by',
+  markets: 'Markets',
+  packs: 'Packs',
+  events: 'Events',
+  containers: 'Containers',
+  period: 'From – to',
+  closed: 'Closed',
+  recalled: 'Recalled in',
+  everywhere: 'all markets',
+  yes: 'yes',
+  no: 'no',
+  glance: 'The batch at a glance',
+  timeline: 'What happened when',
+  whereabouts: 'Where the packs are now',
+  status: 'State',
+  party: 'Party',
+  onTheWay: 'on the way to {party}',
+  nobody: 'nobody said',
+  inferred: 'inferred from a container',
+  more: '{rows} more rows with {packs} packs',
+  findings: 'Findings',
+  noFindings: 'No findings.',
+  ofEvidence: 'About the evidence',
+  ofGoods: 'About the goods',
+  evidence: 'Entries',
+  items: 'Items',
+  andMore: 'and {count} more',
+  todo: 'What to do',
+  times: '{count} times',
+  scans: 'Packs from the shelf',
+  scansSummary: '{ok} in order, {warn} to look at, {stop} to stop',
+  scannedBefore: 'read before, on line {line}',
+  line: 'Line',
+  pack: 'Pack',
+  verdict: 'Verdict',
+  reasons: 'Reasons',
+  axes: 'What is proven',
+  required: 'your policy requires it',
+  notChecked: 'What was not checked',
+  provenance: 'What this report rests on',
+  file: 'File (SHA-256)',
+  bytes: '{count} bytes',
+  ledger: 'Ledger',
+  ledgerId: 'Ledger number',
+  checkpoint: 'Checkpoint',
+  checkpointText: '{size} entries, recorded {time}',
+  root: 'Root',
+  policy: 'Policy fingerprint',
+  rules: 'Rules',
+  checkedAt: 'Checked',
+  error: 'error',
+  warn: 'warning',
+  info: 'note',
+  ok: 'in order',
+  stop: 'stop',
+  report: 'Packtrail audit report',
+} as const
+export type Label = keyof typeof ENGLISH_LABELS
+
+export const ENGLISH: Language = {
+  tag: 'en',
+  headlines: {
+    'evidence forged': 'Evidence forged',
+    'not proven': 'Not proven',
+    'goods false': 'Evidence sound, goods false',
+    'in order': 'Evidence sound, goods in order',
+  },
+  meanings: {
+    'evidence forged': 'The file is not what the ledger signed. Believe nothing that it says about the goods.',
+    'not proven': 'Nothing speaks against the file, but it does not prove all that your policy requires.',
+    'goods false': 'The records are genuine and complete, and they show that something is wrong with the goods.',
+    'in order': 'The records are genuine and complete, and they show nothing wrong with the goods.',
+  },
+  axes: {
+    bytes: 'Nothing was changed',
+    authorship: 'Who said it',
+    completeness: 'Nothing was left out',
+    history: 'It continues what was seen before',
+    witnesses: 'Others saw the same',
+    time: 'When it was recorded',
+  },
+  states: { pass: 'proven', fail: 'refuted', 'not proven': 'not proven' },
+  statuses: {
+    unknown: 'never commissioned',
+    active: 'on the market',
+    dispensed: 'dispensed',
+    exported: 'exported',
+    sampled: 'sampled',
+    decommissioned: 'decommissioned',
+    destroyed: 'destroyed',
+    stolen: 'stolen',
+    lost: 'lost',
+    locked: 'locked',
+    quarantined: 'in quarantine',
+  },
+  lanes: {
+    registered: 'registered',
+    packed: 'packed or unpacked',
+    moved: 'moved',
+    ended: 'dispensed or ended',
+    other: 'other',
+  },
+  labels: ENGLISH_LABELS,
+  sayings: SAYINGS,
+  evidence: EVIDENCE_WORDS,
+  goods: {},
+}
+
+export function told(language: Language, { code, params }: Said): string {
+  return fill(language.sayings[code], params)
+}
+
+/** The sentence and the advice of a finding in this language. */
+export function findingWords(language: Language, finding: Finding): Sentence {
+  const { code, params } = finding
+  if (isEvidenceCode(code)) {
+    const words = language.evidence[code]
+    return { message: fill(words.message, params), whatToDo: fill(words.whatToDo, params) }
+  }
+  const words = Object.hasOwn(language.goods, code) ? language.goods[code] : undefined
+  if (words === undefined) return { message: finding.message, whatToDo: finding.whatToDo }
+  return { message: fillTemplate(words.message, params), whatToDo: fillTemplate(words.whatToDo, params) }
+}

@@ -1,0 +1,181 @@
+/** The report as plain text: short lines, no colours, the verdict first. */
+import type { Finding } from '@packtrail/protocol'
+import { AXES } from './catalogue.ts'
+import { fill, groupDigits } from './fill.ts'
+import { clean } from './label.ts'
+import { ENGLISH, findingWords, type Label, type Language, told } from './language.ts'
+import { formatMoment } from './moment.ts'
+import type { Report } from './report.ts'
+
+/** Findings that are written out; the rest are counted. */
+const MAX_FINDINGS = 50
+const WIDTH = 100
+
+export function reportText(report: Report, language: Language = ENGLISH): string {
+  const lines = [
+    ...head(report, language),
+    ...axes(report, language),
+    ...batch(report, language),
+    ...findings(report, language),
+    ...scans(report, language),
+    ...adversaries(report, language),
+    ...notChecked(report, language),
+    ...provenance(report, language),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function head({ headline, batch: name }: Report, language: Language): string[] {
+  const title = language.headlines[headline].toUpperCase()
+  return [name === undefined ? title : `${title} — ${clean(name)}`, ...wrap(language.meanings[headline], '')]
+}
+
+function section(language: Language, label: Label, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', language.labels[label], ...lines]
+}
+
+function axes({ axes: all, required }: Report, language: Language): string[] {
+  const lines = AXES.flatMap((axis) => {
+    const { state, why } = all[axis]
+    const must = required.includes(axis) ? '*' : ' '
+    const name = `  ${language.states[state].padEnd(11)}${must} ${language.axes[axis]}`
+    return [name, ...why.flatMap((said) => wrap(told(language, said), ' '.repeat(15)))]
+  })
+  return section(language, 'axes', [...lines, `  * ${language.labels.required}`])
+}
+
+function batch({ glance }: Report, language: Language): string[] {
+  if (glance === undefined) return []
+  const { labels, statuses } = language
+  const row = (label: Label, value: string | undefined): string[] =>
+    value === undefined || value === '' ? [] : [`  ${labels[label].padEnd(12)} ${value}`]
+  const name = (party: string): string => nameOf(glance.partyNames, party)
+  const period =
+    glance.first === undefined || glance.last === undefined
+      ? undefined
+      : `${formatMoment(glance.first)} – ${formatMoment(glance.last)}`
+  const recalled = glance.recalledIn.map((market) => (market === '*' ? labels.everywhere : market)).join(', ')
+  const product = glance.productName === undefined ? glance.product : `${glance.product} (${clean(glance.productName)})`
+  const where = glance.whereabouts.slice(0, 20).map((one) => {
+    const place = one.holder === undefined ? labels.nobody : name(one.holder)
+    const way = one.inTransitTo === undefined ? '' : `, ${fill(labels.onTheWay, { party: name(one.inTransitTo) })}`
+    return `  ${groupDigits(one.packs).padStart(10)}  ${statuses[one.status]}, ${place}${way}`
+  })
+  return [
+    ...section(language, 'glance', [
+      ...row('product', product),
+      ...row('lot', clean(glance.lot)),
+      ...row('expiry', glance.expiry),
+      ...row('made', glance.made),
+      ...row('maker', glance.manufacturers.map(name).join(', ')),
+      ...row('packs', groupDigits(glance.packs)),
+      ...row('events', groupDigits(glance.events)),
+      ...row('period', period),
+      ...row('recalled', recalled),
+    ]),
+    ...section(language, 'whereabouts', where),
+  ]
+}
+
+export function nameOf(names: Readonly<Record<string, string>>, party: string): string {
+  const name = Object.hasOwn(names, party) ? names[party] : undefined
+  return name === undefined ? clean(party) : `${clean(name)} (${clean(party)})`
+}
+
+function findings({ findings: all }: Report, language: Language): string[] {
+  if (all.length === 0) return section(language, 'findings', [`  ${language.labels.noFindings}`])
+  const lines = all.slice(0, MAX_FINDINGS).flatMap((finding) => findingLines(finding, language))
+  const rest = all.length - MAX_FINDINGS
+  const more = rest > 0 ? [`  ${fill(language.labels.andMore, { count: rest })}`] : []
+  return section(language, 'findings', [...lines, ...more])
+}
+
+function findingLines(finding: Finding, language: Language): string[] {
+  const { labels } = language
+  const words = findingWords(language, finding)
+  const times = finding.count > 1 ? `, ${fill(labels.times, { count: finding.count })}` : ''
+  const rest = finding.count - finding.items.length
+  const items = finding.items.slice(0, 5).map(clean).join(', ')
+  const more = finding.items.length > 5 || (rest > 0 && items !== '') ? ', …' : ''
+  return [
+    `  ${finding.code} (${labels[finding.severity]}${times})`,
+    ...wrap(words.message, '    '),
+    ...(items === '' ? [] : wrap(`${labels.items}: ${items}${more}`, '    ')),
+    ...(finding.evidence.length === 0
+      ? []
+      : wrap(`${labels.evidence}: ${finding.evidence.slice(0, 10).join(', ')}`, '    ')),
+    ...wrap(`→ ${words.whatToDo}`, '    '),
+  ]
+}
+
+function scans({ scans: judged }: Report, language: Language): string[] {
+  if (judged === undefined) return []
+  const { labels } = language
+  const { ok, warn, stop } = judged
+  const bad = judged.scans.filter(({ verdict, repeats }) => verdict !== 'ok' || repeats !== undefined)
+  const lines = bad.slice(0, MAX_FINDINGS).flatMap(({ scan, verdict, reasons, repeats }) => {
+    const again = repeats === undefined ? [] : [fill(labels.scannedBefore, { line: repeats })]
+    const why = [...reasons.map(({ code, message }) => `${code}: ${message}`), ...again]
+    return [
+      `  ${labels[verdict]}  ${clean(`${scan.product}/${scan.serial}`)}`,
+      ...why.flatMap((text) => wrap(text, '    ')),
+    ]
+  })
+  return section(language, 'scans', [`  ${fill(labels.scansSummary, { ok, warn, stop })}`, ...lines])
+}
+
+function adversaries({ adversaries: rows }: Report, language: Language): string[] {
+  const { labels } = language
+  const lines = rows.flatMap(({ adversary, holds, refuted, notRefuted }) => [
+    `  ${adversary}  ${told(language, holds)}`,
+    ...wrap(`${labels.refuted}: ${told(language, refuted)}`, '     '),
+    ...wrap(`${labels.notRefuted}: ${told(language, notRefuted)}`, '     '),
+  ])
+  return section(language, 'adversaries', lines)
+}
+
+function notChecked({ notChecked: list }: Report, language: Language): string[] {
+  return section(
+    language,
+    'notChecked',
+    list.flatMap((said) => wrap(`- ${told(language, said)}`, '  ')),
+  )
+}
+
+function provenance({ provenance: from }: Report, language: Language): string[] {
+  const { labels } = language
+  const row = (label: Label, value: string): string => `  ${labels[label].padEnd(20)} ${value}`
+  const { checkpoint } = from
+  const shown =
+    checkpoint === undefined
+      ? []
+      : [
+          row(
+            'checkpoint',
+            fill(labels.checkpointText, { size: checkpoint.size, time: formatMoment(checkpoint.recorded) }),
+          ),
+          row('root', checkpoint.root),
+        ]
+  return section(language, 'provenance', [
+    row('file', from.fileHash),
+    row('ledger', clean(from.origin)),
+    row('ledgerId', from.ledgerId),
+    ...shown,
+    row('policy', from.policyFingerprint),
+    row('rules', clean(from.rules)),
+    row('checkedAt', formatMoment(from.checkedAt)),
+  ])
+}
+
+/** Lines of at most a hundred columns, each behind `indent`. */
+function wrap(text: string, indent: string): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(indent + line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, indent + line]
+}
