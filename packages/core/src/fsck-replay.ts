@@ -62,6 +62,8 @@ export interface Replay {
   /** Rows changed since the last flush. */
   readonly waiting: number
   flush(): Promise<void>
+  /** The log has ended. */
+  finish(): void
 }
 
 export interface ReplayOn {
@@ -125,11 +127,20 @@ export function makeReplay(on: ReplayOn): Replay {
     const known = named.has(subject.product) ? namedSerials(store, plain.items, id, manifest) : []
     return { seed: manifest.seed, serials: listed(manifest), staged: { id, firsts: manifest.serials, known } }
   }
+  const nextGroup = groupEnds()
+  const settle = (where: string): void => {
+    try {
+      judge.settle()
+    } catch (error) {
+      notes.problem('NOT_CHECKED', where, `What goods came to could not be derived again: ${reasonOf(error)}.`)
+    }
+  }
   return {
     streamIdOf,
     claim({ g, entry, claim, event, hash, bytes, submission, index }) {
-      now = g
       const where = `entry ${g}`
+      now = g
+      if (nextGroup(entry, submission)) settle(where)
       if (claim.seed === undefined) {
         notes.problem('NOT_CHECKED', where, 'A part of its claim is not there, so what it did is not known.')
         return undefined
@@ -183,6 +194,28 @@ export function makeReplay(on: ReplayOn): Replay {
       await batch.write()
       settleTables(tables)
     },
+    finish() {
+      now = Number.POSITIVE_INFINITY
+      settle('the end of the log')
+    },
+  }
+}
+
+/**
+ * Whether a claim is the first of a group: goods that wait for it are folded again where a group ends. A group is recorded at
+ * one time, and has at most one submission of each kind.
+ */
+function groupEnds(): (entry: Entry, submission: Submission | undefined) => boolean {
+  let recorded = -1
+  let kinds = new Map<string, HashText>()
+  return (entry, submission) => {
+    const kind = submission === undefined ? '' : `${toHex(submission.keyId)} ${submission.attests}`
+    const hash = entry.submission === undefined ? '' : textOfHash(entry.submission)
+    const same = entry.recorded === recorded && (kinds.get(kind) ?? hash) === hash
+    if (!same) kinds = new Map()
+    kinds.set(kind, hash)
+    recorded = entry.recorded
+    return !same
   }
 }
 

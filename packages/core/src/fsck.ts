@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import type { Crypto, Hash } from '@packtrail/protocol'
 import { hashOfText } from './claim-hash.ts'
 import { defaultRules, type Rules } from './custody.ts'
+import { LedgerError } from './error.ts'
 import { checkpointCheck } from './fsck-checkpoints.ts'
 import { type ClaimCheck, claimCheck } from './fsck-claims.ts'
 import { findConfig, findHead, type LogEnd, logEnd } from './fsck-head.ts'
@@ -50,8 +51,8 @@ export interface FsckAnchor {
 export interface FsckOptions {
   /** Under which the ledger has judged. */
   readonly rules?: Rules
-  /** Folder for the scratch database, which is removed at the end; the system's folder for temporary files when absent. */
-  readonly scratchDir?: string
+  /** An empty store for what is derived; closed at the end. When absent, a database in the system's folder for temporary files. */
+  readonly scratch?: () => Promise<Store>
 }
 
 /**
@@ -65,18 +66,28 @@ export async function fsck(
   anchor?: FsckAnchor,
   options: FsckOptions = {},
 ): Promise<FsckReport> {
-  const folder = await mkdtemp(join(options.scratchDir ?? tmpdir(), 'packtrail-fsck-'))
   const snapshot = store.snapshot()
   try {
-    const scratch = await openLevelStore(join(folder, 'db'), 'create')
+    return await withScratch(options.scratch, (scratch) =>
+      checkAll({ store: snapshot, scratch, crypto, onProgress, anchor, options, notes: fsckNotes() }),
+    )
+  } finally {
+    await snapshot.release()
+  }
+}
+
+async function withScratch<T>(make: FsckOptions['scratch'], work: (scratch: Store) => Promise<T>): Promise<T> {
+  const folder = make === undefined ? await mkdtemp(join(tmpdir(), 'packtrail-fsck-')) : undefined
+  try {
+    const scratch = folder === undefined ? await make?.() : await openLevelStore(join(folder, 'db'), 'create')
+    if (scratch === undefined) throw new LedgerError('MISUSE', 'no scratch store was made')
     try {
-      return await checkAll({ store: snapshot, scratch, crypto, onProgress, anchor, options, notes: fsckNotes() })
+      return await work(scratch)
     } finally {
       await scratch.close()
     }
   } finally {
-    await snapshot.release()
-    await rm(folder, { recursive: true, force: true })
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -201,6 +212,7 @@ async function finish(
       `It was published, but the log has only ${log.tree.size} entries: it is an older copy, or has lost its end.`,
     )
   }
+  log.replay.finish()
   await log.streams.flush()
   await log.replay.flush()
   onProgress({ part: 'streams', done: 0, of: 1 })
