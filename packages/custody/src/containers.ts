@@ -5,7 +5,7 @@ import type { FindingCode } from './catalogue.ts'
 import { openedWhole } from './closure.ts'
 import { doers, holderAt, party, placeOf } from './parties.ts'
 import { pick } from './register.ts'
-import { MAX_CONTAINMENT, mayNest, NEW_CONTAINER, rootOf, withContainers } from './resolve.ts'
+import { MAX_CONTAINMENT, mayNest, NEW_CONTAINER, ownerInside, rootOf, withContainers } from './resolve.ts'
 import type { ItemState } from './state.ts'
 
 /** Children by the container that they name. What names none is neither put anywhere nor taken out. */
@@ -147,9 +147,9 @@ function take(act: Act, target: Target, parent: string, custody: ItemState): boo
 function released(act: Act, inside: ItemState, custody: ItemState, grade: ItemState['grade']): ItemState {
   const state = withContainers(act.world, inside)
   return {
-    ...without(state, 'parent', 'transit'),
+    ...without(state, 'parent', 'transit', 'owner'),
     grade,
-    ...pick('owner', custody.owner ?? state.owner),
+    ...pick('owner', ownerInside(state, custody)),
     ...pick('holder', custody.holder ?? state.holder),
     ...pick('transit', custody.transit),
     ...pick('moved', custody.moved ?? state.moved),

@@ -19,7 +19,7 @@ interface Hands {
   /** Parties that may speak for the giving or the receiving side, the likeliest first. */
   readonly by: readonly string[]
   readonly to: string | undefined
-  /** Buyer, where it is another party than the consignee. */
+  /** To whom title passes, where the event says so. */
   readonly buyer: string | undefined
 }
 
@@ -28,7 +28,7 @@ export function ship(act: Act, targets: readonly Target[]): void {
   if (by.length === 0) act.cannotJudge('SHIPPED_BY_NON_HOLDER')
   const to = consignee(act.event)
   const toOwner = party(act.event.trade?.toOwner)
-  const hands: Hands = { by, to, buyer: toOwner === to ? undefined : toOwner }
+  const hands: Hands = { by, to, buyer: toOwner }
   for (const target of movable(act, targets)) shipOne(act, target, hands)
 }
 
@@ -173,7 +173,7 @@ function receiveOne(act: Act, id: string, inside: ItemState, by: readonly string
   const state = takeIn(act, id, inside, by)
   const { transit, holder } = state
   const receiver = by[0] as string
-  const owner = party(act.event.trade?.toOwner) ?? party(act.event.who?.owner)
+  const stated = party(act.event.trade?.toOwner) ?? party(act.event.who?.owner)
   const early = isEarlyDispense(act, state, by) ? state.pending : undefined
   if (early !== undefined) act.withdraw('DISPENSED_BY_NON_HOLDER', id, early.at, early.from)
   if (
@@ -195,13 +195,22 @@ function receiveOne(act: Act, id: string, inside: ItemState, by: readonly string
   } else if (holder !== undefined && by.includes(holder)) to = holder
   else open = unannounced(act, id, state, by)
   keep(act, id, {
-    ...without(state, 'transit', 'pending'),
+    ...without(state, 'transit', 'pending', 'owner'),
     holder: to,
     moved: true,
     grade: gradeAfter(state),
-    ...pick('owner', owner ?? state.owner),
+    ...pick('owner', stated ?? ownerAfter(state, to)),
     ...pick('pending', open),
   })
+}
+
+/**
+ * Whose goods they are after a hand-over that says nothing of title. Held for another, they stay that party's; but who gave away
+ * its own goods without a word may not go on as their owner, nor the buyer of goods that never reached it.
+ */
+function ownerAfter({ owner, holder, transit }: ItemState, to: string): string | undefined {
+  if (owner === to || holder === to) return owner === transit?.to && owner !== to ? undefined : owner
+  return owner === holder ? undefined : owner
 }
 
 /** Content of a container that was sent to the receiver, or that it has: the opening is not recorded, and nothing is wrong. */

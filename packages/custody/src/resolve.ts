@@ -82,7 +82,8 @@ export interface Custody {
 export function custodyOf(world: World, id: string, state: ItemState): Custody {
   const root = rootOf(world, id, state)
   const { status, recalled } = withContainers(world, state)
-  const { owner = state.owner, holder, transit } = root.state
+  const { holder, transit } = root.state
+  const owner = ownerInside(state, root.state)
   return {
     root: root.id,
     status,
@@ -92,6 +93,13 @@ export function custodyOf(world: World, id: string, state: ItemState): Custody {
     ...(holder === undefined ? {} : { holder }),
     ...(transit === undefined ? {} : { transit }),
   }
+}
+
+/** Whose goods are those inside a container: the container's owner's, else still their own, unless that party gave them away. */
+export function ownerInside(state: ItemState, container: ItemState): string | undefined {
+  if (container.owner !== undefined) return container.owner
+  const gaveAway = state.owner === state.holder && container.holder !== state.holder
+  return gaveAway ? undefined : state.owner
 }
 
 function gradeOf(world: World, state: ItemState): Grade {

@@ -100,6 +100,7 @@ test('one scan of a pallet moves everything in it, and the grade is inferred', (
     root: PALLET,
     status: 'active',
     recalled: false,
+    owner: WHOLESALER,
     holder: WHOLESALER,
     grade: 'inferred',
   })
@@ -184,7 +185,7 @@ test('owner, holder and agent are three: the packer makes for the owner, a logis
   receive(told, 4 * DAY, WHOLESALER, CASE)
   const { item } = clean(told)
   assert.is(item(CASE).holder, WHOLESALER)
-  assert.is(item(CASE).owner, MAKER)
+  assert.is(item(CASE).owner, WHOLESALER)
 })
 
 test('the packer sends goods of an owner that alone is named at commissioning', () => {

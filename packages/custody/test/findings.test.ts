@@ -37,6 +37,7 @@ import {
   type Story,
   said,
   serials,
+  story,
   type Told,
   unplaced,
   WHOLESALER,
@@ -534,6 +535,32 @@ test('a shipment of some of the packs received withdraws the finding on those al
   assert.equal(folded.one('RECEIVED_WITHOUT_SHIPMENT').items, [id('S0003')])
   assert.is(folded.one('RECEIVED_WITHOUT_SHIPMENT').count, 1)
   assert.is(folded.one('RECEIVED_WITHOUT_SHIPMENT').evidence[0], got)
+})
+
+test('who sold goods, with or without a word of title, cannot send them once more as their owner', () => {
+  for (const packed of [false, true]) {
+    for (const toOwner of [undefined, WHOLESALER]) {
+      const told = story()
+      const who = { agent: MAKER, owner: MAKER }
+      told.tell({ type: 'commission', t: 0, who, at: MAKER, subjects: [manifest([S[0]])] })
+      if (packed) told.tell({ type: 'aggregate', t: HOUR, by: MAKER, subjects: packsInto(CASE, [S[0]]) })
+      const goods = packed ? [container(CASE)] : one
+      const trade = { fromHolder: MAKER, toHolder: WHOLESALER, ...(toOwner === undefined ? {} : { toOwner }) }
+      told.tell({ type: 'ship', t: DAY, by: MAKER, trade, subjects: goods })
+      take(told, 2 * DAY, WHOLESALER, goods)
+      if (packed) told.tell({ type: 'disaggregate', t: 3 * DAY, by: WHOLESALER, subjects: into(CASE) })
+      send(told, 4 * DAY, MAKER, PHARMACY)
+      assert.equal(told.fold().codes, ['SHIPPED_BY_NON_HOLDER'])
+    }
+  }
+})
+
+test('the buyer of goods that went back to the seller cannot send them on', () => {
+  const told = registered(1)
+  told.tell({ type: 'ship', t: DAY, by: MAKER, trade: { toOwner: WHOLESALER, toHolder: WHOLESALER }, subjects: one })
+  take(told, 2 * DAY, MAKER)
+  send(told, 3 * DAY, WHOLESALER, PHARMACY)
+  assert.equal(told.fold().codes, ['SHIPPED_BY_NON_HOLDER'])
 })
 
 test('a template without a value says so, and never fails', () => {
