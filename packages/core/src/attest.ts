@@ -41,6 +41,10 @@ export async function* attestDrafts<D extends Draft>(
   drafts: AsyncIterable<D> | Iterable<D>,
   options: AttestOptions,
 ): AsyncGenerator<DraftOutcome<D>> {
+  if (options.dryRun === true) {
+    yield* await rehearse(writer, judge, drafts, options)
+    return
+  }
   let waiting: { readonly outcomes: DraftOutcome<D>[]; readonly durable: Promise<void> } | undefined
   for await (const batch of inGroups(drafts)) {
     const large = batch.length === 1 && isLarge(batch[0] as D)
@@ -63,6 +67,26 @@ export async function* attestDrafts<D extends Draft>(
     await waiting.durable
     yield* waiting.outcomes
   }
+}
+
+/** The same answers, and nothing recorded. */
+function rehearse<D extends Draft>(
+  writer: Writer,
+  judge: Judge,
+  drafts: AsyncIterable<D> | Iterable<D>,
+  options: AttestOptions,
+): Promise<DraftOutcome<D>[]> {
+  return writer.rehearse(async (group) => {
+    const outcomes: DraftOutcome<D>[] = []
+    for await (const draft of drafts) {
+      if (isLarge(draft)) {
+        const ready = await readyLarge(writer, draft, options)
+        outcomes.push(judgeLarge(writer, judge, group, draft, ready, options))
+      } else outcomes.push(attestOne(writer, judge, group, draft, options))
+    }
+    judge.settle()
+    return outcomes
+  })
 }
 
 function isLarge(draft: Draft): boolean {
@@ -104,19 +128,36 @@ function attestLarge<D extends Draft>(
   options: AttestOptions,
 ): Promise<DraftOutcome<D>> {
   return writer.exclusive(async () => {
-    const [cut] = cutOrFault(writer, draft)
-    if (cut === undefined || 'fault' in cut || cut.manifest === undefined) {
-      return outcomeOf(draft, cut !== undefined && 'fault' in cut ? [cut.fault] : [])
-    }
-    const staged = await stageManifest(writer, draft.commission?.product ?? '', cut.manifest.serials)
-    const manifest = { ...cut.manifest, staged }
+    await writer.settled()
+    const ready = await readyLarge(writer, draft, options)
     return writer.commitHeld((group) => {
-      const claim = claimOf(writer.config.secret, cut.event, writer.random(16), manifest)
-      const judged = judgeOne(writer, judge, group, claim, options)
+      const outcome = judgeLarge(writer, judge, group, draft, ready, options)
       judge.settle()
-      return outcomeOf(draft, [judged])
+      return outcome
     })
   })
+}
+
+/** Its claim, with the rows of its packs written ahead unless it came before. */
+async function readyLarge(writer: Writer, draft: Draft, options: AttestOptions): Promise<ClaimIn | Judged> {
+  const [cut] = cutOrFault(writer, draft)
+  if (cut === undefined || 'fault' in cut) return cut?.fault ?? faultOf(new FormatError('VALUE', 'it names nothing'))
+  const claim = claimOf(writer.config.secret, cut.event, writer.random(16), cut.manifest)
+  const { manifest } = claim
+  if (manifest === undefined || findTwin(writer, claim) !== undefined) return claim
+  const staged = await stageManifest(writer, draft.commission?.product ?? '', manifest.serials, options.mode)
+  return { ...claim, manifest: { ...manifest, staged } }
+}
+
+function judgeLarge<D extends Draft>(
+  writer: Writer,
+  judge: Judge,
+  group: Group,
+  draft: D,
+  ready: ClaimIn | Judged,
+  options: AttestOptions,
+): DraftOutcome<D> {
+  return outcomeOf(draft, ['outcome' in ready ? ready : judgeOne(writer, judge, group, ready, options)])
 }
 
 function attestOne<D extends Draft>(

@@ -41,6 +41,8 @@ export interface StagedManifest {
   readonly firsts: readonly string[]
   /** Serials that have a row from before, with it: named by earlier events, or members of an older manifest. */
   readonly known: readonly string[]
+  /** False when its claim is bound to be refused, or only rehearsed: then no row was written. */
+  readonly written: boolean
 }
 
 /**

@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib'
 import { decodeClaim, MANIFEST_CHUNK, type ManifestSubject, readClaim } from '@packtrail/protocol'
 import { manifestText, textOfHash } from './claim-hash.ts'
 import { type FsckNotes, reasonOf } from './fsck-report.ts'
-import { eachRow, readOne } from './fsck-rows.ts'
+import { eachRow, readOne, silent } from './fsck-rows.ts'
 import { itemCodec } from './item-rows.ts'
 import { type LogReader, logReader } from './log-rows.ts'
 import { batchManifestKey, FEW_SERIALS, inManifest, readManifestChunk } from './manifest-rows.ts'
@@ -201,7 +201,7 @@ async function eachMember({ store, notes, id, row, rowOf, found }: Members): Pro
     }
   }
   if (matched >= found) return
-  await eachRow(store, rangeOf('i', Buffer.from(`${row.product}/`)), quiet(notes), (key, body) => {
+  await eachRow(store, rangeOf('i', Buffer.from(`${row.product}/`)), silent, (key, body) => {
     if (itemCodec.read(new RowReader(body)).manifest !== id) return
     const serial = packOf(key).slice(row.product.length + 1)
     if (!inManifest(store, id, row, serial)) {
@@ -223,9 +223,4 @@ function isOlder(
     other.product === row.product &&
     inManifest(store, otherId, other, serial)
   )
-}
-
-/** A second reading of rows is not counted again, nor what is wrong with their bytes told again. */
-function quiet(notes: FsckNotes): FsckNotes {
-  return { ...notes, count: () => undefined, problem: () => undefined }
 }

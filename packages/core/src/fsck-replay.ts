@@ -125,7 +125,11 @@ export function makeReplay(on: ReplayOn): Replay {
     if (found === undefined) throw new LedgerError('DAMAGED', 'the manifest of its claim is missing')
     const { id, row: manifest } = found
     const known = named.has(subject.product) ? namedSerials(store, plain.items, id, manifest) : []
-    return { seed: manifest.seed, serials: listed(manifest), staged: { id, firsts: manifest.serials, known } }
+    return {
+      seed: manifest.seed,
+      serials: listed(manifest),
+      staged: { id, firsts: manifest.serials, known, written: true },
+    }
   }
   const nextGroup = groupEnds()
   const settle = (where: string): void => {
@@ -313,6 +317,9 @@ function replayWriter(
     subtree: reader.subtree,
     random: never,
     takeManifestId: never,
+    rehearse: never,
+    rehearsing: false,
+    pretend: never,
     countPacks: () => undefined,
     alsoWrite: () => undefined,
     exclusive: never,

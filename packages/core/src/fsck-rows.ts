@@ -9,6 +9,9 @@ export interface CheckedRow {
   readonly body: Uint8Array | undefined
 }
 
+/** Who is told of rows and what is wrong with them. */
+export type RowNotes = Pick<FsckNotes, 'count' | 'problem'>
+
 /** Rows one by one, without a wait for each. */
 export interface RowCursor {
   /** The row in hand; `undefined` behind the last. */
@@ -19,8 +22,11 @@ export interface RowCursor {
   close(): Promise<void>
 }
 
+/** For rows that are read a second time: they are not counted again, nor what is wrong with their bytes told again. */
+export const silent: RowNotes = { count: () => undefined, problem: () => undefined }
+
 /** @param notes Told of every row whose checksum does not fit; absent for rows that are not the ledger's. */
-export function rowCursor(store: StoreReader, range: StoreRange, notes?: FsckNotes): RowCursor {
+export function rowCursor(store: StoreReader, range: StoreRange, notes?: RowNotes): RowCursor {
   const chunks = store.scan(range)[Symbol.asyncIterator]()
   let chunk: readonly StoreRow[] = []
   let at = 0
@@ -67,7 +73,7 @@ export function rowCursor(store: StoreReader, range: StoreRange, notes?: FsckNot
 export async function eachRow(
   store: StoreReader,
   range: StoreRange,
-  notes: FsckNotes,
+  notes: RowNotes,
   visit: (key: Uint8Array, body: Uint8Array) => void,
   rest?: () => Promise<void>,
 ): Promise<void> {
@@ -87,7 +93,7 @@ export async function eachRow(
 }
 
 /** Run what reads a row; what it throws is a problem of that row. */
-export function guarded(notes: FsckNotes, key: Uint8Array, read: () => void): void {
+export function guarded(notes: RowNotes, key: Uint8Array, read: () => void): void {
   try {
     read()
   } catch (error) {
@@ -100,7 +106,7 @@ export function guarded(notes: FsckNotes, key: Uint8Array, read: () => void): vo
  * `undefined` there. A damaged row is passed with an empty body and `damaged` set: it is there, and has been reported.
  */
 export async function eachPair(
-  real: { readonly store: StoreReader; readonly notes: FsckNotes },
+  real: { readonly store: StoreReader; readonly notes: RowNotes },
   made: StoreReader,
   range: StoreRange,
   visit: (key: Uint8Array, real: CheckedRow | undefined, made: Uint8Array | undefined) => void,
@@ -136,7 +142,7 @@ export function readOne<T>(
   store: StoreReader,
   key: Uint8Array,
   read: (body: Uint8Array) => T,
-  notes?: FsckNotes,
+  notes?: RowNotes,
 ): T | undefined {
   const bytes = store.get(key)
   if (bytes === undefined) return undefined

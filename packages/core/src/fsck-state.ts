@@ -2,10 +2,10 @@
 import { decodeRow } from '@packtrail/protocol'
 import type { ManifestCheck } from './fsck-manifests.ts'
 import type { FsckCode, FsckNotes } from './fsck-report.ts'
-import { type CheckedRow, eachPair } from './fsck-rows.ts'
+import { type CheckedRow, eachPair, silent } from './fsck-rows.ts'
 import { EMPTY_ITEM, type ItemRow, itemCodec, NO_LINES } from './item-rows.ts'
 import { RowReader, RowWriter } from './row-bytes.ts'
-import { type RowKind, rangeOf } from './row-key.ts'
+import { type RowKind, rangeOf, readNumber } from './row-key.ts'
 import type { StoreReader } from './store.ts'
 
 export interface StatesOn {
@@ -24,6 +24,7 @@ export async function compareStates(on: StatesOn): Promise<void> {
   for (const [kind, code, what] of PLAIN) await comparePlain(on, kind, code, what)
   for (const [kind, code, what] of EXACT) await compareExact(on, kind, code, what)
   await compareMarks(on)
+  await compareManifests(on)
   await on.manifests.compareMembers()
 }
 
@@ -139,6 +140,17 @@ async function compareMarks({ store, scratch, notes, size, whole }: StatesOn): P
         where,
         beyond ? `It points at entry ${is}, which the log does not have.` : difference(is, ought),
       )
+    }
+  })
+}
+
+/** Manifests are checked by themselves; here their rows as a whole, which were counted there. */
+async function compareManifests({ store, scratch, notes, whole }: StatesOn): Promise<void> {
+  if (!whole) return
+  await eachPair({ store, notes: silent }, scratch, rangeOf('M'), (key, real, made) => {
+    if (real?.body === undefined) return
+    if (made === undefined || Buffer.compare(real.body, made) !== 0) {
+      notes.problem('MANIFEST_ROW', `manifest ${readNumber(key, 1)}`, difference(real, made))
     }
   })
 }

@@ -86,7 +86,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const first = step(world, input, rules)
     const late = lateItems(tables, event, eventTime(event, group.recorded))
     const refold = late.length === 0 ? undefined : foldAgain(writer, rules, late, input)
-    const findings = refold === undefined ? first.findings : newFindings(refold.findings, late, source.mode)
+    const findings = refold === undefined ? first.findings : newFindings(refold.findings, late, at, source.mode)
     const against = refusing(findings, source.mode)
     if (against.length > 0) return refuse(group, claim, source, findings, against)
     world.commit(refold === undefined)
@@ -103,8 +103,14 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   }
 
   /** Findings that the record brings, wherever they show: not those that were there before it. */
-  const newFindings = (after: readonly Finding[], late: readonly string[], mode: Mode): readonly Finding[] => {
-    if (refusing(after, mode).length === 0) return after
+  const newFindings = (
+    after: readonly Finding[],
+    late: readonly string[],
+    at: number,
+    mode: Mode,
+  ): readonly Finding[] => {
+    const own = after.filter(({ evidence }) => evidence[0] === at)
+    if (refusing(after, mode).length === refusing(own, mode).length) return own
     const before = new Set(foldAgain(writer, rules, late).findings.map(findingKey))
     return after.filter((finding) => !before.has(findingKey(finding)))
   }

@@ -4,6 +4,7 @@
  */
 import { MANIFEST_CHUNK } from '@packtrail/protocol'
 import type { ManifestIn, StagedManifest } from './claim-in.ts'
+import type { Mode } from './custody.ts'
 import { LedgerError } from './error.ts'
 import { EMPTY_ITEM, itemCodec } from './item-rows.ts'
 import { batchIdOf, EMPTY_BATCH, type ManifestRow } from './master-rows.ts'
@@ -11,7 +12,7 @@ import { openRow, RowReader, type RowWriter } from './row-bytes.ts'
 import { numberKey, pairKey, textPairKey } from './row-key.ts'
 import type { SerialSet } from './serial-set.ts'
 import type { StoreBatch, StoreReader } from './store.ts'
-import { memberOf } from './tx-world.ts'
+import { countPack, memberOf } from './tx-world.ts'
 import type { Writer } from './writer.ts'
 
 /** Up to this many serials stand in the manifest's own row. */
@@ -97,15 +98,25 @@ export function addManifest(writer: Writer, manifest: ManifestIn, of: ManifestOf
   const { tables } = writer
   const { serials, seed, staged } = manifest
   const id = staged?.id ?? writer.takeManifestId()
+  if (staged?.written === false && !writer.rehearsing) {
+    throw new LedgerError('MISUSE', 'a registration that was to be refused was let through')
+  }
+  const batchId = batchIdOf(of.product, of.lot)
   // A staged manifest has written the rows of all serials that had none.
   const add = (serial: string): void => {
     const item = `${of.product}/${serial}`
     const row = tables.items.get(item) ?? EMPTY_ITEM
     // The older membership stays: it is the second registration that is wrong.
-    if (memberOf(tables, row) === undefined) tables.items.put(item, { ...row, manifest: id })
+    if (memberOf(tables, row) !== undefined) return
+    tables.items.put(item, { ...row, manifest: id })
+    const { state } = row
+    if (state === undefined) return
+    countPack(writer.counts, batchId, state.status, 1)
+    if (state.parent !== undefined) countPack(writer.counts, batchId, 'packed', 1)
   }
-  if (staged === undefined) for (let i = 0; i < serials.count; i++) add(serials.text(i))
-  else known.forEach(add)
+  if (writer.rehearsing && serials.count > STAGE_ABOVE) writer.pretend(of.product, id, serials)
+  else if (staged === undefined) for (let i = 0; i < serials.count; i++) add(serials.text(i))
+  if (staged !== undefined) known.forEach(add)
   const few = serials.count <= FEW_SERIALS
   const list = few
     ? Array.from({ length: serials.count }, (_, i) => serials.text(i))
@@ -116,7 +127,6 @@ export function addManifest(writer: Writer, manifest: ManifestIn, of: ManifestOf
     const key = batchManifestKey(of.product, of.lot, id)
     batch.put(key, row.start().row(key))
   })
-  const batchId = batchIdOf(of.product, of.lot)
   const batch = tables.batches.get(batchId) ?? EMPTY_BATCH
   tables.batches.put(batchId, { ...batch, packs: batch.packs + serials.count })
   const product = tables.products.get(of.product) ?? { state: undefined, packs: 0 }
@@ -139,11 +149,19 @@ export const STAGE_ABOVE = 5000
  * Write the rows of a large manifest before its claim. The caller holds `exclusive` until the claim is committed, so that no
  * other claim names one of the packs in between.
  */
-export async function stageManifest(writer: Writer, product: string, serials: SerialSet): Promise<StagedManifest> {
+export async function stageManifest(
+  writer: Writer,
+  product: string,
+  serials: SerialSet,
+  mode: Mode,
+): Promise<StagedManifest> {
   const id = writer.takeManifestId()
   // What is still being written names packs that the store does not show yet.
   await writer.settled()
   const known = new Set(await findKnown(writer, product, serials))
+  if (writer.rehearsing || (known.size > 0 && mode !== 'observe' && hasMember(writer, product, known))) {
+    return { id, firsts: firstsOf(serials), known: [...known], written: false }
+  }
   const prefix = Buffer.from(`i${product}/`)
   const keyBytes = Buffer.alloc(prefix.length + 256)
   keyBytes.set(prefix)
@@ -162,7 +180,14 @@ export async function stageManifest(writer: Writer, product: string, serials: Se
       }
     })
   }
-  return { id, firsts: firstsOf(serials), known: [...known] }
+  return { id, firsts: firstsOf(serials), known: [...known], written: true }
+}
+
+/** A serial that is registered already: the claim will be refused, so nothing need be written for it. */
+function hasMember({ tables }: Writer, product: string, serials: ReadonlySet<string>): boolean {
+  for (const serial of serials)
+    if (memberOf(tables, tables.items.get(`${product}/${serial}`)) !== undefined) return true
+  return false
 }
 
 /** Serials that have a row already. One scan where the product's packs are few, else a look-up each. */

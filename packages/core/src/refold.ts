@@ -18,7 +18,7 @@ export interface Refold {
   readonly findings: readonly Finding[]
 }
 
-const WHOLE_TYPES: ReadonlySet<string> = new Set(['recall', 'lock', 'unlock', 'correct', 'product'])
+const WHOLE_TYPES: ReadonlySet<string> = new Set(['recall', 'lock', 'unlock', 'correct'])
 const PACKING: ReadonlySet<string> = new Set(['aggregate', 'disaggregate', 'observe'])
 
 /** @param fresh An event that is not in any history yet. */
@@ -157,7 +157,13 @@ function memoryOf(writer: Writer, goods: ReadonlySet<string>): ReturnType<typeof
     world.addMember(id.slice(0, slash), id.slice(slash + 1), member)
   }
   const party: World['party'] = (actor) => tables.parties.get(actor)?.state
-  return { ...world, party, putParty: () => undefined }
+  // Master data counts from the beginning, whenever it was recorded; what was recalled when, the fold finds out.
+  const product: World['product'] = (name) => {
+    const folded = world.product(name)
+    const known = folded === undefined ? tables.products.get(name)?.state : undefined
+    return known === undefined ? folded : { ...known, withdrawnIn: [] }
+  }
+  return { ...world, product, party, putParty: () => undefined }
 }
 
 /** Registrations, recalls, locks and corrections of the batches and products the goods are of. */

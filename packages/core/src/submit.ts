@@ -24,7 +24,7 @@ import {
   toHex,
 } from '@packtrail/protocol'
 import { hashOfText, manifestText, textOfHash } from './claim-hash.ts'
-import { type ClaimIn, claimOfSlots, type ManifestIn } from './claim-in.ts'
+import { type ClaimIn, claimOfSlots } from './claim-in.ts'
 import type { Mode } from './custody.ts'
 import type { Judge, Judged } from './judge.ts'
 import { STAGE_ABOVE, stageManifest } from './manifest-rows.ts'
@@ -36,6 +36,7 @@ import { closeRow, openRow } from './row-bytes.ts'
 import { pairKey } from './row-key.ts'
 import { serialSetBuilder } from './serial-set.ts'
 import { manifestSubject } from './subjects.ts'
+import { findTwin } from './twin.ts'
 import type { Writer } from './writer.ts'
 
 /** Claims of one submission together, in bytes: they are judged and written in one go. */
@@ -253,7 +254,7 @@ async function append(writer: Writer, judge: Judge, parsed: Parsed, mode: Mode):
   const before = repeatedReport(writer, parsed, key)
   if (before !== undefined) return before
   checkSeen(writer, submission)
-  const claims = await stageAll(writer, parsed.claims)
+  const claims = await stageAll(writer, parsed.claims, mode)
   const text = textOfHash(hash)
   const outcomes = await writer.commitHeld((group) => {
     const ref = { hash: text, claims: [], signer: actor }
@@ -338,17 +339,17 @@ function checkSeen(writer: Writer, { seen }: Submission): void {
   if (!equalBytes(frontierRoot(sha256, frontier.map(hashOfText)), seen.root)) throw unknown
 }
 
-async function stageAll(writer: Writer, claims: readonly ClaimIn[]): Promise<ClaimIn[]> {
+async function stageAll(writer: Writer, claims: readonly ClaimIn[], mode: Mode): Promise<ClaimIn[]> {
   const ready: ClaimIn[] = []
   for (const claim of claims) {
     const product = manifestSubject(claim.event)?.product
     const { manifest } = claim
     const large = manifest !== undefined && product !== undefined && manifest.serials.count > STAGE_ABOVE
-    ready.push(large ? { ...claim, manifest: await staged(writer, product, manifest) } : claim)
+    if (!large || findTwin(writer, claim) !== undefined) ready.push(claim)
+    else {
+      const staged = await stageManifest(writer, product, manifest.serials, mode)
+      ready.push({ ...claim, manifest: { ...manifest, staged } })
+    }
   }
   return ready
-}
-
-async function staged(writer: Writer, product: string, manifest: ManifestIn): Promise<ManifestIn> {
-  return { ...manifest, staged: await stageManifest(writer, product, manifest.serials) }
 }

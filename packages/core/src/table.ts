@@ -21,6 +21,8 @@ export interface Table<T> {
   forget(id: string): void
   /** Write what changed since the last flush into the batch. */
   flush(batch: StoreBatch, row: RowWriter): void
+  /** Forget what changed since the last flush. */
+  rollback(): void
   /** The batch of the last flush is on the disk. */
   settled(): void
   readonly changes: number
@@ -96,6 +98,9 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
         }
       }
       writing = dirty
+      dirty = new Map()
+    },
+    rollback() {
       dirty = new Map()
     },
     settled() {

@@ -67,6 +67,10 @@ export function flushTables(tables: Tables, batch: StoreBatch, row: RowWriter): 
   for (const table of Object.values(tables) as Table<unknown>[]) table.flush(batch, row)
 }
 
+export function rollbackTables(tables: Tables): void {
+  for (const table of Object.values(tables) as Table<unknown>[]) table.rollback()
+}
+
 export function settleTables(tables: Tables): void {
   for (const table of Object.values(tables) as Table<unknown>[]) table.settled()
 }

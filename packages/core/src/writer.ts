@@ -22,12 +22,14 @@ import { entryBytes } from './entry-bytes.ts'
 import { LedgerError } from './error.ts'
 import { type Group, newGroup, type PendingEntry, type SubmissionRef } from './group.ts'
 import { type Config, type Head, writeHead } from './head.ts'
+import { EMPTY_ITEM, type ItemRow } from './item-rows.ts'
 import { type LogReader, logReader } from './log-rows.ts'
 import { type LogWriter, openLogWriter } from './log-writer.ts'
 import type { ClaimFate } from './master-rows.ts'
 import { nodeCrypto, sha256 } from './node-crypto.ts'
 import { RowWriter } from './row-bytes.ts'
 import { soleKey } from './row-key.ts'
+import type { SerialSet } from './serial-set.ts'
 import { signerOf } from './signed-by.ts'
 import type { Store, StoreBatch } from './store.ts'
 import {
@@ -38,7 +40,7 @@ import {
   streamRowOf,
   writeFullChunks,
 } from './stream-rows.ts'
-import { flushTables, makeTables, settleTables, type Tables } from './tables.ts'
+import { flushTables, makeTables, rollbackTables, settleTables, type Tables } from './tables.ts'
 import { applyCounts, type Counts } from './tx-world.ts'
 
 export const CLEAN: Uint8Array = soleKey('X')
@@ -80,6 +82,11 @@ export interface Writer {
   exclusive<T>(work: () => Promise<T>): Promise<T>
   /** Build a group and make it durable. `build` must not wait for anything: a group is judged in one go. */
   commit<T>(build: (group: Group) => T): Promise<T>
+  /** Judge as `commit` does, any number of groups, and forget all of it: nothing is written. Others wait meanwhile. */
+  rehearse<T>(work: (group: Group) => Promise<T>): Promise<T>
+  readonly rehearsing: boolean
+  /** While rehearsing: the members of a manifest too large for rows in memory. */
+  pretend(product: string, manifest: number, serials: SerialSet): void
   /** As `commit`, for a caller that holds `exclusive`. */
   commitHeld<T>(build: (group: Group) => T): Promise<T>
   /** As `commit`, but resolves when the group is on its way: `durable` tells when it has arrived. */
@@ -99,7 +106,17 @@ export interface Writer {
 
 export function openWriter(store: Store, config: Config, start: Head, signer: Signer, clock: () => number): Writer {
   const crypto = nodeCrypto()
-  const tables = makeTables(store)
+  /** Manifests of a rehearsal, by product. */
+  let pretended = new Map<string, { manifest: number; serials: SerialSet }[]>()
+  let rehearsing = false
+  const real = makeTables(store)
+  const tables: Tables = { ...real, items: { ...real.items, get: (id) => real.items.get(id) ?? pretendedRow(id) } }
+  const pretendedRow = (id: string): ItemRow | undefined => {
+    if (pretended.size === 0) return undefined
+    const slash = id.indexOf('/')
+    const found = pretended.get(id.slice(0, slash))?.find(({ serials }) => serials.has(id.slice(slash + 1)))
+    return found === undefined ? undefined : { ...EMPTY_ITEM, manifest: found.manifest }
+  }
   const counts: Counts = new Map()
   const row = new RowWriter()
   const log: LogWriter = openLogWriter(store, start.size, start.hashes)
@@ -330,6 +347,31 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
       await durable
       return value
     },
+    get rehearsing() {
+      return rehearsing
+    },
+    pretend(product, manifest, serials) {
+      pretended.set(product, [...(pretended.get(product) ?? []), { manifest, serials }])
+    },
+    rehearse: (work) =>
+      exclusive(async () => {
+        await writing
+        const before = head
+        const group = newGroup(log.size, Math.max(clock(), head.recorded), config.operator)
+        current = group
+        rehearsing = true
+        try {
+          return await work(group)
+        } finally {
+          rehearsing = false
+          current = undefined
+          pretended = new Map()
+          head = before
+          also = []
+          counts.clear()
+          rollbackTables(tables)
+        }
+      }),
     async commitHeld(build) {
       const { value, durable } = await submitHeld(build)
       await durable
