@@ -23,7 +23,7 @@ import { words } from './words.ts'
 const { acts: say } = words
 
 /** The options that describe an act, for every command that makes one. */
-export const ACT_OPTIONS: readonly OptionName[] = ['as', 'at', 'time', 'owner', 'doc', 'reason', 'lot', 'expiry']
+export const ACT_OPTIONS: readonly OptionName[] = ['as', 'key', 'at', 'time', 'owner', 'doc', 'reason', 'lot', 'expiry']
 
 /** What people call the types. */
 const SPOKEN: Readonly<Record<string, EventType>> = {

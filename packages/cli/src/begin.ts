@@ -21,23 +21,18 @@ export function batchArgument(call: Call, args: readonly string[] = call.args): 
   return splitBatchId(readBatch(text))
 }
 
-export interface Known {
-  /** Serials of the product that exist already. */
-  readonly issued: number
-  readonly isTaken: (serial: string) => boolean
-}
-
-const NOTHING: Known = { issued: 0, isTaken: () => false }
-
-/** @throws CliError when neither or both of --count and --serials are given, or the serials cannot be used. */
-export async function commissioningOf(call: Call, batch: BatchParts, known: Known = NOTHING): Promise<Commissioning> {
+/**
+ * @param issued Serials that the ledger knows already, for the randomness rule: those of all products, which is never too few.
+ * @throws CliError when neither or both of --count and --serials are given, or the serials cannot be used.
+ */
+export async function commissioningOf(call: Call, batch: BatchParts, issued = 0): Promise<Commissioning> {
   const expiry = call.text('expiry')
   const made = call.text('made')
   const units = call.count('units')
   const markets = call.text('markets')
   return {
     ...batch,
-    serials: await serialsOf(call, batch, known),
+    serials: await serialsOf(call, batch, issued),
     ...(expiry === undefined ? {} : { expiry: readDay(expiry) }),
     ...(made === undefined ? {} : { made: readDay(made) }),
     ...(units === undefined ? {} : { units }),
@@ -45,7 +40,7 @@ export async function commissioningOf(call: Call, batch: BatchParts, known: Know
   }
 }
 
-async function serialsOf(call: Call, batch: BatchParts, known: Known): Promise<readonly string[]> {
+async function serialsOf(call: Call, batch: BatchParts, known: number): Promise<readonly string[]> {
   const file = call.text('serials')
   const count = call.count('count')
   if ((file === undefined) === (count === undefined))
@@ -55,9 +50,9 @@ async function serialsOf(call: Call, batch: BatchParts, known: Known): Promise<r
   if (!isGtinProduct(batch.product) && batch.product.startsWith('cn:')) {
     throw usageError('BAD_ARGUMENT', say.cnSerials, say.cnSerialsHint)
   }
-  const issued = known.issued + (call.count('issued') ?? 0)
+  const issued = known + (call.count('issued') ?? 0)
   const rule = serialRule(issued + count, call.text('alphabet'), call.count('length'))
-  return makeSerials(call.io.random, count, rule, known.isTaken)
+  return makeSerials(call.io.random, count, rule)
 }
 
 export function readMarkets(text: string): string[] {

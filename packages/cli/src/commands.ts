@@ -1,6 +1,8 @@
 /** All commands, in the order of the help. */
 import type { CommandSpec } from './command.ts'
+import { CORRECT, DESTROY, EVENT, PACK, RECALL, RECEIVE, RETURN, SHIP, UNPACK } from './commands/act.ts'
 import { CHECKPOINT } from './commands/checkpoint.ts'
+import { DISPENSE, UNDO } from './commands/dispense.ts'
 import { EXPORT } from './commands/export.ts'
 import { INIT } from './commands/init.ts'
 import { KEYS_ADD, KEYS_NEW } from './commands/keys.ts'
@@ -9,11 +11,28 @@ import { PARTY } from './commands/party.ts'
 import { POLICY_SET, POLICY_SHOW } from './commands/policy.ts'
 import { PRODUCT } from './commands/product.ts'
 import { RECEIPT_CHECK } from './commands/receipt-check.ts'
+import { ADOPT, CLOSE, REGISTER } from './commands/register.ts'
+import { SCAN } from './commands/scan.ts'
 import { SITE } from './commands/site.ts'
 import { SUBMIT } from './commands/submit.ts'
 
 export const COMMANDS: readonly CommandSpec[] = [
+  SCAN,
+  DISPENSE,
+  UNDO,
   PARSE,
+  PACK,
+  UNPACK,
+  SHIP,
+  RECEIVE,
+  RETURN,
+  REGISTER,
+  CLOSE,
+  ADOPT,
+  RECALL,
+  DESTROY,
+  CORRECT,
+  EVENT,
   EXPORT,
   SUBMIT,
   RECEIPT_CHECK,

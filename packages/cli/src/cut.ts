@@ -7,9 +7,12 @@ import {
   type Crypto,
   compareText,
   type Event,
+  encode,
   hashManifest,
   MAX_SERIALS,
   type ManifestSubject,
+  SEED_SIZE,
+  type Signer,
   type Subject,
 } from '@packtrail/protocol'
 
@@ -25,9 +28,10 @@ export interface CutClaim {
   readonly manifest?: Manifest
 }
 
-export function cutDraft(crypto: Crypto, draft: DraftEvent): CutClaim {
+/** @param signer The author's key: the seed of a manifest follows from it. */
+export async function cutDraft(crypto: Crypto, draft: DraftEvent, signer: Signer): Promise<CutClaim> {
   const { packs, containers, batches, products, parent, commission, close, original: _, ...frame } = draft
-  const made = commission === undefined ? undefined : makeManifest(crypto, commission)
+  const made = commission === undefined ? undefined : await makeManifest(crypto, commission, signer)
   const subjects: Subject[] = [
     ...(made === undefined ? [] : [made.subject]),
     ...(close === undefined ? [] : [{ kind: 'close', ...close } as const]),
@@ -48,13 +52,20 @@ export interface Commissioning extends Omit<ManifestSubject, 'kind' | 'root' | '
   readonly serials: readonly string[]
 }
 
-export function makeManifest(
+/**
+ * The seed of a manifest hides its serials, so nobody else may know it; and the same registration must give the same event again,
+ * so it may not be random. An Ed25519 signature of the serials is both: only the key's holder can make it, always the same.
+ */
+export async function makeManifest(
   crypto: Crypto,
   commissioning: Commissioning,
-): { readonly subject: ManifestSubject; readonly manifest: Manifest } {
+  signer: Signer,
+): Promise<{ readonly subject: ManifestSubject; readonly manifest: Manifest }> {
   const { serials, ...batch } = commissioning
-  const seed = crypto.random(16)
   const sorted = serials.toSorted(compareText)
+  const bare = hashManifest(crypto.sha256, new Uint8Array(SEED_SIZE), sorted)
+  const message = encode(['packtrail manifest seed', batch.product, batch.lot, bare.root])
+  const seed = crypto.sha256(await signer.sign(message)).slice(0, SEED_SIZE)
   const { root, count } = hashManifest(crypto.sha256, seed, sorted)
   return { subject: { kind: 'manifest', ...batch, root, count }, manifest: { seed, serials: sorted } }
 }

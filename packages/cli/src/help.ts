@@ -1,4 +1,5 @@
 /** The text of `--help`. */
+import { ACT_TYPES } from './acts.ts'
 import { type CommandSpec, GROUPS } from './command.ts'
 import type { CommandWords } from './messages/en-help.ts'
 import { OPTIONS, type OptionName } from './options.ts'
@@ -26,7 +27,9 @@ export function commandHelp(spec: CommandSpec, options: readonly OptionName[], c
   const text = helpOf(spec.name)
   const args = (spec.args ?? []).join(' ')
   const parts = [help.usage(`packtrail ${spec.name}${args === '' ? '' : ` ${args}`} [${help.optionsWord}]`), '']
-  for (const paragraph of text.about) parts.push(wrap(paragraph, columns), '')
+  for (const paragraph of text.about) {
+    parts.push(wrap(paragraph.replace('{types}', ACT_TYPES.join(', ')), columns), '')
+  }
   const optionRows = options.map((name): [string, string] => [OPTIONS[name].flags, optionWords(spec.name, name)])
   optionRows.push(['-h, --help', help.options.help])
   const width = Math.min(26, Math.max(...optionRows.map(([flags]) => flags.length)))

@@ -12,7 +12,8 @@ export function nodeIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     now: () => Date.now(),
-    zone: (ms) => -new Date(ms).getTimezoneOffset(),
+    // Subtracted, not negated: minus zero is no number of the format.
+    zone: (ms) => 0 - new Date(ms).getTimezoneOffset(),
     random: (size) => new Uint8Array(randomBytes(size)),
     fs,
     onInterrupt(stop) {

@@ -15,7 +15,9 @@ export interface Printer {
 }
 
 export function optionsOf(spec: CommandSpec): readonly OptionName[] {
-  return [...(spec.options ?? []), ...(spec.opensLedger === true ? (['ledger'] as const) : []), 'json']
+  return [
+    ...new Set([...(spec.options ?? []), ...(spec.opensLedger === true ? (['ledger'] as const) : []), 'json' as const]),
+  ]
 }
 
 export function makeProgram(version: string, print: Printer, invoke: Invoke): Command {

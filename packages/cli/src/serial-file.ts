@@ -124,3 +124,10 @@ function sortUnique({ serials, lines }: Found, bad: (line: number, code: string,
   }
   return sorted
 }
+
+/** The serials as a file has them: one a line. */
+export function* lineChunks(lines: readonly string[]): Generator<Uint8Array> {
+  for (let i = 0; i < lines.length; i += 10_000) {
+    yield new TextEncoder().encode(`${lines.slice(i, i + 10_000).join('\n')}\n`)
+  }
+}

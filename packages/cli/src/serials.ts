@@ -30,7 +30,8 @@ export function serialRule(total: number, alphabet: string = ALPHABET, length?: 
   checkAlphabet(alphabet)
   const least = shortestLength(total, alphabet.length)
   if (least > LONGEST) throw dataError('DATA_BAD', say.alphabetTooSmall(total, alphabet.length, LONGEST))
-  if (length === undefined) return { alphabet, length: Math.max(SHORTEST, least) }
+  if (length === undefined)
+    return { alphabet, length: Math.max(SHORTEST, least, unlikelyTwice(total, alphabet.length)) }
   if (length < 1 || length > LONGEST) throw usageError('BAD_ARGUMENT', say.badLength(length, LONGEST))
   if (length < least) {
     throw dataError('DATA_BAD', say.guessable(total, alphabet.length, length), { hint: say.guessableHint(least) })
@@ -46,6 +47,14 @@ export function shortestLength(total: number, letters: number): number {
   return length
 }
 
+/** A length at which the chance that a new serial was issued before is below one in a million, as far as 20 characters go. */
+function unlikelyTwice(total: number, letters: number): number {
+  const needed = BigInt(total) * BigInt(total) * 1_000_000n
+  let length = 1
+  for (let space = BigInt(letters); space <= needed && length < LONGEST; space *= BigInt(letters)) length++
+  return length
+}
+
 function checkAlphabet(alphabet: string): void {
   const letters = [...alphabet]
   const bad = letters.find((letter) => !isSerial(letter))
@@ -54,23 +63,15 @@ function checkAlphabet(alphabet: string): void {
   if (letters.length < 2) throw usageError('BAD_ARGUMENT', say.fewLetters)
 }
 
-/**
- * `count` different serials, sorted as a manifest sorts them.
- * @param isTaken Serials of the product that exist already are not made again.
- */
-export function makeSerials(
-  random: (size: number) => Uint8Array,
-  count: number,
-  rule: SerialRule,
-  isTaken: (serial: string) => boolean = () => false,
-): string[] {
+/** `count` different serials, sorted as a manifest sorts them. */
+export function makeSerials(random: (size: number) => Uint8Array, count: number, rule: SerialRule): string[] {
   const next = letterSource(random, rule.alphabet)
   let made: string[] = []
   while (made.length < count) {
     for (let i = made.length; i < count; i++) {
       let serial = ''
       for (let j = 0; j < rule.length; j++) serial += next()
-      if (!isTaken(serial)) made.push(serial)
+      made.push(serial)
     }
     // Twins are rare, and sorted they stand side by side: cheaper than a set of a million texts.
     made.sort()

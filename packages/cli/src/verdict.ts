@@ -8,10 +8,13 @@ export interface Reason {
   readonly code: string
   readonly message: string
   readonly whatToDo: string
-  readonly severity: Finding['severity']
+  /** Absent where the code is no finding of the catalogue. */
+  readonly severity?: Finding['severity']
+  /** Suspected falsification, as opposed to a refusal without alarm (expired, recalled). */
+  readonly alarm?: boolean
 }
 
-/** Documented: docs/reference/json.md#scan. */
+/** Documented: docs/reference/json.md#verdict. */
 export interface Verdict {
   readonly verdict: VerdictWord
   /** Canonical pack or container; absent when the scan names none. */
@@ -26,30 +29,27 @@ export interface Verdict {
   readonly reasons: readonly Reason[]
   /** Duties of the market: filled by market profiles. */
   readonly regime: Readonly<Record<string, unknown>>
-  /** Position in the log, when something was recorded. */
+  /** Position in the log, when something was recorded: the act, or the attempt. */
   readonly recorded?: number | undefined
   /** True when the operator vouches for the act, because the actor has no key here. */
   readonly attested?: boolean | undefined
 }
 
 export interface VerdictState {
+  /** As custody has it, or `expired`, `recalled`, `withdrawn`. */
   readonly status: string
   readonly owner?: string | undefined
   readonly holder?: string | undefined
-  readonly parent?: string | undefined
+  /** Outermost container. */
+  readonly inside?: string | undefined
+  /** `scanned`, `inferred`, `contradicted`: how sure the place is. */
   readonly grade: string
-  readonly recalled: boolean
+  /** Units handed out of a pack that is dispensed in parts. */
   readonly units?: number | undefined
 }
 
 export function reasonOf({ code, message, whatToDo, severity }: Finding): Reason {
   return { code, message, whatToDo, severity }
-}
-
-/** Stop where the act was refused; else a finding of any weight asks for a look. */
-export function wordOf(reasons: readonly Reason[], refused: boolean): VerdictWord {
-  if (refused) return 'stop'
-  return reasons.some(({ severity }) => severity !== 'info') ? 'warn' : 'ok'
 }
 
 export function exitOf(word: VerdictWord): ExitCode {

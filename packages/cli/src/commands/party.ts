@@ -7,7 +7,7 @@ import { dataError, usageError } from '../error.ts'
 import type { ExitCode } from '../exit.ts'
 import { answer, record } from '../record.ts'
 import { withLedger } from '../session.ts'
-import { readTime } from '../time.ts'
+import { readTime, timeNow } from '../time.ts'
 import { words } from '../words.ts'
 
 const { master: say } = words
@@ -37,9 +37,10 @@ async function party(call: Call): Promise<ExitCode> {
   const [text] = call.args
   if (file === undefined && text === undefined) throw usageError('MISSING_ARGUMENT', say.whichParty, say.whichPartyHint)
   const subjects = file === undefined ? [fromOptions(call, text ?? '')] : await fromCsv(call, file)
+  const when = timeNow(call.io)
   return await withLedger(call, 'write', async (session) => {
     const drafts = subjects.map(
-      (subject): Draft => ({ type: 'party', who: { agent: session.ledger.operator }, subjects: [subject] }),
+      (subject): Draft => ({ type: 'party', when, who: { agent: session.ledger.operator }, subjects: [subject] }),
     )
     return await answer(
       call,

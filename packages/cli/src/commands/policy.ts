@@ -5,6 +5,7 @@ import { homeOf } from '../home.ts'
 import { readPolicy } from '../policy-file.ts'
 import { answer, record } from '../record.ts'
 import { withLedger } from '../session.ts'
+import { timeNow } from '../time.ts'
 import { table } from '../width.ts'
 import { words } from '../words.ts'
 
@@ -66,6 +67,7 @@ async function set(call: Call): Promise<ExitCode> {
   return await withLedger(call, 'write', async (session) => {
     const draft = {
       type: 'policy',
+      when: timeNow(call.io),
       who: { agent: session.ledger.operator },
       subjects: [{ kind: 'policy', key, value }],
     } as const

@@ -7,6 +7,7 @@ import { usageError } from '../error.ts'
 import type { ExitCode } from '../exit.ts'
 import { answer, record } from '../record.ts'
 import { withLedger } from '../session.ts'
+import { timeNow } from '../time.ts'
 import { words } from '../words.ts'
 
 const { master: say } = words
@@ -28,8 +29,9 @@ async function product(call: Call): Promise<ExitCode> {
   const subjects =
     file === undefined ? [subjectOf(text ?? '', call.text('name'), call.count('units'))] : await fromCsv(call, file)
   return await withLedger(call, 'write', async (session) => {
+    const when = timeNow(call.io)
     const who = { agent: session.ledger.operator }
-    const drafts = subjects.map((subject): Draft => ({ type: 'product', who, subjects: [subject] }))
+    const drafts = subjects.map((subject): Draft => ({ type: 'product', when, who, subjects: [subject] }))
     const done = say.recorded(subjects.map((one) => one.product))
     return await answer(call, await record(session, drafts, 'document'), done, { products: subjects })
   })

@@ -7,6 +7,7 @@ import { usageError } from '../error.ts'
 import type { ExitCode } from '../exit.ts'
 import { answer, record } from '../record.ts'
 import { withLedger } from '../session.ts'
+import { timeNow } from '../time.ts'
 import { words } from '../words.ts'
 
 const { master: say } = words
@@ -33,7 +34,8 @@ async function site(call: Call): Promise<ExitCode> {
   const sites =
     file === undefined ? [siteOf(text ?? '', call.text('name'), call.text('owner'))] : await fromCsv(call, file)
   return await withLedger(call, 'write', async (session) => {
-    const drafts = sites.map((one): Draft => siteDraft(session.ledger.operator, one))
+    const when = timeNow(call.io)
+    const drafts = sites.map((one): Draft => ({ ...siteDraft(session.ledger.operator, one), when }))
     const done = say.recorded(sites.map(({ place }) => place))
     return await answer(call, await record(session, drafts, 'document'), done, { sites })
   })

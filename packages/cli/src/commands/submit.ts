@@ -1,5 +1,5 @@
 import type { PartyId } from '@packtrail/codes'
-import type { Crypto } from '@packtrail/protocol'
+import type { Crypto, Signer } from '@packtrail/protocol'
 import { ACT_OPTIONS, draftsOf, frameOf, parentOf, partyOption, readActType, readGoods } from '../acts.ts'
 import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
 import { readCheckpoint } from '../checkpoint-note.ts'
@@ -12,6 +12,7 @@ import { nodeCryptography } from '../lazy.ts'
 import { allCodes } from '../lines.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
 import { readPolicy } from '../policy-file.ts'
+import { lineChunks } from '../serial-file.ts'
 import { signClaims } from '../submission-file.ts'
 import { words } from '../words.ts'
 
@@ -69,7 +70,7 @@ async function submit(call: Call): Promise<ExitCode> {
   const seenFile = call.text('seen')
   const seen = seenFile === undefined ? undefined : await readCheckpoint(io, crypto, policy, seenFile)
   await checkOutput(io, output)
-  const claims = await claimsOf(call, crypto)
+  const claims = await claimsOf(call, crypto, signer)
   const seq = await takeSeq(io, keyFile, call.count('seq'))
   const signed = await signClaims(crypto, claims, {
     ledgerId: policy.ledgerId,
@@ -93,14 +94,14 @@ async function submit(call: Call): Promise<ExitCode> {
   return EXIT.done
 }
 
-async function claimsOf(call: Call, crypto: Crypto): Promise<readonly CutClaim[]> {
+async function claimsOf(call: Call, crypto: Crypto, signer: Signer): Promise<readonly CutClaim[]> {
   const [act = '', ...rest] = call.args
   const agent = partyOption(call, 'as')
-  if (act === 'register' || act === 'adopt') return [await beginClaim(call, crypto, act, rest, agent)]
+  if (act === 'register' || act === 'adopt') return [await beginClaim(call, crypto, signer, act, rest, agent)]
   if (act === 'close') {
     const close = closeOf(call, batchArgument(call, rest), undefined)
     const frame = frameOf(call, 'close', agent)
-    return [cutDraft(crypto, { ...frame, packs: [], containers: [], batches: [], products: [], close })]
+    return [await cutDraft(crypto, { ...frame, packs: [], containers: [], batches: [], products: [], close }, signer)]
   }
   if (act === 'import') throw usageError('NOT_YET', say.importLater)
   const type = readActType(act)
@@ -108,26 +109,22 @@ async function claimsOf(call: Call, crypto: Crypto): Promise<readonly CutClaim[]
     type === 'aggregate' ? parentOf(call, 'into') : type === 'disaggregate' ? parentOf(call, 'outOf') : undefined
   const codes = type === 'disaggregate' && call.flag('all') ? [] : await allCodes(call.io, rest)
   const goods = readGoods(call, type, codes)
-  return draftsOf(frameOf(call, type, agent), goods, parent).map((draft) => cutDraft(crypto, draft))
+  const drafts = draftsOf(frameOf(call, type, agent), goods, parent)
+  return await Promise.all(drafts.map((draft) => cutDraft(crypto, draft, signer)))
 }
 
 async function beginClaim(
   call: Call,
   crypto: Crypto,
+  signer: Signer,
   act: 'register' | 'adopt',
   args: readonly string[],
   agent: PartyId | undefined,
 ): Promise<CutClaim> {
   const commissioning = await commissioningOf(call, batchArgument(call, args))
-  const { subject, manifest } = makeManifest(crypto, commissioning)
+  const { subject, manifest } = await makeManifest(crypto, commissioning, signer)
   const frame = frameOf(call, act === 'adopt' ? 'adopt' : 'commission', agent)
   const file = call.text('serialsOut')
   if (file !== undefined) await writeFile(call.io, file, lineChunks(commissioning.serials))
   return { event: { ...frame, subjects: [subject] }, manifest }
-}
-
-export function* lineChunks(lines: readonly string[]): Generator<Uint8Array> {
-  for (let i = 0; i < lines.length; i += 10_000) {
-    yield new TextEncoder().encode(`${lines.slice(i, i + 10_000).join('\n')}\n`)
-  }
 }

@@ -576,7 +576,7 @@ export const help: HelpWords = {
     commissioned: 'packs that were commissioned; default: as the ledger counts',
     wasted: 'serials whose packs were rejected; default 0',
     unused: 'serials that were never printed; default 0',
-    key: 'the key file',
+    key: "the acting party's key file; default: the one in the ledger folder",
     request: 'the request file',
     policy: 'the policy file',
     products: 'products, with commas',

@@ -3,35 +3,35 @@ import { type HelpWords, help } from './en-help.ts'
 
 const files = {
   standardInput: '(standard input)',
-  missing: (name: string): string => `There is no file ${name}.`,
+  missing: (name: string): string => `there is no file ${name}`,
   missingHint: (base: string): string =>
-    `Check the name and the folder; on the command line, put «${base}» in quotes if it has spaces.`,
-  isDirectory: (name: string): string => `${name} is a folder, not a file.`,
-  isDirectoryHint: 'Name the files in it; most shells understand folder/*.',
-  empty: (name: string): string => `${name} is empty.`,
-  emptyHint: 'Perhaps the program that wrote it failed; ask for the file again.',
+    `check the name and the folder; on the command line, put «${base}» in quotes if it has spaces`,
+  isDirectory: (name: string): string => `${name} is a folder, not a file`,
+  isDirectoryHint: 'name the files in it; most shells understand folder/*',
+  empty: (name: string): string => `${name} is empty`,
+  emptyHint: 'perhaps the program that wrote it failed; ask for the file again',
   tooLarge: (name: string, most: number): string =>
-    `${name} is larger than ${most} bytes, so it is not the kind of file that is read here.`,
-  binary: (name: string): string => `${name} is not text.`,
-  notUtf8: (name: string): string => `${name} is not UTF-8 text.`,
-  notUtf8Hint: 'Save it again as UTF-8.',
+    `${name} is larger than ${most} bytes, so it is not the kind of file that is read here`,
+  binary: (name: string): string => `${name} is not text`,
+  notUtf8: (name: string): string => `${name} is not UTF-8 text`,
+  notUtf8Hint: 'save it again as UTF-8',
   notJson: (name: string, why: string): string => `${name} is not JSON: ${why}`,
-  wrongFileHint: 'Perhaps it is another file than you meant.',
-  unreadable: (name: string): string => `You may not read ${name}.`,
-  unreadableHint: 'Ask its owner for the right to read it.',
-  readFailed: (name: string, why: string): string => `Reading ${name} failed: ${why}.`,
+  wrongFileHint: 'perhaps it is another file than you meant',
+  unreadable: (name: string): string => `you may not read ${name}`,
+  unreadableHint: 'ask its owner for the right to read it',
+  readFailed: (name: string, why: string): string => `reading ${name} failed: ${why}`,
   noDirectory: (name: string, directory: string): string =>
-    `${name} cannot be written: there is no folder ${directory}.`,
-  noDirectoryHint: 'Make the folder first.',
-  outputIsDirectory: (name: string): string => `${name} is a folder, so it cannot be written as a file.`,
-  outputIsDirectoryHint: 'Name a file in it.',
-  alreadyThere: (name: string): string => `${name} is already there and is not replaced.`,
-  alreadyThereHint: 'Choose another name, or move the old file away.',
-  diskFull: (name: string): string => `No space is left on the disk for ${name}. Nothing of it was kept.`,
-  diskFullHint: 'Make room and run the same command again.',
-  mayNotWrite: (name: string): string => `You may not write ${name}.`,
-  mayNotWriteHint: 'Choose another folder, or ask its owner for the right to write there.',
-  writeFailed: (name: string, why: string): string => `Writing ${name} failed: ${why}. Nothing of it was kept.`,
+    `${name} cannot be written: there is no folder ${directory}`,
+  noDirectoryHint: 'make the folder first',
+  outputIsDirectory: (name: string): string => `${name} is a folder, so it cannot be written as a file`,
+  outputIsDirectoryHint: 'name a file in it',
+  alreadyThere: (name: string): string => `${name} is already there and is not replaced`,
+  alreadyThereHint: 'choose another name, or move the old file away',
+  diskFull: (name: string): string => `no space is left on the disk for ${name}. Nothing of it was kept`,
+  diskFullHint: 'make room and run the same command again',
+  mayNotWrite: (name: string): string => `you may not write ${name}`,
+  mayNotWriteHint: 'choose another folder, or ask its owner for the right to write there',
+  writeFailed: (name: string, why: string): string => `writing ${name} failed: ${why}. Nothing of it was kept`,
 }
 
 const usage = {
@@ -52,8 +52,8 @@ const usage = {
 }
 
 const codes = {
-  none: 'No code was given.',
-  noneHint: 'Give codes as arguments, or one a line on standard input.',
+  none: 'no code was given',
+  noneHint: 'give codes as arguments, or one a line on standard input',
   batchWord: 'batch',
   productWord: 'product',
   namesNoPack: (text: string): { code: string; message: string; remedy: string } => ({
@@ -63,12 +63,12 @@ const codes = {
   }),
   badArgument: (what: string, text: string, why: string): string =>
     `«${text}» is no ${what}${why === '' ? '' : `: ${why}`}`,
-  placeHint: 'A party or place is gln:… or 13 digits, gln:…/EXTENSION, cn-ent:… or uri:…',
-  batchHint: 'A batch is PRODUCT/LOT, such as 09521234543213/L24A.',
-  productHint: 'A product is a GTIN, ppn:… or cn:… and seven characters.',
-  containerHint: 'A case or pallet is sscc:… or 18 digits, sgtin:GTIN/SERIAL, cn: and 20 characters, grai:… or giai:…',
+  placeHint: 'a party or place is gln:… or 13 digits, gln:…/EXTENSION, cn-ent:… or uri:…',
+  batchHint: 'a batch is PRODUCT/LOT, such as 09521234543213/L24A',
+  productHint: 'a product is a GTIN, ppn:… or cn:… and seven characters',
+  containerHint: 'a case or pallet is sscc:… or 18 digits, sgtin:GTIN/SERIAL, cn: and 20 characters, grai:… or giai:…',
   lineTooLong: (line: number, most: number): string =>
-    `Line ${line} of the input is longer than ${most} characters: that is no scan.`,
+    `line ${line} of the input is longer than ${most} characters: that is no scan.`,
 }
 
 const parse = {
@@ -146,6 +146,17 @@ const acts = {
   badCodes: (count: number): string =>
     count === 1 ? 'a code cannot be used; nothing was recorded' : `${count} codes cannot be used; nothing was recorded`,
   badCodesHint: 'packtrail parse shows what is in a code; scan it again and run the same command',
+  allOrCodes: 'give either --all or codes, not both',
+  attested: (agent: string): string => `${agent} has no key here: the operator attests this.\n`,
+  batch: (batch: string): string => `batch ${batch}`,
+  product: (product: string): string => `product ${product}`,
+  packs: (count: number): string => (count === 0 ? '' : count === 1 ? '1 pack' : `${count} packs`),
+  containers: (count: number): string => (count === 0 ? '' : count === 1 ? '1 container' : `${count} containers`),
+  batches: (count: number): string => (count === 0 ? '' : count === 1 ? '1 batch' : `${count} batches`),
+  products: (count: number): string => (count === 0 ? '' : count === 1 ? '1 product' : `${count} products`),
+  everything: 'everything in it',
+  done: (type: string, what: string, parent?: string): string =>
+    parent === undefined ? `Recorded: ${type} of ${what}.` : `Recorded: ${type} of ${what}, ${parent}.`,
   whichContainer: 'say which case or pallet',
   whichContainerHint: 'for example --into sscc:395212340000000014, or --out-of for unpack',
 }
@@ -167,6 +178,9 @@ const verdict = {
     lost: 'lost',
     locked: 'locked',
     quarantined: 'in quarantine',
+    expired: 'expired',
+    recalled: 'recalled',
+    withdrawn: 'withdrawn',
   } as Readonly<Record<string, string>>,
 }
 
@@ -219,6 +233,18 @@ const keys = {
 const begin = {
   whichBatch: 'say which batch',
   oneBatch: (text: string): string => `one batch at a time: «${text}» is too much`,
+  labelsNotYet: 'pictures of the codes cannot be made yet',
+  labelsNotYetHint:
+    'a later version does; leave --labels out, and give the serials to your line with --serials-out FILE',
+  begun: (packs: number, batch: string, file?: string): string =>
+    `Registered ${packs === 1 ? '1 pack' : `${packs} packs`} of ${batch}${file === undefined ? '' : `; the serials are in ${file}`}.`,
+  unknownBatch: (batch: string): string => `nothing is known of batch ${batch}`,
+  unknownBatchHint: 'a batch begins with packtrail register; check product and lot',
+  closed: (
+    batch: string,
+    totals: { allocated: number; commissioned: number; wasted: number; unused: number },
+  ): string =>
+    `Closed ${batch}: ${totals.allocated} allocated = ${totals.commissioned} commissioned + ${totals.wasted} wasted + ${totals.unused} unused.`,
   countOrSerials: 'give either --count or --serials',
   countOrSerialsHint: '--count 1000 makes serials, --serials FILE takes those of a file',
   noCount: '--count is at least 1',
@@ -334,6 +360,21 @@ const submit = {
     `${claims} acts are more than the ${most} that one submission holds; sign them in several files`,
 }
 
+const counter = {
+  scanInvitation: 'Scan packs; end with Ctrl-D (Windows: Ctrl-Z, Enter). Nothing is changed.\n',
+  dispenseInvitation: 'Scan the packs that you hand out; end with Ctrl-D (Windows: Ctrl-Z, Enter).\n',
+  undoInvitation: 'Scan the packs that were entered by mistake; end with Ctrl-D (Windows: Ctrl-Z, Enter).\n',
+  countInvitation: 'Scan everything on the shelf; end with Ctrl-D (Windows: Ctrl-Z, Enter). Nothing is changed.\n',
+  scanAgain: 'Scan again. If it stays so, keep the pack aside.',
+  perhaps: (pack: string): string =>
+    `Perhaps it is ${pack}: mend the scanner and scan again. It is not accepted like this.`,
+  unknownContainer: (container: string): string => `Nothing is known of ${container}.`,
+  unknownContainerDo: 'Ask whoever packed it for the record.',
+  notAPack: 'This is the code of a case or pallet.',
+  notAPackDo: 'Scan the packs one by one.',
+  recorded: { dispense: 'Dispensed, and recorded.', undo: 'Taken back, and recorded.' },
+}
+
 const csv = {
   unknownColumn: (column: string): string => `there is no column «${column}»`,
   missingColumn: (column: string): string => `the column «${column}» is missing`,
@@ -364,6 +405,7 @@ export interface Words {
   readonly serials: typeof serials
   readonly time: typeof time
   readonly acts: typeof acts
+  readonly counter: typeof counter
   readonly csv: typeof csv
   readonly policy: typeof policy
   readonly keys: typeof keys
@@ -396,6 +438,7 @@ export const en: Words = {
   serials,
   time,
   acts,
+  counter,
   csv,
   policy,
   keys,

@@ -1,0 +1,80 @@
+/** Acts of a party on a ledger that is here: signed with its key if that lies here, else attested by the operator. */
+import type { Draft, Ledger, Mode, SubmitReport } from '@packtrail/core'
+import type { DraftEvent, DraftPack } from '@packtrail/exchange'
+import { type Signer, toHex } from '@packtrail/protocol'
+import { partyOption } from './acts.ts'
+import type { Call } from './command.ts'
+import { type CutClaim, cutDraft } from './cut.ts'
+import { keyFileOf } from './home.ts'
+import { readKey, takeSeq } from './key-file.ts'
+import { nodeCryptography } from './lazy.ts'
+import { type Recorded, record } from './record.ts'
+import type { Session } from './session.ts'
+import { signClaims } from './submission-file.ts'
+import { reasonOf } from './verdict.ts'
+
+/** Who acts, and how that is shown. */
+export interface Actor {
+  readonly party: string
+  /** The operator vouches for the acts: the party has no key here. */
+  readonly attested: boolean
+  perform(drafts: readonly DraftEvent[], mode: Mode): Promise<Recorded[]>
+  /** Claims that are cut already, with their manifests. */
+  readonly signer: Signer | undefined
+  submit(claims: readonly CutClaim[], mode: Mode): Promise<Recorded[]>
+}
+
+/** The party that acts: `--as`, else the operator. Its key is that of `--key`, else the one in the ledger's folder. */
+export async function actorOf(call: Call, session: Session): Promise<Actor> {
+  const { ledger, home } = session
+  const party = partyOption(call, 'as') ?? ledger.operator
+  const keyFile = call.text('key') ?? (party === ledger.operator ? undefined : await keyFileOf(call, home, party))
+  if (keyFile === undefined) {
+    return {
+      party,
+      attested: party !== ledger.operator,
+      signer: undefined,
+      perform: (drafts, mode) => record(session, drafts as readonly Draft[], mode),
+      submit: () => Promise.reject(new TypeError('nobody signs')),
+    }
+  }
+  const signer = await readKey(call.io, keyFile)
+  const submit = async (claims: readonly CutClaim[], mode: Mode): Promise<Recorded[]> => {
+    const seq = await takeSeq(call.io, keyFile, undefined)
+    const options = { ledgerId: ledger.ledgerId, signer, seq, seen: undefined, ms: call.io.now() }
+    const signed = await signClaims(await nodeCryptography(), claims, options)
+    return recordedOf(await ledger.submit(signed.chunks(), mode), claims)
+  }
+  return {
+    party,
+    attested: false,
+    signer,
+    submit,
+    async perform(drafts, mode) {
+      const crypto = await nodeCryptography()
+      const claims: CutClaim[] = []
+      for (const draft of drafts) claims.push(await cutDraft(crypto, await withLots(ledger, draft), signer))
+      return await submit(claims, mode)
+    },
+  }
+}
+
+/** A pack goes into its batch where the ledger knows it: the author looks up what an author without a ledger would not know. */
+async function withLots(ledger: Ledger, draft: DraftEvent): Promise<DraftEvent> {
+  const packs: DraftPack[] = []
+  for (const pack of draft.packs) {
+    const known = pack.lot === undefined ? await ledger.item(`${pack.product}/${pack.serial}`) : undefined
+    packs.push(known?.member === undefined ? pack : { ...pack, lot: known.member.lot })
+  }
+  return { ...draft, packs }
+}
+
+function recordedOf(report: SubmitReport, claims: readonly CutClaim[]): Recorded[] {
+  const all = report.findings.map(reasonOf)
+  return claims.map(({ event }, index): Recorded => {
+    const one = report.claims[index]
+    if (one === undefined) return { outcome: 'refused', type: event.type, g: undefined, claims: [], findings: all }
+    const { outcome, g, claim, findings } = one
+    return { outcome, type: event.type, g, claims: [toHex(claim)], findings: findings.map(reasonOf) }
+  })
+}
