@@ -19,4 +19,5 @@ export {
   type TestLedger,
 } from './bundle-maker.ts'
 export { sharedData, skipReason, skipTest, testWithShared } from './shared-data.ts'
+export { type FailingStore, failingStore, storeContract, type WriteFault } from './store-contract.ts'
 export { nodeSha256, testCrypto, testKey, testRandom } from './test-keys.ts'
