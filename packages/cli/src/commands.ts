@@ -1,9 +1,13 @@
 /** All commands, in the order of the help. */
 import type { CommandSpec } from './command.ts'
 import { CORRECT, DESTROY, EVENT, PACK, RECALL, RECEIVE, RETURN, SHIP, UNPACK } from './commands/act.ts'
+import { BATCH } from './commands/batch.ts'
 import { CHECKPOINT } from './commands/checkpoint.ts'
+import { COUNT } from './commands/count.ts'
 import { DISPENSE, UNDO } from './commands/dispense.ts'
 import { EXPORT } from './commands/export.ts'
+import { FSCK } from './commands/fsck.ts'
+import { HISTORY } from './commands/history.ts'
 import { INIT } from './commands/init.ts'
 import { KEYS_ADD, KEYS_NEW } from './commands/keys.ts'
 import { PARSE } from './commands/parse.ts'
@@ -11,15 +15,18 @@ import { PARTY } from './commands/party.ts'
 import { POLICY_SET, POLICY_SHOW } from './commands/policy.ts'
 import { PRODUCT } from './commands/product.ts'
 import { RECEIPT_CHECK } from './commands/receipt-check.ts'
+import { RECEIPT_WRITE } from './commands/receipt-write.ts'
 import { ADOPT, CLOSE, REGISTER } from './commands/register.ts'
 import { SCAN } from './commands/scan.ts'
 import { SITE } from './commands/site.ts'
 import { SUBMIT } from './commands/submit.ts'
+import { VERIFY } from './commands/verify.ts'
 
 export const COMMANDS: readonly CommandSpec[] = [
   SCAN,
   DISPENSE,
   UNDO,
+  COUNT,
   PARSE,
   PACK,
   UNPACK,
@@ -33,10 +40,14 @@ export const COMMANDS: readonly CommandSpec[] = [
   DESTROY,
   CORRECT,
   EVENT,
+  HISTORY,
+  BATCH,
   EXPORT,
   SUBMIT,
+  RECEIPT_WRITE,
   RECEIPT_CHECK,
   CHECKPOINT,
+  VERIFY,
   INIT,
   KEYS_NEW,
   KEYS_ADD,
@@ -45,4 +56,5 @@ export const COMMANDS: readonly CommandSpec[] = [
   PRODUCT,
   POLICY_SHOW,
   POLICY_SET,
+  FSCK,
 ]

@@ -38,6 +38,11 @@ export async function atCounter(
   return { exit: worstExit(exits), verdicts: counts }
 }
 
+/** The catalogue's sentences tell what happened; at the counter it has not happened yet. */
+export function atHand(reason: Reason): Reason {
+  return { ...reason, message: say.atHand[reason.code] ?? reason.message }
+}
+
 function tooLong(line: Line): Verdict {
   const reason = { code: 'TOO_LONG', message: words.codes.lineTooLong(line.number, MAX_LINE), whatToDo: say.scanAgain }
   return { verdict: 'stop', raw: '', reasons: [reason], regime: {} }

@@ -1,7 +1,7 @@
 /** Files that are read: found out what is wrong with one before anything else starts. */
 
 import type { Stats } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename, isAbsolute, relative, resolve } from 'node:path'
 import { CliError, dataError, ourError, systemCode, usageError } from './error.ts'
 import type { Io } from './io.ts'
 import { words } from './words.ts'
@@ -22,15 +22,21 @@ export function pathOf(io: Io, name: string): string {
   return resolve(io.cwd, name)
 }
 
-/** @throws CliError FILE_* when there is no such file, it is a directory, unreadable or empty. */
-export async function inputFile(io: Io, name: string): Promise<InputFile> {
+/** A path as a person likes to read it: relative to where he is, if it lies below. */
+export function shownPath(io: Io, path: string): string {
+  const short = relative(io.cwd, path)
+  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short
+}
+
+/** @throws CliError FILE_* when there is no such file, it is a directory, unreadable or (unless `empty`) empty. */
+export async function inputFile(io: Io, name: string, options: { readonly empty?: boolean } = {}): Promise<InputFile> {
   if (name === '-') return { name: say.standardInput, size: undefined, chunks: () => io.stdin }
   const path = pathOf(io, name)
   const stat = await statOf(io, path, name)
   if (stat.isDirectory()) throw usageError('FILE_IS_DIRECTORY', say.isDirectory(name), say.isDirectoryHint)
   // A pipe or a device has no size; its end is found by reading.
   const size = stat.isFile() ? stat.size : undefined
-  if (size === 0) throw fileError('FILE_EMPTY', say.empty(name), say.emptyHint)
+  if (size === 0 && options.empty !== true) throw fileError('FILE_EMPTY', say.empty(name), say.emptyHint)
   return { name, size, chunks: () => readChunks(io, path, name) }
 }
 

@@ -71,7 +71,6 @@ const FLAGS = {
   replay: '--replay <log>',
   html: '--html <file>',
   layout: '--layout <name>',
-  quick: '--quick',
   all: '--all',
   packs: '--packs <n>',
   keep: '--keep <dir>',

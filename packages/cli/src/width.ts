@@ -30,7 +30,7 @@ export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)))
 }
 
-/** Lines of at most `columns`, broken at spaces; a single word that is longer stays whole. */
+/** Lines of at most `columns`, broken at spaces but not at no-break spaces, which become plain ones; a longer word stays whole. */
 export function wrap(text: string, columns: number, indent = ''): string {
   const lines: string[] = []
   let line = ''
@@ -41,7 +41,7 @@ export function wrap(text: string, columns: number, indent = ''): string {
     } else line = line === '' ? word : `${line} ${word}`
   }
   lines.push(line)
-  return lines.join(`\n${indent}`)
+  return lines.join(`\n${indent}`).replaceAll('\u00a0', ' ')
 }
 
 /** Rows as columns, two spaces apart. The last column may be as long as it likes. */

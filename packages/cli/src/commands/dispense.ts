@@ -3,7 +3,7 @@ import type { EventType } from '@packtrail/protocol'
 import { frameOf, readActType } from '../acts.ts'
 import { type Named, readParty } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { atCounter, findItem, readScan, scannerHints, stateOf } from '../counter.ts'
+import { atCounter, atHand, findItem, readScan, scannerHints, stateOf } from '../counter.ts'
 import type { ExitCode } from '../exit.ts'
 import { type Actor, actorOf } from '../perform.ts'
 import { type Session, withLedger } from '../session.ts'
@@ -87,7 +87,7 @@ async function act(
   const refused = done === undefined || done.outcome === 'refused'
   const after = await ledger.item(pack)
   const hints = refused && after?.member === undefined ? await scannerHints(ledger, named) : []
-  const findings = done?.findings ?? []
+  const findings = (done?.findings ?? []).map(refused ? atHand : (reason) => reason)
   const look = findings.some(({ severity }) => severity !== 'info')
   return {
     verdict: refused ? 'stop' : look ? 'warn' : 'ok',

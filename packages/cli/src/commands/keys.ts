@@ -6,7 +6,7 @@ import { readProduct } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
-import { exists, pathOf } from '../files.ts'
+import { exists, pathOf, shownPath } from '../files.ts'
 import { homeOf } from '../home.ts'
 import { type KeyRequest, keyIdText, keyName, makeKey, readRequest, requestFor, requestText } from '../key-file.ts'
 import { writeText } from '../output-file.ts'
@@ -45,7 +45,11 @@ async function make(call: Call): Promise<ExitCode> {
     const drafts = [keyDraft(ledger, request, productsOf(call))]
     const recorded = await record(session, drafts, 'document')
     const keyId = await keyIdText(signer.publicKey)
-    return await answer(call, recorded, say.madeHere(actor, file, keyId), { actor, key: file, keyId })
+    return await answer(call, recorded, say.madeHere(actor, shownPath(call.io, file), keyId), {
+      actor,
+      key: file,
+      keyId,
+    })
   })
 }
 

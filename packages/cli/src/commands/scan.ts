@@ -3,7 +3,7 @@ import type { Ledger } from '@packtrail/core'
 import { frameOf } from '../acts.ts'
 import { type Named, readParty } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { atCounter, findItem, readScan, scannerHints, stateOf } from '../counter.ts'
+import { atCounter, atHand, findItem, readScan, scannerHints, stateOf } from '../counter.ts'
 import type { ExitCode } from '../exit.ts'
 import { type Actor, actorOf } from '../perform.ts'
 import { withLedger } from '../session.ts'
@@ -56,7 +56,7 @@ async function askPack(call: Call, ledger: Ledger, named: Named, pack: PackId): 
     lot: found.batch?.lot ?? lot,
     expiry: found.batch?.expiry ?? expiry,
     state: item === undefined ? undefined : stateOf(item, found.status),
-    reasons: [...found.reasons, ...hints],
+    reasons: [...found.reasons.map(atHand), ...hints],
     regime: {},
   }
 }

@@ -228,7 +228,10 @@ const commands: Readonly<Record<string, CommandWords>> = {
   // ------------------------------------------------------------------- look
   history: {
     summary: 'where has this pack or container been?',
-    about: ['Every event of the pack and of the containers it was in, oldest first.'],
+    about: [
+      'Every event of the pack and of the containers it was in, oldest first. [attested] means that the operator vouches for it, because the party has no key.',
+    ],
+    options: { all: 'also papers, log positions and claim hashes' },
     examples: [
       ['packtrail history "(01)09521234543213(21)A7K3M9QX"', 'one pack'],
       ['packtrail history sscc:395212340000000106 --json', 'a pallet, for a program'],
@@ -482,10 +485,9 @@ const commands: Readonly<Record<string, CommandWords>> = {
     about: [
       'Reads every row, recomputes every hash, tree and signature, and compares with the anchor file. Changes nothing.',
     ],
-    options: { quick: 'only what was written since the newest checkpoint' },
     examples: [
       ['packtrail fsck', 'all of it'],
-      ['packtrail fsck --quick --json', 'the newest part, for a program'],
+      ['packtrail fsck --json', 'for a program'],
     ],
   },
   demo: {
@@ -604,7 +606,6 @@ export const help: HelpWords = {
     replay: 'a log file',
     html: 'write an HTML page',
     layout: "the scanner's keyboard: auto, us, de, fr …",
-    quick: 'a part only',
     all: 'everything',
     packs: 'how many packs',
     keep: 'a folder',

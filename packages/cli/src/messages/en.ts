@@ -1,6 +1,35 @@
 /** What the program says, in English. A message is one plain sentence; its hint says what to do now. */
 import { type HelpWords, help } from './en-help.ts'
 
+/** What was done, of each type of event. */
+const DONE: Readonly<Record<string, string>> = {
+  commission: 'registered',
+  adopt: 'adopted',
+  close: 'batch closed',
+  aggregate: 'packed',
+  disaggregate: 'unpacked',
+  ship: 'shipped',
+  receive: 'received',
+  dispense: 'dispensed',
+  return: 'returned',
+  undo: 'taken back',
+  sample: 'sampled',
+  destroy: 'destroyed',
+  export: 'exported',
+  steal: 'stolen',
+  lose: 'lost',
+  find: 'found',
+  lock: 'locked',
+  unlock: 'unlocked',
+  quarantine: 'put in quarantine',
+  release: 'released',
+  decommission: 'switched off',
+  recall: 'recalled',
+  correct: 'corrected',
+  observe: 'seen',
+  attempt: 'REFUSED ATTEMPT',
+}
+
 const files = {
   standardInput: '(standard input)',
   missing: (name: string): string => `there is no file ${name}`,
@@ -155,8 +184,12 @@ const acts = {
   batches: (count: number): string => (count === 0 ? '' : count === 1 ? '1 batch' : `${count} batches`),
   products: (count: number): string => (count === 0 ? '' : count === 1 ? '1 product' : `${count} products`),
   everything: 'everything in it',
-  done: (type: string, what: string, parent?: string): string =>
-    parent === undefined ? `Recorded: ${type} of ${what}.` : `Recorded: ${type} of ${what}, ${parent}.`,
+  done: (type: string, what: string, parent?: string): string => {
+    if (parent === undefined) return `Recorded: ${what} ${DONE[type] ?? type}.`
+    return type === 'aggregate'
+      ? `Recorded: ${what} packed into ${parent}.`
+      : `Recorded: ${what} taken out of ${parent}.`
+  },
   whichContainer: 'say which case or pallet',
   whichContainerHint: 'for example --into sscc:395212340000000014, or --out-of for unpack',
 }
@@ -330,6 +363,12 @@ const master = {
 }
 
 const receipt = {
+  whichOutput: 'say where to write: -o FILE, or -o FOLDER',
+  whichOutputHint: 'for example -o today.receipt; several receipts go into a folder that is there',
+  folderForSeveral: 'several receipts need a folder: -o FOLDER',
+  written: (name: string, submission: string): string => `${name}: the receipt of ${submission}\n`,
+  notTaken: (name: string): string => `nothing of ${name} stands in this ledger`,
+  notTakenHint: 'packtrail import takes a submission in, and says if it refuses something',
   malformed: (name: string, why: string): string => `${name} is no receipt: ${why}`,
   bad: (name: string, why: string): string => `${name} proves nothing: ${why}`,
   badHint: 'do not accept it; ask the operator for another, and keep this one as evidence',
@@ -361,6 +400,15 @@ const submit = {
 }
 
 const counter = {
+  /** What stands against a pack that somebody asks about or wants to hand out; the catalogue speaks of what has happened. */
+  atHand: {
+    DISPENSED_EXPIRED: 'The pack has expired.',
+    DISPENSED_RECALLED: 'The pack is recalled.',
+    DISPENSED_WITHDRAWN: 'The product was withdrawn from this market.',
+    DISPENSED_LOCKED: 'The pack is locked by the manufacturer.',
+    DISPENSED_QUARANTINED: 'The pack is in quarantine.',
+    DISPENSED_LOST: 'The pack was reported lost.',
+  } as Readonly<Record<string, string>>,
   scanInvitation: 'Scan packs; end with Ctrl-D (Windows: Ctrl-Z, Enter). Nothing is changed.\n',
   dispenseInvitation: 'Scan the packs that you hand out; end with Ctrl-D (Windows: Ctrl-Z, Enter).\n',
   undoInvitation: 'Scan the packs that were entered by mistake; end with Ctrl-D (Windows: Ctrl-Z, Enter).\n',
@@ -373,6 +421,82 @@ const counter = {
   notAPack: 'This is the code of a case or pallet.',
   notAPackDo: 'Scan the packs one by one.',
   recorded: { dispense: 'Dispensed, and recorded.', undo: 'Taken back, and recorded.' },
+}
+
+const counting = {
+  twice: (line: number): string => `This was scanned before, as scan ${line}.`,
+  twiceDo: 'Two packs with one code? Then one is a copy. One pack scanned twice? It is counted once.',
+  unknown: 'This is not registered.',
+  unknownDo: 'Scan again. If it stays so, keep it aside and ask the manufacturer.',
+  notInTrade: (status: string): string => `By the records it is ${status}.`,
+  notInTradeDo: 'It should not stand here: look at its history.',
+  elsewhere: (holder: string): string => `By the records ${holder} has it.`,
+  elsewhereDo: 'Was it received? Enter the receipt, or send it back.',
+  summary: (counted: number, scans: number, odd: number): string =>
+    `\n${counted} counted in ${scans === 1 ? '1 scan' : `${scans} scans`}; ${odd === 0 ? 'nothing odd' : `look at ${odd}`}.\n`,
+  missing: (count: number, batch: string): string =>
+    count === 0
+      ? `All packs of ${batch} that should be here were scanned.\n`
+      : `Not scanned, though by the records they are here (${batch}): ${count}\n`,
+  comparing: 'Comparing with the ledger',
+}
+
+const look = {
+  unknown: (id: string): string => `nothing is known of ${id}`,
+  unknownHint: 'check the code with packtrail parse; packtrail scan says whether it may be used',
+  inside: (container: string): string => `in ${container}`,
+  heldBy: (holder: string, grade: string): string => `with ${holder}${grade === 'scanned' ? '' : ` (${grade})`}`,
+  holds: (count: number): string => `holds ${count}`,
+  recordedAt: (time: string): string => time,
+  through: (container: string): string => `(as\u00a0${container})`,
+  attested: '[attested]',
+  record: (g: number): string => `record ${g}`,
+  by: (party: string): string => `by ${party}`,
+  to: (party: string): string => `to ${party}`,
+  from: (party: string): string => `from ${party}`,
+  of: (act: string): string => `of: ${act}`,
+  units: (units: number): string => `${units} units`,
+  market: (market: string): string => `in ${market}`,
+  change: (before: string, after: string): string => `${before} → ${after}`,
+  acts: DONE as Readonly<Record<string, string>>,
+  expiry: 'expires',
+  made: 'made',
+  packsRow: 'packs',
+  packs: (packs: number, registrations: number): string =>
+    `${packs}${registrations > 1 ? ` in ${registrations} registrations` : ''}`,
+  packed: 'in containers',
+  closedRow: 'closed',
+  open: 'no: packs can still be added',
+  totals: (totals: { allocated: number; commissioned: number; wasted: number; unused: number }): string =>
+    `${totals.allocated} allocated = ${totals.commissioned} commissioned + ${totals.wasted} wasted + ${totals.unused} unused`,
+  recalledRow: 'recalled',
+  everywhere: 'everywhere',
+  lockedRow: 'locked',
+  yes: 'yes',
+  corrected: (what: string): string => `corrected ${what}`,
+  entries: 'records',
+}
+
+const fsck = {
+  checking: 'Checking',
+  progress: (part: string, done: number, of?: number): string =>
+    `${part} ${done}${of === undefined ? '' : ` of ${of}`}`,
+  clean: (name: string, entries: number, packs: number, bytes: number): string =>
+    `OK     ${name}: ${entries} entries and ${packs} packs, ${(bytes / 1e6).toFixed(1)} MB, are as they were written.\n`,
+  damaged: (name: string, count: number): string =>
+    `STOP   ${name} is damaged: ${count === 1 ? '1 problem' : `${count} problems`}\n`,
+}
+
+const verifying = {
+  checking: (name: string): string => `Verifying ${name}`,
+  page: (name: string): string => `The report is in ${name}.\n`,
+  folderForSeveral: 'the reports of several bundles need a folder',
+  folderForSeveralHint: 'make one, and name it: --html FOLDER',
+  badMemory: (name: string): string => `${name} cannot be used as a memory`,
+  badMemoryHint: 'put back the last copy of it; a new one would forget what you have seen',
+  badScans: (name: string): string => `These lines of ${name} name no pack and are not judged:`,
+  replayNotYet: 'a log cannot be replayed yet',
+  replayNotYetHint: 'leave --replay out; the report says what is not proven without it',
 }
 
 const csv = {
@@ -406,6 +530,10 @@ export interface Words {
   readonly time: typeof time
   readonly acts: typeof acts
   readonly counter: typeof counter
+  readonly counting: typeof counting
+  readonly look: typeof look
+  readonly fsck: typeof fsck
+  readonly verifying: typeof verifying
   readonly csv: typeof csv
   readonly policy: typeof policy
   readonly keys: typeof keys
@@ -439,6 +567,10 @@ export const en: Words = {
   time,
   acts,
   counter,
+  counting,
+  look,
+  fsck,
+  verifying,
   csv,
   policy,
   keys,

@@ -15,7 +15,10 @@ export function renderVerdict(verdict: Verdict, done: string, columns: number, p
     pack ?? container ?? visible(raw),
     lot === undefined ? '' : say.lot(visible(lot)),
     expiry === undefined ? '' : say.expiry(expiry),
-    state === undefined ? '' : (say.statuses[state.status] ?? state.status),
+    // Nobody registers a case: that it is known is enough.
+    state === undefined || (pack === undefined && state.status === 'unknown')
+      ? ''
+      : (say.statuses[state.status] ?? state.status),
   ]
   const head = `${banner(verdict.verdict, paint)} ${facts.filter((part) => part !== '').join('  ')}\n`
   const more = [

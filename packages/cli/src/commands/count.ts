@@ -1,0 +1,123 @@
+import { type PartyId, type PlaceId, partyOf, splitBatchId } from '@packtrail/codes'
+import type { ItemReport, Ledger } from '@packtrail/core'
+import { partyOption } from '../acts.ts'
+import { readBatch, readPlace } from '../codes.ts'
+import type { Call, CommandSpec } from '../command.ts'
+import { atCounter, findItem, readScan, stateOf } from '../counter.ts'
+import { EXIT, type ExitCode } from '../exit.ts'
+import { progress } from '../progress.ts'
+import { withLedger } from '../session.ts'
+import type { Reason, Verdict } from '../verdict.ts'
+import { words } from '../words.ts'
+
+const { counting: say } = words
+
+export const COUNT: CommandSpec = {
+  name: 'count',
+  group: 'counter',
+  args: ['[code...]'],
+  options: ['at', 'as', 'batch'],
+  opensLedger: true,
+  run: count,
+}
+
+/** Missing packs that are listed; all are counted. */
+const LISTED = 1000
+
+async function count(call: Call): Promise<ExitCode> {
+  const { out } = call
+  const at = call.text('at')
+  const holder = at === undefined ? partyOption(call, 'as') : partyOf(readPlace(at, words.acts.placeWord))
+  const batchText = call.text('batch')
+  const batch = batchText === undefined ? undefined : readBatch(batchText)
+  return await withLedger(call, 'read', async ({ ledger }) => {
+    const seen = new Map<string, number>()
+    const inside = new Set<string>()
+    const { exit, verdicts } = await atCounter(call, words.counter.countInvitation, async ({ text, number }) => {
+      const read = readScan(call, text)
+      if (!read.ok) return { verdict: read.verdict }
+      const item = await findItem(ledger, read.named)
+      const id = item?.id ?? read.named.pack ?? read.named.container ?? text
+      const reasons = [...read.reasons, ...oddities(item, seen.get(id), holder)]
+      if (!seen.has(id)) seen.set(id, number)
+      if (item !== undefined && item.children.length > 0) inside.add(id)
+      return { verdict: verdictOf(text, id, item, reasons) }
+    })
+    const missing = batch === undefined ? [] : await notSeen(call, ledger, splitBatchId(batch), holder, seen, inside)
+    const summary = {
+      counted: seen.size,
+      scans: verdicts.ok + verdicts.warn + verdicts.stop,
+      odd: verdicts.warn + verdicts.stop,
+    }
+    await out.value({
+      ...summary,
+      at: holder,
+      batch,
+      missing: missing.slice(0, LISTED),
+      missingCount: batch === undefined ? undefined : missing.length,
+    })
+    await out.text(say.summary(summary.counted, summary.scans, summary.odd))
+    if (batch !== undefined) await out.text(say.missing(missing.length, batch))
+    for (const id of missing.slice(0, LISTED)) await out.text(`       ${id}\n`)
+    return missing.length > 0 ? EXIT.bad : exit
+  })
+}
+
+/** A count never stops anything: what is odd asks for a look. */
+function verdictOf(raw: string, id: string, item: ItemReport | undefined, reasons: readonly Reason[]): Verdict {
+  return {
+    verdict: reasons.length > 0 ? 'warn' : 'ok',
+    ...(item !== undefined && item.member === undefined ? { container: id } : { pack: id }),
+    raw,
+    lot: item?.member?.lot,
+    expiry: item?.member?.batch?.expiry,
+    state: item === undefined ? undefined : stateOf(item),
+    reasons,
+    regime: {},
+  }
+}
+
+function oddities(item: ItemReport | undefined, before: number | undefined, holder: PartyId | undefined): Reason[] {
+  const odd: Reason[] = []
+  const add = (code: string, message: string, whatToDo: string): void => void odd.push({ code, message, whatToDo })
+  if (before !== undefined) add('COUNTED_TWICE', say.twice(before), say.twiceDo)
+  if (item === undefined) {
+    add('UNKNOWN_SERIAL', say.unknown, say.unknownDo)
+    return odd
+  }
+  const { status, holder: known } = stateOf(item)
+  if (status !== 'active' && status !== 'unknown')
+    add('NOT_IN_TRADE', say.notInTrade(words.verdict.statuses[status] ?? status), say.notInTradeDo)
+  if (holder !== undefined && known !== undefined && partyOf(known as PlaceId) !== holder)
+    add('HELD_ELSEWHERE', say.elsewhere(known), say.elsewhereDo)
+  return odd
+}
+
+/** Packs of the batch that the ledger believes to be here, in trade, and that nobody scanned; not those inside a scanned case. */
+async function notSeen(
+  call: Call,
+  ledger: Ledger,
+  batch: { readonly product: string; readonly lot: string },
+  holder: PartyId | undefined,
+  seen: ReadonlyMap<string, number>,
+  inside: ReadonlySet<string>,
+): Promise<string[]> {
+  const missing: string[] = []
+  const total = ledger.batch(batch.product, batch.lot)?.packs ?? 0
+  const bar = progress(call.io, say.comparing, total)
+  let done = 0
+  for await (const { serials } of ledger.events({ stream: { type: 'batch', ...batch } })) {
+    for (const serial of serials()) {
+      const id = `${batch.product}/${serial}`
+      bar.at(++done)
+      if (seen.has(id)) continue
+      const item = await ledger.item(id)
+      if (item === undefined || item.state.status !== 'active' || item.inside.some((one) => inside.has(one.id)))
+        continue
+      const { holder: known } = stateOf(item)
+      if (holder === undefined || (known !== undefined && partyOf(known as PlaceId) === holder)) missing.push(id)
+    }
+  }
+  await bar.end()
+  return missing
+}
