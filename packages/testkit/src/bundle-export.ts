@@ -42,6 +42,21 @@ export interface BundleOptions {
   readonly epoch?: number
   /** Withhold fields of claims. */
   readonly withhold?: (claim: LogClaim, field: string) => boolean
+  /** What only a dishonest exporter does. */
+  readonly evil?: {
+    /** Leave out these streams, with their entries. */
+    readonly leaveOut?: (stream: StreamName) => boolean
+    /** Add streams that the batch does not need. */
+    readonly add?: readonly StreamName[]
+    /** Show the heads of all streams in the map. */
+    readonly allHeads?: true
+    /** Shorten the records of containers by this many entries at the end. */
+    readonly trim?: number
+    /** Show no tallies, or those of containers too. */
+    readonly tallies?: 'none' | 'all'
+    /** List claims as refused that have no attempt. */
+    readonly refused?: true
+  }
 }
 
 /** A bundle as its frames, for those who change them. */
@@ -93,7 +108,9 @@ class Exporter {
         if (this.#isOurs(subject)) for (const serial of serials) this.#serials.add(serial)
       }
     }
-    this.#runs = containerRuns(state, batch, (serial) => this.#serials.has(serial), epoch.size)
+    const runs = containerRuns(state, batch, (serial) => this.#serials.has(serial), epoch.size)
+    const trim = options.evil?.trim ?? 0
+    this.#runs = new Map([...runs].map(([text, run]) => [text, run.slice(0, run.length - trim)]))
     this.#choose()
   }
 
@@ -106,6 +123,7 @@ class Exporter {
     this.#addStream(this.#batch)
     this.#addStream({ type: 'product', product: this.#batch.product })
     this.#addStream({ type: 'policy' })
+    for (const stream of this.#options.evil?.add ?? []) this.#addStream(stream)
     for (const text of this.#runs.keys()) this.#addStream(this.#state.streams.get(text)?.name as StreamName)
     for (let known = -1; known !== this.#streams.size; ) {
       known = this.#streams.size
@@ -115,6 +133,7 @@ class Exporter {
 
   #addStream(name: StreamName): void {
     const stream = this.#state.streams.get(streamText(name))
+    if (this.#options.evil?.leaveOut?.(name)) return
     if (stream !== undefined && (stream.entries[0] as number) < this.#epoch.size) {
       this.#streams.set(streamText(name), name)
     }
@@ -231,7 +250,8 @@ class Exporter {
   }
 
   #mapProof(): ReturnType<ReturnType<typeof mapOf>['prove']> {
-    const keys = [...this.#streams.keys()].map((text) => this.#state.streams.get(text)?.key as Uint8Array)
+    const shown = this.#options.evil?.allHeads ? this.#state.streams : this.#streams
+    const keys = [...shown.keys()].map((text) => this.#state.streams.get(text)?.key as Uint8Array)
     return mapOf(this.#state.crypto.sha256, this.#epoch.heads).prove(keys)
   }
 
@@ -293,9 +313,11 @@ class Exporter {
     const attempts = this.#attempts()
     const refused = submission.refused.flatMap((index) => {
       const claim = claims[index] as Uint8Array
-      return attempts.has(toHex(claim)) ? [{ index, claim }] : []
+      return attempts.has(toHex(claim)) || this.#options.evil?.refused ? [{ index, claim }] : []
     })
+    const { tallies: evil } = this.#options.evil ?? {}
     const tallies = submission.tallies.filter(({ stream }) => {
+      if (evil !== undefined) return evil === 'all'
       return stream.type !== 'container' && this.#streams.has(streamText(stream))
     })
     const leaves = submissionLeaves(crypto.sha256, claims, submission.tallies)

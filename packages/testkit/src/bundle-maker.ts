@@ -77,6 +77,17 @@ export interface SubmitOptions {
   readonly skip?: readonly number[]
   /** `false`: sign no tallies, as an author who does not care may. */
   readonly tallies?: false
+  /** What only a dishonest ledger does. */
+  readonly evil?: {
+    /** Ledger id in the signed payload. */
+    readonly ledgerId?: Hash
+    /** Other entries than those that the claim names. */
+    readonly routing?: (streams: StreamName[]) => StreamName[]
+    /** No `place` entries. */
+    readonly noPlace?: true
+    /** Recorded time, ms. */
+    readonly recorded?: number
+  }
 }
 
 export interface TestLedger {
@@ -92,6 +103,8 @@ export interface TestLedger {
   setPolicy(key: string, value: string): Promise<void>
   /** The serials of a commissioning, sorted, with their subject. */
   manifest(product: string, lot: string, serials: readonly string[], more?: Partial<ManifestSubject>): Manifest
+  /** A dishonest ledger: the claim is entered once more. */
+  repeat(claim: LogClaim, stream: StreamName, kind: 'claim' | 'place'): void
   /** Close an epoch and sign a checkpoint over it. */
   seal(): Promise<Sealed>
   /** The bundle of a batch as of the last checkpoint. */
@@ -131,6 +144,7 @@ export async function makeLedger(crypto: Crypto, options: LedgerOptions): Promis
       await operatorAct({ type: 'policy', detail: {}, subjects: [{ kind: 'policy', key, value }] })
     },
     manifest: (product, lot, serials, more) => makeManifest(crypto, random(16), product, lot, serials, more),
+    repeat: (claim, stream, kind) => writer.enter(claim, stream, kind, undefined),
     seal: () => writer.seal(),
     bundle: (product, lot, bundleOptions = {}) => bundleFrames(state, product, lot, bundleOptions),
   }
@@ -231,7 +245,7 @@ class Writer {
     const submission = await this.#sign(signer, hashes, subjects, options)
     this.#clock.now += this.#clock.tick
     const logged = opened.map((claim, index) => ({ ...claim, submission: submission.hash, index, entries: [] }))
-    for (const claim of logged) if (!options.skip?.includes(claim.index)) this.#append(claim)
+    for (const claim of logged) if (!options.skip?.includes(claim.index)) this.#append(claim, options.evil ?? {})
     return logged
   }
 
@@ -250,7 +264,7 @@ class Writer {
     const tallies =
       own || options.tallies === false ? [] : openTallies(crypto.sha256, talliesOf(subjects), this.#random(16))
     const bytes = await signSubmission(signer, {
-      ledgerId,
+      ledgerId: options.evil?.ledgerId ?? ledgerId,
       keyId: options.keyId ?? keyIdOf(crypto.sha256, signer.publicKey),
       seq,
       count: claims.length,
@@ -266,9 +280,11 @@ class Writer {
     return submission
   }
 
-  #append(claim: LogClaim): void {
+  #append(claim: LogClaim, evil: NonNullable<SubmitOptions['evil']>): void {
     this.#state.claims.set(toHex(claim.hash), claim)
-    for (const stream of streamsOfSubjects(claim.event.subjects)) this.#entry(claim, stream, 'claim')
+    const streams = streamsOfSubjects(claim.event.subjects)
+    for (const stream of evil.routing?.(streams) ?? streams) this.enter(claim, stream, 'claim', evil.recorded)
+    if (evil.noPlace) return
     for (const manifest of claim.manifests) {
       const batch = streamsOfSubjects([manifest.subject])[0] as StreamName
       for (const serial of manifest.serials) this.#batchOf.set(`${manifest.subject.product}/${serial}`, batch)
@@ -292,12 +308,12 @@ class Writer {
         const stream = this.#state.log[g]?.stream
         return stream !== undefined && streamText(stream) === streamText(batch)
       })
-      if (!there) this.#entry(claim, batch, 'place')
+      if (!there) this.enter(claim, batch, 'place', undefined)
     }
     this.#unplaced.delete(pack)
   }
 
-  #entry(claim: LogClaim, name: StreamName, kind: 'claim' | 'place'): void {
+  enter(claim: LogClaim, name: StreamName, kind: 'claim' | 'place', recorded: number | undefined): void {
     const { log, streams, ledgerId, crypto } = this.#state
     const text = streamText(name)
     const stream = streams.get(text) ?? { name, key: streamKey(crypto.sha256, ledgerId, name), entries: [] }
@@ -310,7 +326,7 @@ class Writer {
       stream: stream.key,
       s: stream.entries.length,
       previous: last === undefined ? undefined : log[last]?.leaf,
-      recorded: this.#clock.now,
+      recorded: recorded ?? this.#clock.now,
       kind,
       claim: claim.hash,
       submission: claim.submission,

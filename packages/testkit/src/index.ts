@@ -18,6 +18,34 @@ export {
   type SubmitOptions,
   type TestLedger,
 } from './bundle-maker.ts'
+export { type MendOptions, mendBundle } from './bundle-mend.ts'
+export {
+  makeStory,
+  STORY,
+  type Story,
+  storyEvent,
+  storyLedger,
+  storyPacks,
+  storyPolicy,
+  storyTime,
+  storyTrade,
+  storyWho,
+} from './bundle-story.ts'
+export { FORGERS } from './forgers.ts'
+export { cosigned, witnessKey } from './forgers-operator.ts'
+export {
+  type Adversary,
+  doubled,
+  edit,
+  type Forger,
+  type Forgery,
+  flipped,
+  forged,
+  mended,
+  place,
+  swapped,
+  without,
+} from './forgery.ts'
 export { sharedData, skipReason, skipTest, testWithShared } from './shared-data.ts'
 export { type FailingStore, failingStore, storeContract, type WriteFault } from './store-contract.ts'
 export { nodeSha256, testCrypto, testKey, testRandom } from './test-keys.ts'

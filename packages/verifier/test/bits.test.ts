@@ -1,13 +1,13 @@
-import { writeBundle } from '@packtrail/testkit'
+import { makeStory, writeBundle } from '@packtrail/testkit'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { check, codes, LOT, PRODUCT, policyFor, story } from './story.ts'
+import { check, codes, crypto, policyFor } from './story.ts'
 
 const test = suite('one bit of every byte')
 
 test('flipping one bit of any byte of an eight-event bundle is refuted, with a code of its own', async () => {
-  const { ledger } = await story()
-  const bytes = writeBundle(ledger.bundle(PRODUCT, LOT))
+  const { ledger } = await makeStory(crypto)
+  const bytes = writeBundle(ledger.bundle('04012345678901', 'L1'))
   const policy = policyFor(ledger)
   const tally = new Map<string, number>()
   const survivors: string[] = []
