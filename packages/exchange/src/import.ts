@@ -24,16 +24,20 @@ export async function* importDocument(
 ): AsyncGenerator<readonly ImportItem[]> {
   const out = makeOutbox(options.file)
   const pieces = piecesOf(chunks, out)
-  const head = await readHead(pieces)
-  const reader = readerFor(head, out, options)
-  if (reader !== undefined) {
-    yield* feed(reader, onePiece(head), out)
-    yield* feed(reader, pieces, out)
-    if (!reader.stopped) reader.end()
-    yield* drain(reader, out)
+  try {
+    const head = await readHead(pieces)
+    const reader = readerFor(head, out, options)
+    if (reader !== undefined) {
+      yield* feed(reader, onePiece(head), out)
+      yield* feed(reader, pieces, out)
+      if (!reader.stopped) reader.end()
+      yield* drain(reader, out)
+    }
+    yield [...out.take(), ...out.dropped()]
+  } finally {
+    // Also when nobody listens any more: whatever the bytes come from is closed.
+    await pieces.return(undefined)
   }
-  await pieces.return(undefined)
-  yield [...out.take(), ...out.dropped()]
 }
 
 async function* feed(

@@ -97,3 +97,12 @@ export function personOf(name: string): Person | undefined {
   cache.set(name, person)
   return person
 }
+
+/**
+ * Whose number an identifier is, if a person's: a service relation (GSRN) names a patient as its recipient (AI 8018), as its
+ * provider (AI 8017) somebody who acts. Also when it is malformed.
+ */
+export function personOfId(id: string): Person | undefined {
+  if (/^urn:epc:id:gsrnp:|\/8017\/|\/gsrnp\//i.test(id)) return 'agent'
+  return /^urn:epc:id:gsrn:|\/8018\/|\/gsrn\//i.test(id) ? 'patient' : undefined
+}

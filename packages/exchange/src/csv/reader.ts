@@ -38,8 +38,10 @@ export function makeCsvReader(out: Outbox, options: ImportOptions, encoding: str
     row.index++
     const { width, personal } = row.header
     for (const [place, person] of personal) if ((cells[place] ?? '') !== '') out.drop(person)
+    // An empty row is as wide as any in what spreadsheets write.
+    if ((cells[0] ?? '') === '' && cells.every((cell) => cell.trim() === '')) return
     if (cells.length === width) addRow(row)
-    else if (cells.some((cell) => cell.trim() !== '')) {
+    else {
       // A row cut short could end inside of a serial: it must not be guessed at.
       row.error('ROW_LENGTH', `the row has ${cells.length} cells, the header ${width}`, '', 'Complete the row.')
     }

@@ -15,6 +15,7 @@ import {
   parseDigitalLink,
 } from '@packtrail/codes'
 import type { DraftPack } from '../draft.ts'
+import { personOfId } from '../privacy.ts'
 import { dropRepeated, packIsBefore, packKey, textIsBefore, textKey } from '../repeated.ts'
 import { tolerantDay } from '../time.ts'
 import { textOf } from './reading.ts'
@@ -30,10 +31,6 @@ export interface Items {
 
 /** Characters of a serial that mean themselves in a URN and in a Digital Link. */
 const PLAIN_SERIAL = /^[A-Za-z0-9._-]{1,20}$/
-
-/** GSRN of a recipient (8018) is a patient, of a provider (8017) a person who acts. */
-const RECIPIENT = 'uri:https://id.gs1.org/8018/'
-const PROVIDER = 'uri:https://id.gs1.org/8017/'
 
 export interface ItemReader {
   /** A list of instances. `undefined` when there is no list. */
@@ -77,11 +74,12 @@ export function makeItemReader(): ItemReader {
         return
       }
     }
+    if (isPersonal(text, report)) return
     const id = epcToItem(text) ?? epcToItem(text.trim())
     const kind = id === undefined ? undefined : itemKind(id)
-    if (id === undefined) report.explain(explainItem(text.trim()), [field, index])
+    if (id === undefined) addUnknown(text.trim(), items, [field, index], report)
     else if (kind === 'container') items.containers.push(id)
-    else if (kind === 'other') addOther(id, items, report)
+    else if (kind === 'other') items.others.push(id)
     else addPack(text, id, items)
   }
 
@@ -116,7 +114,7 @@ export function makeItemReader(): ItemReader {
     },
     container(value, field, report) {
       const text = textOf(value, [field], report)
-      if (text === undefined) return undefined
+      if (text === undefined || isPersonal(text, report)) return undefined
       const id = epcToItem(text)
       if (id !== undefined) {
         const kind = itemKind(id)
@@ -131,6 +129,7 @@ export function makeItemReader(): ItemReader {
       if (text === undefined) return undefined
       const known = places.get(text)
       if (known !== undefined) return known
+      if (isPersonal(text, report)) return undefined
       const place = epcToPlace(text)
       if (place === undefined) {
         report.explain(explainPlace(text), path)
@@ -157,10 +156,24 @@ export function makeItemReader(): ItemReader {
   }
 }
 
-function addOther(id: string, items: Items, report: EventReport): void {
-  if (id.startsWith(RECIPIENT)) report.drop('patient')
-  else if (id.startsWith(PROVIDER)) report.drop('agent')
-  else items.others.push(id)
+function isPersonal(id: string, report: EventReport): boolean {
+  const person = personOfId(id)
+  if (person !== undefined) report.drop(person)
+  return person !== undefined
+}
+
+/**
+ * An identifier that is malformed. Packs, cases and logistic units must be right; of assets and other things, which the ledger
+ * does not follow, wrong check digits are published even in examples: kept as they are.
+ */
+function addUnknown(text: string, items: Items, path: Path, report: EventReport): void {
+  const faults = explainItem(text)
+  const followed = (field: string | undefined): boolean => field === undefined || /^ai\(0[01]\)$|^[^a]/.test(field)
+  if (faults.some(({ code, field }) => code !== 'BAD_CHECK_DIGIT' || followed(field))) report.explain(faults, path)
+  else {
+    for (const { code, message } of faults) report.warn(code, message, path, 'Correct the identifier.')
+    items.others.push(`uri:${text}`)
+  }
 }
 
 /** Lot and expiry that a Digital Link claims of its pack: `/10/LOT/`, `?17=YYMMDD`. */

@@ -1,6 +1,5 @@
 /** Where the reading of one event puts what is wrong with it. One object serves a whole document, event after event. */
 import type { CodeFault } from '@packtrail/codes'
-import type { FaultCode } from '../fault-code.ts'
 import type { Person } from '../item.ts'
 import type { Outbox, Problem } from '../outbox.ts'
 import type { Path } from './tree.ts'
@@ -23,7 +22,7 @@ export interface EventReport {
   readonly failed: boolean
   start(source: EventSource): void
   error(code: Problem['code'], message: string, path: Path, remedy?: string): void
-  warn(code: FaultCode, message: string, path: Path, remedy?: string): void
+  warn(code: Problem['code'], message: string, path: Path, remedy?: string): void
   /** What `codes` found wrong with an identifier. */
   explain(faults: readonly CodeFault[], path: Path): void
   drop(what: Person, count?: number): void

@@ -1,5 +1,6 @@
 /** One EPCIS event → checked values. Everything wrong with it goes to the report, not only the first fault. */
 import type { DocRef, Time, Trade, Where } from '@packtrail/protocol'
+import { personOfId } from '../privacy.ts'
 import { type Ilmd, type Quantities, readIlmd, readQuantities } from './classes.ts'
 import { type ErrorDeclaration, readError } from './declaration.ts'
 import { readExtensions, readStandardExtras } from './extensions.ts'
@@ -97,6 +98,7 @@ function readParent({ raw, reader, extra, own, report }: Reading): string | unde
     return own?.parent === undefined ? undefined : reader.container(own.parent, 'parentID', report)
   }
   const parent = reader.container(value, 'parentID', report)
-  if (parent === undefined && typeof value === 'string') extra.push(['parentID', value.trim()])
+  if (parent === undefined && typeof value === 'string' && personOfId(value) === undefined)
+    extra.push(['parentID', value.trim()])
   return parent
 }

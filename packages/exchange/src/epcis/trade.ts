@@ -1,7 +1,7 @@
 /** Where an event happened, the two sides of a hand-over, and the documents it belongs to. */
 import { type PlaceId, partyOf } from '@packtrail/codes'
 import type { DocRef, Trade, Where } from '@packtrail/protocol'
-import { personOf } from '../privacy.ts'
+import { personOf, personOfId } from '../privacy.ts'
 import { readInner } from './extensions.ts'
 import { DOC_PREFIX, DOC_TYPE_PREFIX } from './own.ts'
 import { listOf, objectOf, type Reading, textOf, wordOf } from './reading.ts'
@@ -86,15 +86,9 @@ function partyPlace(
   { reader, report }: Reading,
 ): PlaceId | undefined {
   const text = textOf(value, path, report)
-  return text === undefined || isPerson(text, report) ? undefined : reader.place(text, path, report)
-}
-
-/** A service relation (GSRN) as party of a hand-over is a patient, or the person who serves him. */
-function isPerson(text: string, report: EventReport): boolean {
-  if (/^urn:epc:id:gsrnp:|\/8017\//.test(text)) report.drop('agent')
-  else if (/^urn:epc:id:gsrn:|\/8018\//.test(text)) report.drop('patient')
-  else return false
-  return true
+  const person = text === undefined ? undefined : personOfId(text)
+  if (person !== undefined) report.drop(person)
+  return text === undefined || person !== undefined ? undefined : reader.place(text, path, report)
 }
 
 // --------------------------------------------------------------- documents
@@ -119,7 +113,7 @@ function readDoc(item: unknown, index: number, report: EventReport): DocRef | un
   const one = objectOf(item, path, report)
   if (one === undefined) return undefined
   const type = unwrap(wordOf('btt', one['type'], 'bizTransactionList', report) ?? '', DOC_TYPE_PREFIX)
-  const person = personOf(type)
+  const person = personOf(type) ?? personOfId(String(one['bizTransaction']))
   if (person !== undefined) {
     report.drop(person)
     return undefined
