@@ -61,7 +61,7 @@ function openError(error: unknown, directory: string): LedgerError {
 
 /**
  * The store port on any abstract-level database.
- * @param options.copies true when the database keeps the buffers it is given (memory-level does, LevelDB does not).
+ * @param options.copies true when the database keeps the buffers it is given and gives them out (memory-level does).
  */
 export function storeOnLevel(
   db: ByteLevel,
@@ -71,11 +71,11 @@ export function storeOnLevel(
   },
 ): Store {
   return {
-    ...readerOf(db),
+    ...readerOf(db, options.copies),
     batch: () => batchOf(db, options.copies),
     snapshot(): StoreSnapshot {
       const snapshot = db.snapshot()
-      return { ...readerOf(db, { snapshot }), release: () => snapshot.close() }
+      return { ...readerOf(db, options.copies, { snapshot }), release: () => snapshot.close() }
     },
     compact: options.compact,
     close: () => db.close(),
@@ -84,11 +84,14 @@ export function storeOnLevel(
 
 type Snap = { readonly snapshot?: ReturnType<ByteLevel['snapshot']> }
 
-function readerOf(db: ByteLevel, snap: Snap = {}): StoreReader {
+function readerOf(db: ByteLevel, copies: boolean, snap: Snap = {}): StoreReader {
   // The types of abstract-level know `snapshot` in get options; without one the options object itself costs time.
   const get = snap.snapshot === undefined ? undefined : { snapshot: snap.snapshot }
   return {
-    get: (key) => (get === undefined ? db.getSync(key) : db.getSync(key, get)),
+    get(key) {
+      const value = get === undefined ? db.getSync(key) : db.getSync(key, get)
+      return copies ? value?.slice() : value
+    },
     getMany: (keys) => db.getMany([...keys], { ...get }),
     scan: (range) => scanRows(db, range, snap),
     scanKeys: (range) => scanKeys(db, range, snap),

@@ -67,6 +67,10 @@ export function flushTables(tables: Tables, batch: StoreBatch, row: RowWriter): 
   for (const table of Object.values(tables) as Table<unknown>[]) table.flush(batch, row)
 }
 
+export function changesOf(tables: Tables): number {
+  return (Object.values(tables) as Table<unknown>[]).reduce((sum, table) => sum + table.changes, 0)
+}
+
 export function rollbackTables(tables: Tables): void {
   for (const table of Object.values(tables) as Table<unknown>[]) table.rollback()
 }

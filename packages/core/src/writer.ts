@@ -40,7 +40,7 @@ import {
   streamRowOf,
   writeFullChunks,
 } from './stream-rows.ts'
-import { flushTables, makeTables, rollbackTables, settleTables, type Tables } from './tables.ts'
+import { changesOf, flushTables, makeTables, rollbackTables, settleTables, type Tables } from './tables.ts'
 import { applyCounts, type Counts } from './tx-world.ts'
 
 export const CLEAN: Uint8Array = soleKey('X')
@@ -110,7 +110,16 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
   let pretended = new Map<string, { manifest: number; serials: SerialSet }[]>()
   let rehearsing = false
   const real = makeTables(store)
-  const tables: Tables = { ...real, items: { ...real.items, get: (id) => real.items.get(id) ?? pretendedRow(id) } }
+  const tables: Tables = {
+    ...real,
+    items: {
+      ...real.items,
+      get: (id) => real.items.get(id) ?? pretendedRow(id),
+      get changes() {
+        return real.items.changes
+      },
+    },
+  }
   const pretendedRow = (id: string): ItemRow | undefined => {
     if (pretended.size === 0) return undefined
     const slash = id.indexOf('/')
@@ -253,6 +262,10 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
     current = group
     try {
       const value = build(group)
+      if (group.entries.length === 0 && also.length === 0 && changesOf(tables) === 0) {
+        current = undefined
+        return { value, durable: writing.then(check) }
+      }
       if (group.attested.claims.length > 0) await signGroup(group.attested, true, group.recorded, group)
       if (group.own.claims.length > 0) await signGroup(group.own, false, group.recorded, group)
       const streams = new Map<string, GrowingStream>()
@@ -266,7 +279,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
         ...head,
         size: log.size,
         hashes: [...log.hashes],
-        recorded: group.recorded,
+        recorded: group.entries.length > 0 ? group.recorded : head.recorded,
         claims: head.claims + group.claims,
         streams: head.streams + fresh,
       }

@@ -1,0 +1,307 @@
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseCheckpoint, toHex } from '@packtrail/protocol'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { anchorPath } from '../src/anchor.ts'
+import {
+  createKeyFile,
+  fileSigner,
+  generateKey,
+  initLedger,
+  LedgerError,
+  openLedger,
+  stateFolder,
+} from '../src/index.ts'
+import { openLevelStore } from '../src/level-store.ts'
+import { closeRow, openRow } from '../src/row-bytes.ts'
+import { numberKey, soleKey } from '../src/row-key.ts'
+import {
+  at,
+  attestAll,
+  chain,
+  clockFrom,
+  folder,
+  gather,
+  LOT,
+  lines,
+  MAKER,
+  newWorld,
+  newWorldIn,
+  OPERATOR,
+  PRODUCT,
+  packs,
+  removeFolders,
+  serialsOf,
+  type World,
+} from './world.ts'
+
+const test = suite('ledger')
+test.after(removeFolders)
+
+async function codeOf(work: () => Promise<unknown>): Promise<string> {
+  try {
+    await work()
+  } catch (error) {
+    if (error instanceof LedgerError) return error.code
+    throw error
+  }
+  return 'nothing was thrown'
+}
+
+function reopen(
+  directory: string,
+  world: World,
+  change: { readonly anchorDir?: string } = {},
+): ReturnType<typeof openLedger> {
+  return openLedger(directory, {
+    signer: world.signer,
+    clock: clockFrom(world.clock),
+    anchorDir: world.anchorDir,
+    ...change,
+  })
+}
+
+const observe = (hours: number): Parameters<typeof attestAll>[1][number] => ({
+  type: 'observe',
+  ...at(MAKER, hours),
+  packs: packs(['S00000']),
+})
+
+test('a new ledger begins with its genesis, its operator and a signed checkpoint', async () => {
+  const world = await newWorldIn(join(folder(), 'ledger of 上海'))
+  const { ledger } = world
+  assert.is(ledger.origin, 'example.org/ledger')
+  assert.is(ledger.operator, OPERATOR)
+  assert.equal(ledger.stats(), { entries: 3, claims: 2, packs: 0, streams: 1, epochs: 1, checkpoint: 3 })
+  const note = parseCheckpoint(ledger.checkpoint()?.note ?? new Uint8Array(0))
+  assert.is(note.size, 3)
+  assert.is(
+    readFileSync(anchorPath(world.anchorDir, ledger.ledgerId), 'utf8'),
+    Buffer.from(ledger.checkpoint()?.note ?? []).toString(),
+  )
+  await ledger.close()
+})
+
+test('what was recorded is there when the ledger is opened again, and sealing goes on where it was', async () => {
+  const directory = folder()
+  const world = await newWorldIn(join(directory, 'l'))
+  await attestAll(world.ledger, chain(serialsOf(10)))
+  const before = world.ledger.stats()
+  await world.ledger.close()
+  const ledger = await reopen(join(directory, 'l'), world)
+  assert.equal(ledger.stats(), before)
+  assert.is(ledger.readOnlyReason, undefined)
+  const first = await ledger.seal()
+  assert.is(first.size, before.entries + 1)
+  const second = await ledger.seal()
+  assert.is(Buffer.from(second.note).toString(), Buffer.from(first.note).toString())
+  assert.equal(lines(await attestAll(ledger, chain(serialsOf(10)))), new Array(8).fill('duplicate'))
+  assert.equal((await ledger.fsck()).problems, [])
+  await ledger.close()
+})
+
+test('a second opening of the same ledger is told that it is in use, and harms nothing', async () => {
+  const directory = folder()
+  const world = await newWorldIn(join(directory, 'l'))
+  assert.is(await codeOf(() => reopen(join(directory, 'l'), world)), 'LEDGER_LOCKED')
+  assert.equal(lines(await attestAll(world.ledger, [observe(1)], { mode: 'observe' })), ['appended UNKNOWN_PRODUCT'])
+  await world.ledger.close()
+})
+
+test('where there is no ledger none is opened, and none is made over another', async () => {
+  const directory = folder()
+  const world = await newWorldIn(join(directory, 'l'))
+  await world.ledger.close()
+  assert.is(await codeOf(() => reopen(join(directory, 'other'), world)), 'LEDGER_MISSING')
+  assert.not(existsSync(join(directory, 'other', 'CURRENT')))
+  const again = {
+    origin: 'example.org/x',
+    operator: OPERATOR,
+    signer: world.signer,
+    clock: () => 0,
+    anchorDir: folder(),
+  }
+  assert.is(await codeOf(() => initLedger(join(directory, 'l'), again)), 'LEDGER_EXISTS')
+  await (await reopen(join(directory, 'l'), world)).close()
+})
+
+test('a lost CURRENT file is an error and never an empty ledger', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  await world.ledger.close()
+  const files = readdirSync(directory).length
+  rmSync(join(directory, 'CURRENT'))
+  assert.is(await codeOf(() => reopen(directory, world)), 'LEDGER_MISSING')
+  assert.ok(readdirSync(directory).length >= files - 1)
+})
+
+test('names that cannot be names of a log or a party are refused', async () => {
+  const { signer } = generateKey()
+  const options = { signer, clock: () => 0, anchorDir: folder() }
+  assert.is(
+    await codeOf(() => initLedger(join(folder(), 'l'), { ...options, origin: 'two words', operator: OPERATOR })),
+    'MISUSE',
+  )
+  assert.is(
+    await codeOf(() => initLedger(join(folder(), 'l'), { ...options, origin: 'x', operator: 'nobody' })),
+    'MISUSE',
+  )
+})
+
+test('another key does not open the ledger for writing', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  await world.ledger.close()
+  assert.is(await codeOf(() => reopen(directory, { ...world, signer: generateKey().signer })), 'WRONG_KEY')
+})
+
+test('without the key, or on request, the ledger is read and says why it cannot be written to', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  await attestAll(world.ledger, chain(serialsOf(10)))
+  await world.ledger.seal()
+  await world.ledger.close()
+  const ledger = await openLedger(directory, { clock: () => 0, anchorDir: world.anchorDir })
+  assert.match(ledger.readOnlyReason ?? '', /key of the ledger was not given/)
+  assert.is(ledger.batch(PRODUCT, LOT)?.packs, 10)
+  assert.ok((await gather(ledger.exportBundle(PRODUCT, LOT))).length > 1000)
+  assert.is(await codeOf(() => attestAll(ledger, [observe(1)])), 'LEDGER_READ_ONLY')
+  assert.is(await codeOf(() => ledger.seal()), 'LEDGER_READ_ONLY')
+  await ledger.close()
+})
+
+test('an older copy of the database put back is read-only, with the reason', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  await attestAll(world.ledger, [observe(1)], { mode: 'observe' })
+  await world.ledger.close()
+  const backup = join(folder(), 'backup')
+  cpSync(directory, backup, { recursive: true })
+  const later = await reopen(directory, world)
+  await attestAll(later, [observe(2)], { mode: 'observe' })
+  await later.seal()
+  await later.close()
+  rmSync(directory, { recursive: true })
+  cpSync(backup, directory, { recursive: true })
+  const old = await reopen(directory, world)
+  assert.match(old.readOnlyReason ?? '', /older than what was published/)
+  assert.is(await codeOf(() => old.seal()), 'LEDGER_READ_ONLY')
+  await old.close()
+})
+
+test('a database with another history than was published is read-only', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  await world.ledger.close()
+  const backup = join(folder(), 'backup')
+  cpSync(directory, backup, { recursive: true })
+  const one = await reopen(directory, world)
+  await attestAll(one, [observe(1)], { mode: 'observe' })
+  await one.seal()
+  await one.close()
+  const other = await reopen(backup, world, { anchorDir: folder() })
+  await attestAll(other, [observe(2), observe(3)], { mode: 'observe' })
+  await other.seal()
+  await other.close()
+  const opened = await reopen(backup, world)
+  assert.match(opened.readOnlyReason ?? '', /not those of the checkpoint that was published/)
+  await opened.close()
+})
+
+test('a missing or damaged anchor does not stop the ledger, and the next seal writes it anew', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  const path = anchorPath(world.anchorDir, world.ledger.ledgerId)
+  await world.ledger.close()
+  writeFileSync(path, 'rubbish')
+  const ledger = await reopen(directory, world)
+  assert.is(ledger.readOnlyReason, undefined)
+  await attestAll(ledger, [observe(1)], { mode: 'observe' })
+  const { size } = await ledger.seal()
+  assert.is(parseCheckpoint(readFileSync(path)).size, size)
+  await ledger.close()
+})
+
+test('a damaged tail is read-only with its place; one in old rows is found by fsck', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  await attestAll(world.ledger, chain(serialsOf(10)))
+  await world.ledger.close()
+  const key = numberKey('e', 0)
+  const store = await openLevelStore(directory, 'existing')
+  const body = openRow(key, store.get(key) as Uint8Array).slice()
+  body[body.length - 1] = (body[body.length - 1] as number) ^ 1
+  const batch = store.batch()
+  batch.put(key, closeRow(key, body))
+  batch.del(soleKey('X'))
+  await batch.write()
+  await store.close()
+  const ledger = await reopen(directory, world)
+  assert.match(ledger.readOnlyReason ?? '', /damaged: the entries since the last epoch are not those/)
+  assert.not((await ledger.fsck()).ok)
+  await ledger.close()
+})
+
+test('a row whose checksum does not fit is never believed', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  await attestAll(world.ledger, chain(serialsOf(10)))
+  await world.ledger.close()
+  const store = await openLevelStore(directory, 'existing')
+  const batch = store.batch()
+  batch.put(soleKey('H'), Uint8Array.of(1, 2, 3, 4, 5))
+  await batch.write()
+  await store.close()
+  assert.is(await codeOf(() => reopen(directory, world)), 'DAMAGED')
+})
+
+test('a pack whose row is gone is not called unknown while its manifest holds it', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  await attestAll(world.ledger, chain(serialsOf(10)))
+  await world.ledger.close()
+  const store = await openLevelStore(directory, 'existing')
+  const batch = store.batch()
+  batch.del(Buffer.from(`i${PRODUCT}/S00000`))
+  await batch.write()
+  await store.close()
+  const ledger = await reopen(directory, world)
+  assert.is(await codeOf(() => ledger.item(`${PRODUCT}/S00000`)), 'DAMAGED')
+  assert.is(await codeOf(() => ledger.scan({ product: PRODUCT, serial: 'S00000' })), 'DAMAGED')
+  assert.is(await ledger.item(`${PRODUCT}/NEVER`), undefined)
+  assert.is((await ledger.scan({ product: PRODUCT, serial: 'NEVER' })).verdict, 'stop')
+  await ledger.close()
+})
+
+test('a closed ledger answers nothing', async () => {
+  const { ledger } = await newWorld()
+  await ledger.close()
+  await ledger.close()
+  assert.is(await codeOf(() => attestAll(ledger, [observe(1)])), 'LEDGER_CLOSED')
+  assert.throws(
+    () => ledger.stats(),
+    (error: unknown) => error instanceof LedgerError,
+  )
+})
+
+test('a key file is for its owner alone', async () => {
+  const path = join(folder(), 'key.pem')
+  const made = await createKeyFile(path)
+  assert.is(toHex((await fileSigner(path)).publicKey), toHex(made.publicKey))
+  assert.is(await codeOf(() => createKeyFile(path)), 'KEY_FILE')
+  if (process.platform !== 'win32') {
+    const { chmodSync } = await import('node:fs')
+    chmodSync(path, 0o644)
+    assert.is(await codeOf(() => fileSigner(path)), 'KEY_FILE')
+  }
+  writeFileSync(join(folder(), 'no.pem'), 'no key', { mode: 0o600 })
+  assert.is(await codeOf(() => fileSigner('nowhere.pem')), 'KEY_FILE')
+})
+
+test('the state folder is the user’s, wherever that is', () => {
+  assert.is(stateFolder({ XDG_STATE_HOME: '/x' }), join('/x', 'packtrail'))
+  assert.match(stateFolder({}), /packtrail$/)
+})
+
+test.run()
