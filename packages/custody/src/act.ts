@@ -2,9 +2,10 @@
 import type { Finding, SeenEvent } from '@packtrail/protocol'
 import type { FindingCode } from './catalogue.ts'
 import { makeFinding, type Params } from './finding.ts'
-import { freshPack, NEW_CONTAINER } from './resolve.ts'
+import { changed } from './item.ts'
+import { freshOf, NEW_CONTAINER } from './resolve.ts'
 import type { Rules } from './rules.ts'
-import type { ItemState } from './state.ts'
+import type { BatchState, ItemState } from './state.ts'
 import type { Membership, World } from './world.ts'
 
 /** A rule that could not be judged because a field or subject is withheld, and how often. */
@@ -30,6 +31,8 @@ export interface Target {
   readonly product?: string
   readonly serial?: string
   readonly member?: Membership
+  /** Batch it is a member of, as the event found it. */
+  readonly batch?: BatchState
   /** The container that the event says it is inside, put into or taken out of. */
   readonly within?: string
   /** State before the event; see `stateOf`. */
@@ -110,13 +113,14 @@ export function collector(at: number): Pick<Act, 'find' | 'cannotJudge' | 'withd
  */
 export function targetsOf({ world, event }: Act): Target[] {
   const targets: Target[] = []
+  const batches = lastBatch(world)
   const moves = event.type === 'ship' || event.type === 'receive'
   for (const subject of event.subjects) {
     const within = 'parent' in subject ? subject.parent : undefined
     if (subject.kind === 'packs') {
-      for (const serial of subject.serials) targets.push(packTarget(world, subject.product, serial, within))
+      for (const serial of subject.serials) targets.push(packTarget(world, batches, subject.product, serial, within))
     } else if (subject.kind === 'unplaced') {
-      targets.push(packTarget(world, subject.product, subject.serial, within))
+      targets.push(packTarget(world, batches, subject.product, subject.serial, within))
     } else if (subject.kind === 'container' && (subject.role !== 'parent' || moves)) {
       targets.push(containerTarget(world, subject.container, within))
     }
@@ -142,41 +146,55 @@ export function stateOf(act: Act, target: Target): ItemState {
   return target.pack ? target.state : (act.world.item(target.id) ?? NEW_CONTAINER)
 }
 
-function packTarget(world: World, product: string, serial: string, within: string | undefined): Target {
-  const id = `${product}/${serial}`
-  const member = world.member(product, serial)
-  const kept = world.item(id)
-  // An item first touched before its commissioning was folded keeps what it learnt, and becomes active with it.
-  const state = kept === undefined || kept.status === 'unknown' ? born(world, member, kept) : kept
-  return {
-    id,
-    pack: true,
-    product,
-    serial,
-    state,
-    ...(member === undefined ? {} : { member }),
-    ...(within === undefined ? {} : { within }),
+type BatchOf = (member: Membership | undefined) => BatchState | undefined
+
+/** The packs of an event are nearly always of one batch: it is looked up once. */
+function lastBatch(world: World): BatchOf {
+  let product: string | undefined
+  let lot: string | undefined
+  let batch: BatchState | undefined
+  return (member) => {
+    if (member === undefined) return undefined
+    if (member.lot !== lot || member.product !== product) {
+      product = member.product
+      lot = member.lot
+      batch = world.batch(product, lot)
+    }
+    return batch
   }
 }
 
-function born(world: World, member: Membership | undefined, kept: ItemState | undefined): ItemState {
-  const fresh = freshPack(world, member)
+function packTarget(
+  world: World,
+  batchOf: BatchOf,
+  product: string,
+  serial: string,
+  within: string | undefined,
+): Target {
+  const id = `${product}/${serial}`
+  const member = world.member(product, serial)
+  const batch = batchOf(member)
+  const kept = world.item(id)
+  // An item first touched before its commissioning was folded keeps what it learnt, and becomes active with it.
+  const state = kept === undefined || kept.status === 'unknown' ? born(batch, member, kept) : kept
+  const target: { -readonly [K in keyof Target]: Target[K] } = { id, pack: true, product, serial, state }
+  if (member !== undefined) target.member = member
+  if (batch !== undefined) target.batch = batch
+  if (within !== undefined) target.within = within
+  return target
+}
+
+function born(batch: BatchState | undefined, member: Membership | undefined, kept: ItemState | undefined): ItemState {
+  const fresh = freshOf(batch, member)
   if (kept === undefined) return fresh
-  return fresh.status === 'unknown'
-    ? kept
-    : { ...fresh, ...kept, status: 'active', statusAt: fresh.statusAt, statusTime: fresh.statusTime }
-}
-
-/** Keep a state, stamped with the event that touched it. */
-export function keep(act: Act, id: string, state: ItemState): void {
-  act.world.putItem(id, { ...state, lastAt: act.at, lastTime: act.time })
-}
-
-type OptionalKey = 'parent' | 'transit' | 'pending' | 'owner' | 'holder' | 'statusPlace'
-
-/** `state` without these: optional keys are absent, never undefined. Copied, for `delete` would leave a slow object. */
-export function without(state: ItemState, ...keys: readonly OptionalKey[]): ItemState {
-  const copy: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(state)) if (!keys.includes(key as OptionalKey)) copy[key] = value
-  return copy as unknown as ItemState
+  if (fresh.status === 'unknown') return kept
+  const { statusAt, statusTime } = fresh
+  return changed(kept, {
+    status: 'active',
+    statusAt,
+    statusTime,
+    owner: kept.owner ?? fresh.owner,
+    holder: kept.holder ?? fresh.holder,
+    statusPlace: kept.statusPlace ?? fresh.statusPlace,
+  })
 }

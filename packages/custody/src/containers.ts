@@ -1,10 +1,10 @@
 /** Aggregate, disaggregate and counting. */
 import type { Act, Target } from './act.ts'
-import { keep, stateOf, without } from './act.ts'
+import { stateOf } from './act.ts'
 import type { FindingCode } from './catalogue.ts'
 import { openedWhole } from './closure.ts'
+import { type Change, changed, keep } from './item.ts'
 import { doers, holderAt, party, placeOf } from './parties.ts'
-import { pick } from './register.ts'
 import { MAX_CONTAINMENT, mayNest, NEW_CONTAINER, ownerInside, rootOf, withContainers } from './resolve.ts'
 import type { ItemState } from './state.ts'
 
@@ -41,33 +41,35 @@ function putInto(act: Act, parent: string, targets: readonly Target[]): void {
     const state = stateOf(act, target)
     if (!put(act, target.id, state, parent)) continue
     added++
-    content = content === undefined || content.owner === state.owner ? state : without(content, 'owner')
+    content = content === undefined || content.owner === state.owner ? state : changed(content, NO_OWNER)
   }
   const now = act.world.item(parent) ?? before
   const filled = before.children === 0 ? fill(act, now, content) : mix(now, content)
-  keep(act, parent, { ...filled, children: now.children + added })
+  keep(act, parent, filled, { children: now.children + added })
 }
 
 /** What is put into an empty container gives it its custody: a returnable one begins anew. */
 function fill({ event, signer }: Act, container: ItemState, content: ItemState | undefined): ItemState {
   const packer = holderAt(event) ?? party(event.who?.agent) ?? signer
   if (content === undefined) {
-    return container.holder === undefined ? { ...container, ...pick('holder', packer) } : container
+    return container.holder === undefined ? changed(container, { holder: packer }) : container
   }
-  return {
-    ...without(container, 'owner', 'transit', 'pending'),
+  return changed(container, {
     grade: 'scanned',
     moved: content.moved ?? false,
-    ...pick('owner', content.owner),
-    ...pick('holder', content.holder ?? container.holder ?? packer),
-    ...pick('transit', content.transit),
-    ...pick('statusPlace', content.statusPlace ?? container.statusPlace ?? placeOf(event, signer)),
-  }
+    owner: content.owner,
+    holder: content.holder ?? container.holder ?? packer,
+    transit: content.transit,
+    pending: undefined,
+    statusPlace: content.statusPlace ?? container.statusPlace ?? placeOf(event, signer),
+  })
 }
+
+const NO_OWNER: Change = { owner: undefined }
 
 /** Goods of several owners have none together; each keeps its own. */
 function mix(container: ItemState, content: ItemState | undefined): ItemState {
-  return content === undefined || content.owner === container.owner ? container : without(container, 'owner')
+  return content === undefined || content.owner === container.owner ? container : changed(container, NO_OWNER)
 }
 
 const LOGISTIC = ['sscc:', 'grai:', 'giai:']
@@ -84,10 +86,10 @@ function put(act: Act, id: string, state: ItemState, parent: string): boolean {
   if (state.parent !== undefined) {
     // The older link stays: only one of both can be true and the first was not contradicted when it was made.
     act.find('CHILD_IN_TWO_PARENTS', id, [state.lastAt], { parent, other: state.parent })
-    keep(act, id, { ...state, grade: 'contradicted' })
+    keep(act, id, state, { grade: 'contradicted' })
     return false
   }
-  keep(act, id, { ...state, parent, grade: 'scanned' })
+  keep(act, id, state, { parent, grade: 'scanned' })
   return true
 }
 
@@ -103,7 +105,7 @@ export function disaggregate(act: Act, targets: readonly Target[]): void {
       let removed = 0
       for (const target of children) if (take(act, target, parent, custody)) removed++
       const now = act.world.item(parent) ?? NEW_CONTAINER
-      keep(act, parent, { ...now, children: Math.max(0, now.children - removed) })
+      keep(act, parent, now, { children: Math.max(0, now.children - removed) })
     })
   }
 }
@@ -122,7 +124,7 @@ export function arrived(custody: ItemState, by: readonly string[]): ItemState {
   const { transit } = custody
   if (transit === undefined || by.length === 0) return custody
   if (transit.to !== undefined && !by.includes(transit.to)) return custody
-  return { ...without(custody, 'transit'), moved: true, ...pick('holder', transit.to ?? by[0]) }
+  return changed(custody, { transit: undefined, moved: true, holder: transit.to ?? by[0] })
 }
 
 function emptyAll(act: Act, parent: string, custody: ItemState): void {
@@ -130,7 +132,7 @@ function emptyAll(act: Act, parent: string, custody: ItemState): void {
     const state = act.world.item(id)
     if (state !== undefined) keep(act, id, released(act, state, custody, 'inferred'))
   }
-  keep(act, parent, { ...(act.world.item(parent) ?? NEW_CONTAINER), children: 0 })
+  keep(act, parent, act.world.item(parent) ?? NEW_CONTAINER, { children: 0 })
 }
 
 function take(act: Act, target: Target, parent: string, custody: ItemState): boolean {
@@ -146,15 +148,15 @@ function take(act: Act, target: Target, parent: string, custody: ItemState): boo
 /** A child as it leaves its container: with the custody the container had, and what the container's status made of it. */
 function released(act: Act, inside: ItemState, custody: ItemState, grade: ItemState['grade']): ItemState {
   const state = withContainers(act.world, inside)
-  return {
-    ...without(state, 'parent', 'transit', 'owner'),
+  return changed(state, {
+    parent: undefined,
     grade,
-    ...pick('owner', ownerInside(state, custody)),
-    ...pick('holder', custody.holder ?? state.holder),
-    ...pick('transit', custody.transit),
-    ...pick('moved', custody.moved ?? state.moved),
-    ...pick('pending', state.pending ?? custody.pending),
-  }
+    owner: ownerInside(state, custody),
+    holder: custody.holder ?? state.holder,
+    transit: custody.transit,
+    moved: custody.moved ?? state.moved,
+    pending: state.pending ?? custody.pending,
+  })
 }
 
 /**
@@ -165,11 +167,11 @@ export function leave(act: Act, state: ItemState, how: 'clean' | 'contradicted' 
   const { world } = act
   if (state.parent === undefined) return state
   const parent = world.item(state.parent)
-  if (parent === undefined) return without(state, 'parent')
+  if (parent === undefined) return changed(state, { parent: undefined })
   const free = released(act, state, rootOf(world, state.parent, parent).state, 'scanned')
   const children = Math.max(0, parent.children - 1)
-  const left: ItemState = { ...parent, children, ...(how === 'clean' ? {} : { grade: how }) }
-  world.putItem(state.parent, children > 0 ? left : without(leave(act, left), 'transit'))
+  const left = changed(parent, { children, grade: how === 'clean' ? parent.grade : how })
+  world.putItem(state.parent, children > 0 ? left : changed(leave(act, left), { transit: undefined }))
   return free
 }
 

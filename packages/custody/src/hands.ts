@@ -1,12 +1,12 @@
 /** Ship and receive: the chain of hands. */
 import type { Act, Target } from './act.ts'
-import { keep, stateOf, without } from './act.ts'
+import { stateOf } from './act.ts'
 import { checkNesting, countInside, leave } from './containers.ts'
+import { changed, keep } from './item.ts'
 import { afterEnd } from './life.ts'
 import { consignee, givers, party, receivers } from './parties.ts'
-import { pick } from './register.ts'
 import { ENDED, rootOf, withContainers } from './resolve.ts'
-import type { ItemState, Pending } from './state.ts'
+import type { ItemState, Pending, Transit } from './state.ts'
 
 /** How much later by the clock a shipment still explains the receipt of the very party it was sent to. */
 const DAY = 86_400_000
@@ -54,14 +54,19 @@ function shipOne(act: Act, target: Target, hands: Hands): void {
   // Whoever sends on what was sent to him has it, though he never said that it arrived (drop shipment, 直调).
   const passes = transit?.to !== undefined && by.includes(transit.to)
   const from = by[0] ?? holder
-  keep(act, target.id, {
-    ...without(state, 'transit', 'pending'),
+  keep(act, target.id, state, {
     moved: true,
     grade: gradeAfter(state),
-    ...pick('owner', buyer ?? state.owner),
-    ...pick('holder', passes ? transit?.to : may ? (holder ?? from) : holder),
-    transit: { ...pick('from', from), ...pick('to', to) },
+    owner: buyer ?? state.owner,
+    holder: passes ? transit?.to : may ? (holder ?? from) : holder,
+    transit: way(from, to),
+    pending: undefined,
   })
+}
+
+function way(from: string | undefined, to: string | undefined): Transit {
+  if (from === undefined) return to === undefined ? {} : { to }
+  return to === undefined ? { from } : { from, to }
 }
 
 /** Moved alone out of a container that is closed: taken out of it, with its custody. */
@@ -108,7 +113,7 @@ function explains(act: Act, id: string, state: ItemState, { by, to }: Hands): bo
   if (late > act.rules.skew && !wrongClock) return false
   act.withdraw('RECEIVED_WITHOUT_SHIPMENT', id, pending.at, pending.from)
   if (late > act.rules.skew) act.find('TIME_BACKWARDS', id, [pending.at])
-  keep(act, id, { ...without(state, 'pending'), moved: true })
+  keep(act, id, state, { pending: undefined, moved: true })
   return true
 }
 
@@ -117,7 +122,7 @@ function isTold(act: Act, id: string, state: ItemState, { by, to }: Hands): bool
   const { transit, holder, owner } = state
   if (transit !== undefined || to === undefined || to !== holder) return false
   if (owner === undefined || owner === holder || !by.includes(owner)) return false
-  keep(act, id, { ...state, owner: to })
+  keep(act, id, state, { owner: to })
   return true
 }
 
@@ -125,7 +130,7 @@ function isTold(act: Act, id: string, state: ItemState, { by, to }: Hands): bool
 function lastWay(act: Act, id: string, state: ItemState, { by, to }: Hands): boolean {
   const place = party(state.statusPlace)
   if (!LAST_WAY.has(state.status) || place === undefined || !by.includes(place)) return false
-  keep(act, id, { ...leave(act, state), moved: true, transit: { from: place, ...pick('to', to) } })
+  keep(act, id, leave(act, state), { moved: true, transit: way(place, to) })
   return true
 }
 
@@ -141,7 +146,7 @@ export function receive(act: Act, targets: readonly Target[]): void {
     } else if (receiver !== undefined) receiveOne(act, target.id, inside, by)
     else {
       const state = detach(act, target.id, inside)
-      keep(act, target.id, { ...without(state, 'transit', 'holder'), moved: true })
+      keep(act, target.id, state, { transit: undefined, holder: undefined, moved: true })
     }
   }
 }
@@ -152,12 +157,12 @@ function bookedLate(act: Act, id: string, state: ItemState, by: readonly string[
   const own = by.includes(party(state.statusPlace) ?? '')
   const sent = transit !== undefined && (transit.to === undefined || by.includes(transit.to))
   if (sent && (LAST_WAY.has(status) || (status === 'dispensed' && own))) {
-    keep(act, id, { ...without(state, 'transit'), ...pick('holder', by[0]) })
+    keep(act, id, state, { transit: undefined, holder: by[0] ?? state.holder })
     return true
   }
   if (!isEarlyDispense(act, state, by)) return false
   act.withdraw('DISPENSED_BY_NON_HOLDER', id, pending?.at as number, pending?.from)
-  receiveOne(act, id, without(state, 'pending'), by)
+  receiveOne(act, id, changed(state, { pending: undefined }), by)
   return true
 }
 
@@ -183,7 +188,7 @@ function receiveOne(act: Act, id: string, inside: ItemState, by: readonly string
     !by.includes(transit.to)
   ) {
     // The buyer books in what goes straight to its customer: goods and their way stay as they are.
-    keep(act, id, { ...state, moved: true })
+    keep(act, id, state, { moved: true })
     return
   }
   let open: Pending | undefined
@@ -194,13 +199,13 @@ function receiveOne(act: Act, id: string, inside: ItemState, by: readonly string
     else act.find('RECEIVED_BY_OTHER', id, [state.lastAt], { to: transit.to, party: receiver })
   } else if (holder !== undefined && by.includes(holder)) to = holder
   else open = unannounced(act, id, state, by)
-  keep(act, id, {
-    ...without(state, 'transit', 'pending', 'owner'),
+  keep(act, id, state, {
     holder: to,
     moved: true,
     grade: gradeAfter(state),
-    ...pick('owner', stated ?? ownerAfter(state, to)),
-    ...pick('pending', open),
+    owner: stated ?? ownerAfter(state, to),
+    transit: undefined,
+    pending: open,
   })
 }
 
@@ -229,7 +234,9 @@ function unannounced(act: Act, id: string, state: ItemState, by: readonly string
   const party = by[0] as string
   if (holder !== undefined) act.find('RECEIVED_WITHOUT_SHIPMENT', id, [state.lastAt], { party, holder })
   // Where nobody is known to have held it there is no finding, but a shipment of nearly the same time is explained all the same.
-  return { code: 'RECEIVED_WITHOUT_SHIPMENT', ...pick('from', holder), party, at: act.at, time: act.time }
+  const { at, time } = act
+  const code = 'RECEIVED_WITHOUT_SHIPMENT'
+  return holder === undefined ? { code, party, at, time } : { code, from: holder, party, at, time }
 }
 
 function noteReceives(act: Act, actor: string): void {

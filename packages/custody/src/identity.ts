@@ -32,7 +32,7 @@ function printedBy(event: SeenEvent): (target: Target) => Printed {
 
 function checkPack(act: Act, target: Target, { lot, expiry }: Printed): void {
   const { world, at } = act
-  const { id, product, member } = target as Target & { readonly product: string }
+  const { id, product, member, batch } = target as Target & { readonly product: string }
   if (member === undefined) {
     const unknown = unknownOf(world, product, lot)
     act.find(
@@ -43,7 +43,6 @@ function checkPack(act: Act, target: Target, { lot, expiry }: Printed): void {
     )
     return
   }
-  const batch = world.batch(member.product, member.lot)
   if (lot !== undefined && lot !== member.lot && !correctedTo(batch, 'lot', lot)) {
     act.find('SERIAL_OF_OTHER_BATCH', id, [member.at], { lot, actual: member.lot })
   }

@@ -1,10 +1,10 @@
 /** Dispense, the ends of a pack's life, and what suspends it. */
 import type { EventType } from '@packtrail/protocol'
 import type { Act, Target } from './act.ts'
-import { keep, stateOf, without } from './act.ts'
+import { stateOf } from './act.ts'
 import { leave } from './containers.ts'
+import { keep, set } from './item.ts'
 import { doers, party, placeOf } from './parties.ts'
-import { pick } from './register.ts'
 import { ENDED, weightOf, withContainers } from './resolve.ts'
 import { checkContent, checkSaleable } from './saleable.ts'
 import type { ItemState, Status } from './state.ts'
@@ -65,15 +65,13 @@ export function end(act: Act, targets: readonly Target[]): void {
     const state = TAKEN_OUT.has(type) ? leave(act, inside) : inside
     if (type === 'dispense') dispense(act, target, state, place)
     else if (weightOf(status) > 0 && weightOf(status) < weightOf(state.status)) keep(act, target.id, state)
-    else
-      keep(act, target.id, { ...state, status, statusAt: act.at, statusTime: act.time, ...pick('statusPlace', place) })
+    else keep(act, target.id, state, set(act, status, place ?? state.statusPlace))
   }
 }
 
 function dispense(act: Act, target: Target, state: ItemState, place: string | undefined): void {
-  const { id, member } = target
-  const batch = member === undefined ? undefined : act.world.batch(member.product, member.lot)
-  checkSaleable(act, target, state, batch)
+  const { id } = target
+  checkSaleable(act, target, state)
   if (!target.pack) checkContent(act, id)
   const by = doers(act.event, act.signer)
   const pending = checkHands(act, id, state, by)
@@ -84,20 +82,16 @@ function dispense(act: Act, target: Target, state: ItemState, place: string | un
   const whole = part === undefined || (of !== undefined && units >= of)
   // Goods that were sent to whoever hands them out may still be booked in by him.
   const sent = state.transit?.to !== undefined && by.includes(state.transit.to)
-  keep(act, id, {
-    ...(sent ? without(state, 'pending') : without(state, 'transit', 'pending')),
-    status: whole ? 'dispensed' : state.status,
+  keep(act, id, state, {
+    ...set(act, whole ? 'dispensed' : state.status, place ?? state.statusPlace),
     units,
-    statusAt: act.at,
-    statusTime: act.time,
-    ...pick('statusPlace', place),
-    ...pick('pending', pending),
+    transit: sent ? state.transit : undefined,
+    pending,
   })
 }
 
 /** Units in a pack that is handed out in parts. */
-export function unitsOf({ world }: Pick<Act, 'world'>, { member, product }: Target): number | undefined {
-  const batch = member === undefined ? undefined : world.batch(member.product, member.lot)
+export function unitsOf({ world }: Pick<Act, 'world'>, { batch, product }: Target): number | undefined {
   return batch?.units ?? (product === undefined ? undefined : world.product(product)?.units)
 }
 
@@ -135,5 +129,7 @@ function checkHands(act: Act, id: string, state: ItemState, by: readonly string[
     return undefined
   }
   act.find('DISPENSED_BY_NON_HOLDER', id, [state.lastAt], { party: actor, holder: holder ?? transit?.to ?? '?' })
-  return { code: 'DISPENSED_BY_NON_HOLDER', ...pick('from', holder), party: actor, at: act.at, time: act.time }
+  const { at, time } = act
+  const code = 'DISPENSED_BY_NON_HOLDER'
+  return holder === undefined ? { code, party: actor, at, time } : { code, from: holder, party: actor, at, time }
 }

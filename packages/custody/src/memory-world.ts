@@ -12,7 +12,7 @@ export interface MemoryWorld extends World {
 export function memoryWorld(): MemoryWorld {
   const items = new Map<string, ItemState>()
   const children = new Map<string, Set<string>>()
-  const members = new Map<string, Membership>()
+  const members = new Map<string, Map<string, Membership>>()
   const batches = new Map<string, BatchState>()
   const products = new Map<string, ProductState>()
   const parties = new Map<string, PartyState>()
@@ -31,7 +31,7 @@ export function memoryWorld(): MemoryWorld {
       items.set(id, state)
     },
     children: (container) => [...(children.get(container) ?? [])],
-    member: (product, serial) => members.get(`${product}/${serial}`),
+    member: (product, serial) => members.get(product)?.get(serial),
     batch: (product, lot) => batches.get(`${product}/${lot}`),
     putBatch: (state) => void batches.set(`${state.product}/${state.lot}`, state),
     product: (product) => products.get(product),
@@ -40,8 +40,9 @@ export function memoryWorld(): MemoryWorld {
     putParty: (state) => void parties.set(state.actor, state),
     eventOf: (claim) => events.get(claim),
     addMember(product, serial, membership) {
-      const key = `${product}/${serial}`
-      if (!members.has(key)) members.set(key, membership)
+      const known = members.get(product) ?? new Map<string, Membership>()
+      members.set(product, known)
+      if (!known.has(serial)) known.set(serial, membership)
     },
     addEvent: (claim, found) => void events.set(claim, found),
     items: () => items,

@@ -1,8 +1,8 @@
 /** Commission, adopt, close, and what is said of products, parties and batches as a whole. */
 import type { CloseSubject, ManifestSubject } from '@packtrail/protocol'
 import type { Act } from './act.ts'
-import { keep } from './act.ts'
 import { correctedTo } from './identity.ts'
+import { keep, set } from './item.ts'
 import { doers, holderAt, party, placeOf } from './parties.ts'
 import { ENDED, NEW_CONTAINER } from './resolve.ts'
 import type { BatchState, ManifestState } from './state.ts'
@@ -86,13 +86,9 @@ function begin(act: Act, container: string): void {
     }
   }
   const { event, signer } = act
-  keep(act, container, {
-    ...state,
-    status: 'active',
-    ...pick('holder', state.holder ?? holderAt(event) ?? party(event.who?.agent) ?? signer),
-    ...pick('statusPlace', placeOf(event, signer)),
-    statusAt: act.at,
-    statusTime: act.time,
+  keep(act, container, state, {
+    ...set(act, 'active', placeOf(event, signer) ?? state.statusPlace),
+    holder: state.holder ?? holderAt(event) ?? party(event.who?.agent) ?? signer,
   })
 }
 

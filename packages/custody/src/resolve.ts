@@ -1,4 +1,5 @@
 /** Reading the world: what holds for an item now, its containers included. */
+import { changed } from './item.ts'
 import type { BatchState, Grade, ItemState, ManifestState, Status, Transit } from './state.ts'
 import type { Membership, World } from './world.ts'
 
@@ -62,8 +63,7 @@ export function withContainers(world: World, state: ItemState): ItemState {
   }
   if (found === state && recalled === state.recalled) return state
   const { status, statusAt, statusTime, statusPlace } = found
-  const copy: ItemState = { ...state, status, statusAt, statusTime, recalled }
-  return statusPlace === undefined ? copy : { ...copy, statusPlace }
+  return changed(state, { status, statusAt, statusTime, recalled, statusPlace: statusPlace ?? state.statusPlace })
 }
 
 /** Where an item is and who has it, its containers taken into account. */
@@ -113,11 +113,23 @@ function gradeOf(world: World, state: ItemState): Grade {
   return grade
 }
 
-export function manifestOf(batch: BatchState | undefined, member: Membership): ManifestState | undefined {
-  return batch?.manifests.find((manifest) => manifest.at === member.at)
+/** Manifests of a batch by log position, for a batch of many: made when first asked of a list that is never changed. */
+const BY_POSITION = new WeakMap<readonly ManifestState[], ReadonlyMap<number, ManifestState>>()
+
+export function manifestOf(batch: BatchState | undefined, { at }: Membership): ManifestState | undefined {
+  if (batch === undefined) return undefined
+  const { manifests } = batch
+  if (manifests.length < 8) return manifests.find((manifest) => manifest.at === at)
+  let table = BY_POSITION.get(manifests)
+  if (table === undefined) {
+    table = new Map(manifests.map((manifest) => [manifest.at, manifest]))
+    BY_POSITION.set(manifests, table)
+  }
+  return table.get(at)
 }
 
-const BLANK = {
+const BLANK: ItemState = {
+  status: 'unknown',
   grade: 'scanned',
   recalled: false,
   units: 0,
@@ -126,25 +138,30 @@ const BLANK = {
   lastAt: -1,
   lastTime: 0,
   children: 0,
-} as const
+}
 
 /** A container nobody has spoken of yet. */
-export const NEW_CONTAINER: ItemState = { ...BLANK, status: 'unknown' }
+export const NEW_CONTAINER: ItemState = BLANK
+const NEW_PACK: ItemState = BLANK
+
+/** The packs of one commissioning begin alike. */
+const FRESH = new WeakMap<ManifestState, ItemState>()
 
 /** A pack as its commissioning left it, or as an unknown when there is none (yet). */
 export function freshPack(world: World, member: Membership | undefined): ItemState {
-  const manifest = member === undefined ? undefined : manifestOf(world.batch(member.product, member.lot), member)
-  if (manifest === undefined) return { ...BLANK, status: 'unknown' }
-  const { at, time, owner, holder, place } = manifest
-  return {
-    ...BLANK,
-    status: 'active',
-    ...(owner === undefined ? {} : { owner }),
-    ...(holder === undefined ? {} : { holder }),
-    ...(place === undefined ? {} : { statusPlace: place }),
-    statusAt: at,
-    statusTime: time,
-    lastAt: at,
-    lastTime: time,
+  return member === undefined ? NEW_PACK : freshOf(world.batch(member.product, member.lot), member)
+}
+
+/** The same, where its batch is at hand. */
+export function freshOf(batch: BatchState | undefined, member: Membership | undefined): ItemState {
+  const manifest = member === undefined ? undefined : manifestOf(batch, member)
+  if (manifest === undefined) return NEW_PACK
+  let fresh = FRESH.get(manifest)
+  if (fresh === undefined) {
+    const { at, time, owner, holder, place } = manifest
+    const moment = { statusAt: at, statusTime: time, lastAt: at, lastTime: time }
+    fresh = changed(NEW_PACK, { status: 'active', ...moment, owner, holder, statusPlace: place })
+    FRESH.set(manifest, fresh)
   }
+  return fresh
 }

@@ -55,9 +55,8 @@ export function marketOf(stated: string | undefined, batch: BatchState | undefin
 
 export function checkSaleable(
   act: Act,
-  { id, product: name }: Pick<Target, 'id' | 'product'>,
+  { id, product: name, batch }: Pick<Target, 'id' | 'product' | 'batch'>,
   state: ItemState,
-  batch: BatchState | undefined,
 ): void {
   const { world, event, time } = act
   const product = name === undefined ? undefined : world.product(name)
@@ -90,18 +89,20 @@ export function checkContent(act: Act, container: string): void {
       }
       const pack = packOf(world, id)
       if (pack === undefined) open.push(id)
-      else checkSaleable(act, { id, product: pack.product }, withContainers(world, state), pack.batch)
+      else checkSaleable(act, { id, ...pack }, withContainers(world, state))
     }
   }
 }
 
 /** Product and batch of an item that is a pack of a known batch: `product/serial`, the product without a slash. */
-function packOf(world: World, id: string): { product: string; batch: BatchState | undefined } | undefined {
+function packOf(world: World, id: string): { product: string; batch?: BatchState } | undefined {
   const slash = id.indexOf('/')
   if (slash < 0) return undefined
   const product = id.slice(0, slash)
   const member = world.member(product, id.slice(slash + 1))
-  return member === undefined ? undefined : { product, batch: world.batch(member.product, member.lot) }
+  if (member === undefined) return undefined
+  const batch = world.batch(member.product, member.lot)
+  return batch === undefined ? { product } : { product, batch }
 }
 
 /** A recall everywhere counts in each market; one of a named market only where the act names that market. */
@@ -123,12 +124,19 @@ export function isExpired(expiry: string, time: number, offset: number | undefin
   return local >= (dayNumber(expiry) + 1) * DAY
 }
 
-/** Days from 1970-01-01 in the proleptic Gregorian calendar (civil-from-days, inverted). */
+/** Days from 1970-01-01 in the proleptic Gregorian calendar (civil-from-days, inverted) of `YYYY-MM-DD`. */
 function dayNumber(iso: string): number {
-  const [year, month, day] = iso.split('-').map(Number) as [number, number, number]
+  const year = digits(iso, 0, 4)
+  const month = digits(iso, 5, 7)
   const y = month <= 2 ? year - 1 : year
   const era = Math.floor(y / 400)
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + digits(iso, 8, 10) - 1
   const yearOfEra = y - era * 400
   return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+}
+
+function digits(text: string, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to; at++) value = value * 10 + text.charCodeAt(at) - 48
+  return value
 }

@@ -1,9 +1,10 @@
 /** The one step function: what an event does to the world, and what is wrong with that (docs/spec/14-custody.md). */
 import type { EventType, Finding, SeenEvent } from '@packtrail/protocol'
-import { type Act, type CannotJudge, collector, keep, stateOf, type Target, targetsOf, type Withdrawn } from './act.ts'
+import { type Act, type CannotJudge, collector, stateOf, type Target, targetsOf, type Withdrawn } from './act.ts'
 import { aggregate, countInside, disaggregate } from './containers.ts'
 import { receive, ship } from './hands.ts'
 import { checkIdentity } from './identity.ts'
+import { keep } from './item.ts'
 import { end, endedElsewhere } from './life.ts'
 import { eventTime } from './order.ts'
 import { party, standingAt } from './parties.ts'

@@ -1,10 +1,10 @@
 /** Ways back: returns, undo, what suspends it lifted; and the recall of packs. */
 import type { Act, Target } from './act.ts'
-import { keep, stateOf, without } from './act.ts'
+import { stateOf } from './act.ts'
 import { leave } from './containers.ts'
+import { keep, set } from './item.ts'
 import { afterEnd, SETS, unitsOf } from './life.ts'
 import { party, placeOf, samePremises } from './parties.ts'
-import { pick } from './register.ts'
 import { weightOf, withContainers } from './resolve.ts'
 import { inMarket, isExpired, marketOf } from './saleable.ts'
 import type { ItemState, Status } from './state.ts'
@@ -27,13 +27,10 @@ export function giveBack(act: Act, targets: readonly Target[]): void {
     }
     // Out of a case that was handed out as a whole; otherwise it has no container any more.
     const free = inside.status === state.status ? inside : leave(act, inside)
-    keep(act, id, {
-      ...without(free, 'pending'),
-      status: state.status === 'dispensed' ? 'active' : state.status,
+    keep(act, id, free, {
+      ...set(act, state.status === 'dispensed' ? 'active' : state.status, place ?? state.statusPlace),
       units: unitsLeft(act, target, state),
-      statusAt: act.at,
-      statusTime: act.time,
-      ...pick('statusPlace', place),
+      pending: undefined,
     })
   }
 }
@@ -59,7 +56,7 @@ export function reopen(act: Act, targets: readonly Target[], from: Status): void
     const { status } = withContainers(act.world, inside)
     if (status === from) {
       const state = inside.status === from ? inside : leave(act, inside)
-      keep(act, target.id, { ...state, status: 'active', statusAt: act.at, statusTime: act.time })
+      keep(act, target.id, state, set(act, 'active', state.statusPlace))
     } else if (weightOf(status) > weightOf(from)) keep(act, target.id, inside)
     else if (!afterEnd(act, target)) act.find('UNDO_NOTHING', target.id, [], { act: SUSPENDING[from] ?? from })
   }
@@ -67,7 +64,7 @@ export function reopen(act: Act, targets: readonly Target[], from: Status): void
 
 /** A recall of single packs or containers holds in every market. */
 export function recallPacks(act: Act, targets: readonly Target[]): void {
-  for (const target of targets) keep(act, target.id, { ...stateOf(act, target), recalled: true })
+  for (const target of targets) keep(act, target.id, stateOf(act, target), { recalled: true })
 }
 
 /** Regulation (EU) 2016/161 Art. 13: same premises, within the limit, never of what is destroyed or stolen. */
@@ -105,20 +102,17 @@ function undoOne(act: Act, target: Target, wanted: Status | undefined, name: str
     act.find('UNDO_ELSEWHERE', id, [statusAt], { act: name })
   } else {
     const free = inside.status === status ? inside : leave(act, inside)
-    keep(act, id, {
-      ...without(free, 'pending'),
-      status: status === wanted ? 'active' : status,
-      units: partial || wanted === 'dispensed' ? unitsLeft(act, target, state) : state.units,
-      statusAt: act.at,
-      statusTime: act.time,
+    keep(act, id, free, {
+      ...set(act, status === wanted ? 'active' : status, statusPlace),
+      units: wanted === 'dispensed' ? unitsLeft(act, target, state) : state.units,
+      pending: undefined,
     })
   }
 }
 
 /** Why it can never go back to stock. */
-function deathOf(act: Act, { product: name, member }: Target, state: ItemState): string | undefined {
+function deathOf(act: Act, { product: name, batch }: Target, state: ItemState): string | undefined {
   const { world, event, time } = act
-  const batch = member === undefined ? undefined : world.batch(member.product, member.lot)
   const product = name === undefined ? undefined : world.product(name)
   const market = marketOf(event.detail.market, batch)
   if (state.recalled || inMarket(batch?.recalledIn, market)) return 'recalled'
