@@ -65,10 +65,11 @@ export async function checkManifests(
     const list = batchManifestKey(row.product, row.lot, id)
     if (store.get(list) === undefined) notes.problem('MANIFEST_LIST', where, 'Its batch does not list it.')
   })
-  await eachRow(store, rangeOf('o'), notes, (key) => {
+  await eachRow(store, rangeOf('o'), notes, (key, body) => {
     const id = readNumber(key, key.length - 6)
     const row = known.has(id) ? rowOf(id) : undefined
-    const fits = row !== undefined && Buffer.compare(batchManifestKey(row.product, row.lot, id), key) === 0
+    const fits =
+      row !== undefined && body.length === 0 && Buffer.compare(batchManifestKey(row.product, row.lot, id), key) === 0
     if (!fits)
       notes.problem('MANIFEST_LIST', `manifest ${id}`, 'A batch lists it that it is not of, or it does not exist.')
   })
@@ -217,10 +218,10 @@ function isOlder(
   other: ManifestRow | undefined,
   serial: string,
 ): boolean {
-  return (
-    other !== undefined &&
-    other.at < row.at &&
-    other.product === row.product &&
-    inManifest(store, otherId, other, serial)
-  )
+  if (other === undefined || other.at >= row.at || other.product !== row.product) return false
+  try {
+    return inManifest(store, otherId, other, serial)
+  } catch {
+    return false // Damage of the other one, reported with its root.
+  }
 }
