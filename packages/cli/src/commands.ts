@@ -8,6 +8,7 @@ import { DISPENSE, UNDO } from './commands/dispense.ts'
 import { EXPORT } from './commands/export.ts'
 import { FSCK } from './commands/fsck.ts'
 import { HISTORY } from './commands/history.ts'
+import { IMPORT } from './commands/import.ts'
 import { INIT } from './commands/init.ts'
 import { KEYS_ADD, KEYS_NEW } from './commands/keys.ts'
 import { PARSE } from './commands/parse.ts'
@@ -42,6 +43,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   EVENT,
   HISTORY,
   BATCH,
+  IMPORT,
   EXPORT,
   SUBMIT,
   RECEIPT_WRITE,

@@ -591,7 +591,7 @@ export const help: HelpWords = {
     csv: 'read many from a CSV file with a header line',
     origin: 'the name of the ledger',
     operator: 'who runs the ledger',
-    format: 'auto, epcis, csv, cn-relation, cn-bill or submission; default: auto',
+    format: 'auto, epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation or cn-bill; default: auto',
     observe: 'refuse nothing that can be read; leave all judgement to the verifier',
     strictHistory: 'refuse also what a later record might explain',
     allOrNothing: 'take in everything or nothing',

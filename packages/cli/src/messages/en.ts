@@ -499,6 +499,39 @@ const verifying = {
   replayNotYetHint: 'leave --replay out; the report says what is not proven without it',
 }
 
+const importing = {
+  importing: 'Importing',
+  trying: 'Looking',
+  events: (events: number): string => `${events} events`,
+  act: (number: number): string => `act ${number}`,
+  notTried: 'a submission file is judged only when it is taken in; here it was only looked at',
+  notFromPipe: '--all-or-nothing reads everything twice, so it cannot read standard input',
+  notFromPipeHint: 'save it to a file first',
+  eitherMode: 'give either --observe or --strict-history',
+  badFormat: (name: string): string => `«${name}» is no format that is read`,
+  badFormatHint: (names: string): string => `the formats are ${names}; submission files are known by their first line`,
+  noFolder: (name: string): string => `there is no folder ${name}`,
+  tried: 'Only looked at: nothing was changed.',
+  nothing: 'Nothing was taken in, because not everything can be.',
+  document: (
+    file: string,
+    format: string,
+    events: number,
+    appended: number,
+    duplicates: number,
+    refused: number,
+  ): string =>
+    `${file}: ${format}, ${events === 1 ? '1 event' : `${events} events`}: ${appended} taken in${duplicates > 0 ? `, ${duplicates} known before` : ''}${refused > 0 ? `, ${refused} REFUSED` : ''}\n`,
+  total: (events: number, appended: number, duplicates: number, refused: number): string =>
+    `together: ${events} events: ${appended} taken in, ${duplicates} known before, ${refused} refused\n`,
+  dropped: (what: string, count: number): string =>
+    `${count} values with personal data (${what}) were left out: they are not stored, logged or quoted.\n`,
+  stoppedAt: (file: string, line: number): string =>
+    `Stopped by Ctrl-C at ${file}, line ${line}. What is above it is recorded; run the same command again for the rest.\n`,
+  findings: (count: number): string => `Taken in, and worth a look (${count}):\n`,
+  several: (count: number, message: string): string => `${count} times, the first: ${message}`,
+}
+
 const csv = {
   unknownColumn: (column: string): string => `there is no column «${column}»`,
   missingColumn: (column: string): string => `the column «${column}» is missing`,
@@ -534,6 +567,7 @@ export interface Words {
   readonly look: typeof look
   readonly fsck: typeof fsck
   readonly verifying: typeof verifying
+  readonly importing: typeof importing
   readonly csv: typeof csv
   readonly policy: typeof policy
   readonly keys: typeof keys
@@ -571,6 +605,7 @@ export const en: Words = {
   look,
   fsck,
   verifying,
+  importing,
   csv,
   policy,
   keys,

@@ -5,12 +5,35 @@ import { widthOf, wrap } from '../width.ts'
 
 const COLOUR = { 'evidence forged': 'red', 'not proven': 'yellow', 'goods false': 'red', 'in order': 'green' } as const
 
+/** The report's own lines end before this column. */
+const REPORT_WIDTH = 100
+
 export function paintReport(text: string, headline: Headline, columns: number, paint: Paint): string {
-  const [first = '', ...rest] = text.split('\n')
+  const [first = '', ...rest] = joined(text.split('\n'))
   const fitted = rest.map((line) => {
     if (widthOf(line) <= columns) return line
-    const indent = ' '.repeat(line.length - line.trimStart().length)
-    return `${indent}${wrap(line.trimStart(), columns - indent.length, indent)}`
+    const indent = ' '.repeat(indentOf(line))
+    return `${indent}${wrap(line.trimStart(), columns - indent.length, indent)}`.replaceAll(/ +\n/g, '\n')
   })
   return [paint(first, 'bold', COLOUR[headline]), ...fitted].join('\n')
+}
+
+/** Takes the breaks out again that the report has made: a line was broken exactly where its next word had no room. */
+function joined(lines: readonly string[]): string[] {
+  const whole: string[] = []
+  let last = ''
+  for (const line of lines) {
+    const [word = ''] = line.trimStart().split(' ', 1)
+    const begins = /^(-|→|\*|\w+:)$/.test(word)
+    const broken =
+      word !== '' && !begins && indentOf(line) === indentOf(last) && last.length + 1 + word.length > REPORT_WIDTH
+    if (broken && whole.length > 0) whole.push(`${whole.pop()} ${line.trimStart()}`)
+    else whole.push(line)
+    last = line
+  }
+  return whole
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length
 }

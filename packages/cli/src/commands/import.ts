@@ -1,0 +1,165 @@
+import type { Mode } from '@packtrail/core'
+import type { Format } from '@packtrail/exchange'
+import { fromHex } from '@packtrail/protocol'
+import { partyOption } from '../acts.ts'
+import type { Call, CommandSpec } from '../command.ts'
+import { usageError } from '../error.ts'
+import { EXIT, type ExitCode } from '../exit.ts'
+import { exists, type InputFile, inputFiles, pathOf } from '../files.ts'
+import { type ImportSettings, importFiles, type Tally } from '../importing.ts'
+import { actorOf } from '../perform.ts'
+import { progress } from '../progress.ts'
+import { renderFaults } from '../render/faults.ts'
+import { renderReason } from '../render/verdict.ts'
+import { type Session, withLedger } from '../session.ts'
+import { words } from '../words.ts'
+import { receiptName, writeReceipt } from './receipt-write.ts'
+
+const { importing: say } = words
+
+export const IMPORT: CommandSpec = {
+  name: 'import',
+  group: 'files',
+  args: ['<file...>'],
+  options: ['format', 'as', 'key', 'observe', 'strictHistory', 'allOrNothing', 'dryRun', 'receipts'],
+  opensLedger: true,
+  run: importCommand,
+}
+
+/** Names of `--format`; EPCIS says its own version. */
+const FORMATS: Readonly<Record<string, Format | undefined>> = {
+  auto: undefined,
+  csv: 'csv',
+  'cn-relation': 'cn-relation',
+  'cn-bill': 'cn-bill',
+  'epcis2-json': 'epcis2-json',
+  'epcis2-xml': 'epcis2-xml',
+  'epcis12-xml': 'epcis12-xml',
+}
+
+async function importCommand(call: Call): Promise<ExitCode> {
+  const { io } = call
+  const mode = modeOf(call)
+  const format = formatOf(call)
+  const receipts = call.text('receipts')
+  if (receipts !== undefined) await checkFolder(call, receipts)
+  const files = await inputFiles(io, call.args)
+  const twice = call.flag('allOrNothing')
+  if (twice && call.args.includes('-')) throw usageError('USAGE', say.notFromPipe, say.notFromPipeHint)
+  return await withLedger(call, 'write', async (session) => {
+    const actor = call.text('as') === undefined ? undefined : await actorOf(call, session)
+    let stop = false
+    const release = io.onInterrupt(() => {
+      stop = true
+    })
+    const settings: ImportSettings = {
+      mode,
+      dryRun: call.flag('dryRun'),
+      format,
+      defaultAgent: partyOption(call, 'as'),
+      actor,
+      stopped: () => stop,
+      at: () => undefined,
+    }
+    try {
+      if (twice) {
+        const tried = await withProgress(call, say.trying, files, (at) =>
+          importFiles(session.ledger, files, { ...settings, dryRun: true, at }),
+        )
+        if (settings.dryRun || isBad(tried)) return await tell(call, tried, settings.dryRun ? say.tried : say.nothing)
+      }
+      const done = await withProgress(call, say.importing, files, (at) =>
+        importFiles(session.ledger, files, { ...settings, at }),
+      )
+      if (receipts !== undefined) await writeReceipts(call, session, receipts, done)
+      return await tell(call, done, settings.dryRun ? say.tried : '')
+    } finally {
+      release()
+    }
+  })
+}
+
+function modeOf(call: Call): Mode {
+  if (call.flag('observe') && call.flag('strictHistory')) throw usageError('USAGE', say.eitherMode)
+  return call.flag('observe') ? 'observe' : call.flag('strictHistory') ? 'strict' : 'document'
+}
+
+function formatOf(call: Call): Format | undefined {
+  const name = call.text('format') ?? 'auto'
+  if (!(name in FORMATS))
+    throw usageError('BAD_ARGUMENT', say.badFormat(name), say.badFormatHint(Object.keys(FORMATS).join(', ')))
+  return FORMATS[name]
+}
+
+async function checkFolder(call: Call, name: string): Promise<void> {
+  const path = pathOf(call.io, name)
+  const isFolder = (await exists(call.io, path)) && (await call.io.fs.stat(path)).isDirectory()
+  if (!isFolder) throw usageError('FILE_MISSING', say.noFolder(name), words.files.noDirectoryHint)
+}
+
+async function withProgress(
+  call: Call,
+  label: string,
+  files: readonly InputFile[],
+  work: (at: ImportSettings['at']) => Promise<Tally>,
+): Promise<Tally> {
+  const total = files.every(({ size }) => size !== undefined)
+    ? files.reduce((sum, { size = 0 }) => sum + size, 0)
+    : undefined
+  const bar = progress(call.io, label, total)
+  const before = new Map<InputFile, number>()
+  const tally = await work((file, bytes, { events }) => {
+    before.set(file, bytes)
+    let done = 0
+    for (const part of before.values()) done += part
+    bar.at(done, say.events(events))
+  })
+  await bar.end()
+  return tally
+}
+
+async function writeReceipts(call: Call, session: Session, folder: string, tally: Tally): Promise<void> {
+  await session.ledger.seal()
+  for (const { file, submission, appended, duplicates } of tally.documents) {
+    if (submission === undefined || appended + duplicates === 0) continue
+    const name = receiptName(folder, file)
+    await writeReceipt(call, session, fromHex(submission) ?? new Uint8Array(32), name, file)
+    await call.out.text(words.receipt.written(name, file))
+  }
+}
+
+function isBad({ refused, faults }: Tally): boolean {
+  return refused > 0 || faults.some(({ severity }) => severity === 'error')
+}
+
+async function tell(call: Call, tally: Tally, headline: string): Promise<ExitCode> {
+  const { out } = call
+  const { found, ...rest } = tally
+  await out.value({ ...rest, findingList: found, note: headline === '' ? undefined : headline })
+  if (headline !== '') await out.text(`${headline}\n`)
+  for (const { file, format, events, appended, duplicates, refused } of tally.documents) {
+    await out.text(say.document(file, format, events, appended, duplicates, refused))
+  }
+  if (tally.documents.length > 1)
+    await out.text(say.total(tally.events, tally.appended, tally.duplicates, tally.refused))
+  for (const [what, count] of Object.entries(tally.dropped)) await out.text(say.dropped(what, count))
+  if (tally.stoppedAt !== undefined) await out.text(say.stoppedAt(tally.stoppedAt.file, tally.stoppedAt.line))
+  if (tally.faults.length > 0) await out.say(renderFaults(tally.faults, out.paintWords))
+  await tellFindings(call, tally)
+  return isBad(tally) ? EXIT.bad : EXIT.done
+}
+
+/** One line for each code: a thousand packs with one trouble are one trouble. */
+async function tellFindings(call: Call, { found, findings }: Tally): Promise<void> {
+  const { out } = call
+  if (findings === 0) return
+  await out.text(say.findings(findings))
+  const counts = new Map<string, number>()
+  for (const { code } of found) counts.set(code, (counts.get(code) ?? 0) + 1)
+  for (const [code, count] of counts) {
+    const first = found.find((one) => one.code === code)
+    if (first === undefined) continue
+    const message = count === 1 ? first.message : say.several(count, first.message)
+    await out.text(renderReason({ ...first, message }, out.columns, out.paint))
+  }
+}

@@ -1,0 +1,309 @@
+/** Documents and submission files into the ledger, streamed: what became of each event, with its place in the file. */
+import type { Draft, Ledger, Mode } from '@packtrail/core'
+import type { DraftEvent, Format, ImportItem } from '@packtrail/exchange'
+import { type Fault, fileStart, fromUtf8, toHex } from '@packtrail/protocol'
+import type { InputFile } from './files.ts'
+import type { Actor } from './perform.ts'
+import type { Recorded } from './record.ts'
+import type { Reason } from './verdict.ts'
+import { words } from './words.ts'
+
+const { importing: say } = words
+
+/** Faults and findings that are kept for the report; all are counted. */
+const KEPT = 10_000
+
+export interface ImportSettings {
+  readonly mode: Mode
+  readonly dryRun: boolean
+  /** Absent: found by looking into the file. */
+  readonly format: Format | undefined
+  readonly defaultAgent: string | undefined
+  /** Signs the events of documents; absent: the operator attests them. */
+  readonly actor: Actor | undefined
+  /** Set by Ctrl-C: finish the group, then stop. */
+  readonly stopped: () => boolean
+  readonly at: (file: InputFile, bytes: number, tally: Tally) => void
+}
+
+/** The documented shape of the answer, while it grows: docs/reference/json.md#import. */
+export interface Tally {
+  files: number
+  events: number
+  packs: number
+  appended: number
+  duplicates: number
+  refused: number
+  findings: number
+  faultCount: number
+  readonly faults: Fault[]
+  readonly found: (Reason & { readonly file: string; readonly line?: number; readonly path?: string })[]
+  readonly dropped: Record<string, number>
+  readonly documents: DocumentTally[]
+  /** Where Ctrl-C stopped it. */
+  stoppedAt?: { readonly file: string; readonly line: number }
+}
+
+export interface DocumentTally {
+  readonly file: string
+  format: string
+  events: number
+  appended: number
+  duplicates: number
+  refused: number
+  /** Hex, for a submission file. */
+  submission?: string
+  actor?: string
+}
+
+export function newTally(): Tally {
+  return {
+    files: 0,
+    events: 0,
+    packs: 0,
+    appended: 0,
+    duplicates: 0,
+    refused: 0,
+    findings: 0,
+    faultCount: 0,
+    faults: [],
+    found: [],
+    dropped: {},
+    documents: [],
+  }
+}
+
+export interface PlacedDraft extends DraftEvent {
+  readonly place: { readonly file: string; readonly line: number; readonly path: string }
+}
+
+/** All files, one after the other; each is a document or a submission by its first bytes. */
+export async function importFiles(
+  ledger: Ledger,
+  files: readonly InputFile[],
+  settings: ImportSettings,
+): Promise<Tally> {
+  const tally = newTally()
+  for (const file of files) {
+    if (settings.stopped()) break
+    tally.files++
+    const { start, chunks } = await peek(file)
+    if (fromUtf8(start) === fromUtf8(fileStart('submission')))
+      await importSubmission(ledger, file, chunks, settings, tally)
+    else await importDocument(ledger, file, chunks, settings, tally)
+  }
+  return tally
+}
+
+/** The first bytes, and all chunks again. */
+async function peek(
+  file: InputFile,
+): Promise<{ readonly start: Uint8Array; readonly chunks: AsyncGenerator<Uint8Array> }> {
+  const wanted = fileStart('submission').length
+  const source = file.chunks()[Symbol.asyncIterator]()
+  const head: Uint8Array[] = []
+  let size = 0
+  while (size < wanted) {
+    const { done, value } = await source.next()
+    if (done === true) break
+    head.push(value)
+    size += value.length
+  }
+  const start = new Uint8Array(Math.min(size, wanted))
+  let at = 0
+  for (const part of head) {
+    start.set(part.subarray(0, start.length - at), at)
+    at = Math.min(start.length, at + part.length)
+  }
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* head
+      for (;;) {
+        const { done, value } = await source.next()
+        if (done === true) return
+        yield value
+      }
+    } finally {
+      await source.return?.(undefined)
+    }
+  }
+  return { start, chunks: chunks() }
+}
+
+// ---------------------------------------------------------------- documents
+
+async function importDocument(
+  ledger: Ledger,
+  file: InputFile,
+  chunks: AsyncIterable<Uint8Array>,
+  settings: ImportSettings,
+  tally: Tally,
+): Promise<void> {
+  const document: DocumentTally = { file: file.name, format: '?', events: 0, appended: 0, duplicates: 0, refused: 0 }
+  tally.documents.push(document)
+  const drafts = draftsOf(file, chunks, settings, tally, document)
+  const { actor, mode, dryRun } = settings
+  if (actor?.signer === undefined || dryRun) {
+    for await (const { draft, outcome, findings } of ledger.attest(drafts as AsyncIterable<PlacedDraft & Draft>, {
+      mode,
+      dryRun,
+    })) {
+      enter(tally, document, draft, outcome, findings)
+    }
+    return
+  }
+  for await (const group of inGroups(drafts)) {
+    const recorded = await actor.perform(group, mode)
+    group.forEach((draft, i) => {
+      const { outcome, findings } = recorded[i] as Recorded
+      enter(tally, document, draft, outcome, findings)
+    })
+  }
+}
+
+/** What one signature covers: enough to be quick, few enough to be held in memory. */
+const GROUP_EVENTS = 1000
+const GROUP_PACKS = 50_000
+
+async function* inGroups(drafts: AsyncIterable<PlacedDraft>): AsyncGenerator<PlacedDraft[]> {
+  let group: PlacedDraft[] = []
+  let packs = 0
+  for await (const draft of drafts) {
+    group.push(draft)
+    packs += packsOf(draft)
+    if (group.length < GROUP_EVENTS && packs < GROUP_PACKS) continue
+    yield group
+    group = []
+    packs = 0
+  }
+  if (group.length > 0) yield group
+}
+
+function packsOf({ packs, commission }: DraftEvent): number {
+  return packs.length + (commission?.serials.length ?? 0)
+}
+
+async function* draftsOf(
+  file: InputFile,
+  chunks: AsyncIterable<Uint8Array>,
+  settings: ImportSettings,
+  tally: Tally,
+  document: DocumentTally,
+): AsyncGenerator<PlacedDraft> {
+  const { importDocument: read } = await import('@packtrail/exchange')
+  const { format, defaultAgent, stopped } = settings
+  const options = {
+    file: file.name,
+    ...(format === undefined ? {} : { format }),
+    ...(defaultAgent === undefined ? {} : { defaultAgent }),
+  }
+  const counted = countBytes(chunks, (bytes) => settings.at(file, bytes, tally))
+  for await (const items of read(counted, options)) {
+    for (const item of items) {
+      if (item.kind === 'event') {
+        if (stopped()) {
+          tally.stoppedAt = { file: file.name, line: item.line }
+          return
+        }
+        tally.events++
+        document.events++
+        tally.packs += packsOf(item.event)
+        yield { ...item.event, place: { file: file.name, line: item.line, path: item.path } }
+      } else take(item, tally, document)
+    }
+  }
+}
+
+function take(item: Exclude<ImportItem, { kind: 'event' }>, tally: Tally, document: DocumentTally): void {
+  if (item.kind === 'document') document.format = item.format
+  else if (item.kind === 'dropped') tally.dropped[item.what] = (tally.dropped[item.what] ?? 0) + item.count
+  else addFault(tally, item.fault)
+}
+
+export function addFault(tally: Tally, fault: Fault): void {
+  tally.faultCount++
+  if (tally.faults.length < KEPT) tally.faults.push(fault)
+}
+
+async function* countBytes(chunks: AsyncIterable<Uint8Array>, at: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    yield chunk
+    bytes += chunk.length
+    at(bytes)
+  }
+}
+
+function enter(
+  tally: Tally,
+  document: DocumentTally,
+  { place }: PlacedDraft,
+  outcome: Recorded['outcome'],
+  findings: readonly Reason[],
+): void {
+  if (outcome === 'appended') {
+    tally.appended++
+    document.appended++
+  } else if (outcome === 'duplicate') {
+    tally.duplicates++
+    document.duplicates++
+  } else {
+    tally.refused++
+    document.refused++
+    for (const { code, message, whatToDo } of findings) {
+      addFault(tally, { code, message, remedy: whatToDo, severity: 'error', ...place })
+    }
+    return
+  }
+  tally.findings += findings.length
+  for (const { code, message, whatToDo, severity } of findings) {
+    if (tally.found.length < KEPT)
+      tally.found.push({ code, message, whatToDo, ...(severity === undefined ? {} : { severity }), ...place })
+  }
+}
+
+// -------------------------------------------------------------- submissions
+
+async function importSubmission(
+  ledger: Ledger,
+  file: InputFile,
+  chunks: AsyncIterable<Uint8Array>,
+  settings: ImportSettings,
+  tally: Tally,
+): Promise<void> {
+  const document: DocumentTally = {
+    file: file.name,
+    format: 'submission',
+    events: 0,
+    appended: 0,
+    duplicates: 0,
+    refused: 0,
+  }
+  tally.documents.push(document)
+  if (settings.dryRun) {
+    addFault(tally, { code: 'NOT_TRIED', message: say.notTried, severity: 'warn', file: file.name })
+    return
+  }
+  const report = await ledger.submit(
+    countBytes(chunks, (bytes) => settings.at(file, bytes, tally)),
+    settings.mode,
+  )
+  if (report.submission !== undefined) document.submission = toHex(report.submission)
+  if (report.actor !== undefined) document.actor = report.actor
+  if (report.outcome === 'refused') {
+    tally.refused++
+    document.refused++
+    for (const { code, message, whatToDo } of report.findings) {
+      addFault(tally, { code, message, remedy: whatToDo, severity: 'error', file: file.name })
+    }
+    return
+  }
+  tally.events += report.claims.length
+  document.events = report.claims.length
+  for (const { index, outcome, findings } of report.claims) {
+    const place = { file: file.name, line: index + 1, path: say.act(index + 1) }
+    // A file that came before is known as a whole: nothing of it is new.
+    const now = report.outcome === 'repeated' && outcome === 'appended' ? 'duplicate' : outcome
+    enter(tally, document, { place } as PlacedDraft, now, findings)
+  }
+}
