@@ -11,10 +11,10 @@ import type { OpenSubmission } from './submissions.ts'
 const OWN_ACTS: ReadonlySet<string> = new Set(['commission', 'adopt', 'close', 'recall', 'dispense'])
 /** Acts that the scope of a key limits. */
 const SCOPED: ReadonlySet<string> = new Set(['commission', 'close', 'recall'])
-/** Acts of the operator about the ledger itself. */
-const OPERATOR_ACTS: ReadonlySet<string> = new Set(['party', 'product', 'key', 'policy'])
-/** Never attested for others: the operator's own, or its word that it refused something. */
-const NOT_BUSINESS: ReadonlySet<string> = new Set([...OPERATOR_ACTS, 'retire', 'revoke', 'genesis', 'attempt'])
+/** Acts of the operator: about the ledger itself, and its word that it refused something. */
+const OPERATOR_ACTS: ReadonlySet<string> = new Set(['party', 'product', 'key', 'policy', 'attempt'])
+/** Not about goods: nobody vouches for another there. */
+const NOT_BUSINESS: ReadonlySet<string> = new Set([...OPERATOR_ACTS, 'retire', 'revoke', 'genesis'])
 
 /** Log positions named as evidence of one finding. */
 const MAX_EVIDENCE = 100

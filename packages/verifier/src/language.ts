@@ -95,6 +95,7 @@ export const ENGLISH_LABELS = {
   ok: 'in order',
   stop: 'stop',
   report: 'Packtrail audit report',
+  stopped: 'Stopped by the ledger: {message}',
 } as const
 export type Label = keyof typeof ENGLISH_LABELS
 
@@ -160,5 +161,7 @@ export function findingWords(language: Language, finding: Finding): Sentence {
   }
   const words = Object.hasOwn(language.goods, code) ? language.goods[code] : undefined
   if (words === undefined) return { message: finding.message, whatToDo: finding.whatToDo }
-  return { message: fillTemplate(words.message, params), whatToDo: fillTemplate(words.whatToDo, params) }
+  const message = fillTemplate(words.message, params)
+  const whatToDo = fillTemplate(words.whatToDo, params)
+  return { message: params['stopped'] === 1 ? fill(language.labels.stopped, { message }) : message, whatToDo }
 }

@@ -11,6 +11,7 @@ import {
   step,
 } from '@packtrail/custody'
 import { type Finding, toHex } from '@packtrail/protocol'
+import { judgeAttempt } from './attempts.ts'
 import type { ReadManifest } from './manifests.ts'
 import type { Proven } from './prove.ts'
 import { type Timeline, timelineMaker } from './timeline.ts'
@@ -32,16 +33,24 @@ export function replay(proven: Proven, rules: Rules): Replayed {
   const cancelled = cancelledClaims(correctables(proven))
   const found = findingSet()
   const timeline = timelineMaker()
+  const refused: Finding[] = []
   for (const row of foldOrder(proven)) {
     const claim = toHex(events.claim(row))
     if (cancelled.has(claim)) continue
     const input = inputOf(proven, row, claim, byRow.get(row))
     timeline.add(input.event, eventTime(input.event, input.recorded))
+    refused.push(...judgeAttempt(world, input, rules))
     found.add(step(world, input, rules), input.at)
   }
   const { findings, cannotJudge } = found.done()
   const open = settle(world, world.inTransit(), proven.checkpoint.epoch.recorded, rules)
-  return { world, findings: [...findings, ...open], cannotJudge, cancelled: cancelled.size, timeline: timeline.done() }
+  return {
+    world,
+    findings: [...findings, ...refused, ...open],
+    cannotJudge,
+    cancelled: cancelled.size,
+    timeline: timeline.done(),
+  }
 }
 
 function inputOf({ events, keys }: Proven, row: number, claim: string, manifest: ReadManifest | undefined): StepInput {

@@ -25,7 +25,7 @@ export const SAYINGS = {
   TIME_PASS: 'All of it existed by {until}: a witness signed then. Recorded times never run backwards.',
   TIME_OWN:
     'Recorded times are by the ledger’s own clock ({from} to {until}), and never run backwards. Nobody outside confirms them.',
-  AXIS_FAIL: '{count} findings speak against it: {codes}.',
+  AXIS_FAIL: 'Against it: {codes} ({count} in all).',
   AXIS_UNREAD: 'The file could not be read to its end.',
 
   // Adversaries (docs/spec/adversaries.md)

@@ -86,6 +86,8 @@ export function submissions(context: SubmissionContext): Submissions {
   const open = new Map<string, OpenSubmission>()
   /** By claim that was refused: streams in which an `attempt` says so. */
   const attempts = new Map<string, Set<Stream>>()
+  /** Entries that came before their submission was shown: those of them that are not opened. */
+  const early = new Map<string, Map<Stream, number>>()
   let pending: { readonly submission: OpenSubmission; readonly offset: number } | undefined
   let current: OpenSubmission | undefined
   let count = 0
@@ -113,6 +115,8 @@ export function submissions(context: SubmissionContext): Submissions {
       findings.add('SUBMISSION_LEDGER', { params: nameOf(submission) })
     if (payload.streams === 0 && key !== undefined && key.actor !== context.operator) untallied++
     checkTallyStreams(submission, context)
+    for (const [stream, number] of early.get(toHex(hash)) ?? []) submission.entries.set(stream, number)
+    early.delete(toHex(hash))
     open.set(toHex(hash), submission)
     current = submission
     return submission
@@ -149,9 +153,10 @@ export function submissions(context: SubmissionContext): Submissions {
         checkSeq(submission, entry, findings)
         context.onSeen(submission, entry.g)
       } else expectEntry()
-      if (submission !== undefined && entry.kind === 'claim') {
-        submission.entries.set(stream, (submission.entries.get(stream) ?? 0) + 1)
-        if (isRead(submission) && isBalanced(submission)) drop(submission)
+      if (entry.kind === 'claim') {
+        const counts = submission?.entries ?? earlyOf(early, entry.submission as Hash)
+        counts.set(stream, (counts.get(stream) ?? 0) + 1)
+        if (submission !== undefined && isRead(submission) && isBalanced(submission)) drop(submission)
       }
       return submission
     },
@@ -182,6 +187,20 @@ export function submissions(context: SubmissionContext): Submissions {
       open.clear()
     },
   }
+}
+
+/** Submissions of which nothing is opened yet that are remembered; the entries of one stand close together. */
+const MAX_EARLY = 256
+
+function earlyOf(early: Map<string, Map<Stream, number>>, hash: Hash): Map<Stream, number> {
+  const name = toHex(hash)
+  const known = early.get(name)
+  if (known !== undefined) return known
+  const counts = new Map<Stream, number>()
+  early.set(name, counts)
+  const [oldest] = early.keys()
+  if (early.size > MAX_EARLY && oldest !== undefined) early.delete(oldest)
+  return counts
 }
 
 function decode(bytes: Uint8Array, offset: number, findings: Findings): Submission | undefined {
