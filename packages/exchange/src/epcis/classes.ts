@@ -26,7 +26,7 @@ export function readQuantities(reading: Reading): Quantities {
   let any = false
   const action = reading.raw['action']
   for (const field of LISTS) {
-    const bareIsNamed = action === 'OBSERVE' && (field === 'quantityList' || field === 'childQuantityList')
+    const bareIsNamed = action !== 'ADD' && (field === 'quantityList' || field === 'childQuantityList')
     const texts = listOf(reading.raw[field], field, reading.report).flatMap((item, i) => {
       const element = readElement(item, [field, i], reading)
       if (element === undefined) return []

@@ -83,6 +83,7 @@ function stateKind({ event, action, step, disposition, set, unset }: Form): Kind
 /** How a type is written, and what need not be said in `extra` because the type says it. */
 const FORMS: Partial<Record<EventType, Form>> = {
   commission: { event: 'ObjectEvent', action: 'ADD', step: 'commissioning', disposition: 'active' },
+  adopt: { event: 'ObjectEvent', action: 'ADD' },
   aggregate: { event: 'AggregationEvent', action: 'ADD', step: 'packing', disposition: 'in_progress' },
   disaggregate: { event: 'AggregationEvent', action: 'DELETE', step: 'unpacking', disposition: 'in_progress' },
   ship: { event: 'ObjectEvent', action: 'OBSERVE', step: 'shipping', disposition: 'in_transit' },

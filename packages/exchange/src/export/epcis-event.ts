@@ -218,7 +218,7 @@ function writeThings(
   const parentID = parent === undefined ? extra.get('parentID') : containerUri(parent)
   if (isParts || form.event === 'TransactionEvent') {
     if (parentID !== undefined) event['parentID'] = parentID
-  } else if (parent !== undefined) own.parent = parent
+  } else if (parent !== undefined) own.parent = containerUri(parent)
   writeClasses(event, draft, isParts ? 'childQuantityList' : 'quantityList')
   const list = isParts ? 'childEPCs' : 'epcList'
   const needsList =
