@@ -83,7 +83,10 @@ function dispense(act: Act, target: Target, state: ItemState, place: string | un
   // Goods that were sent to whoever hands them out may still be booked in by him.
   const sent = state.transit?.to !== undefined && by.includes(state.transit.to)
   keep(act, id, state, {
-    ...set(act, whole ? 'dispensed' : state.status, place ?? state.statusPlace),
+    status: whole ? 'dispensed' : state.status,
+    statusAt: act.at,
+    statusTime: act.time,
+    statusPlace: place ?? state.statusPlace,
     units,
     transit: sent ? state.transit : undefined,
     pending,
