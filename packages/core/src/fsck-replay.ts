@@ -64,6 +64,8 @@ export interface Replay {
   flush(): Promise<void>
   /** The log has ended. */
   finish(): void
+  /** Goods could not be folded again where the ledger did. */
+  readonly failed: boolean
 }
 
 export interface ReplayOn {
@@ -132,10 +134,13 @@ export function makeReplay(on: ReplayOn): Replay {
     }
   }
   const nextGroup = groupEnds()
+  let failed = false
   const settle = (where: string): void => {
+    if (failed) return
     try {
       judge.settle()
     } catch (error) {
+      failed = true
       notes.problem('NOT_CHECKED', where, `What goods came to could not be derived again: ${reasonOf(error)}.`)
     }
   }
@@ -191,7 +196,6 @@ export function makeReplay(on: ReplayOn): Replay {
       return changes
     },
     async flush() {
-      judge.settle()
       applyCounts(tables, counts)
       const batch = scratch.batch()
       flushTables(tables, batch, row)
@@ -201,6 +205,9 @@ export function makeReplay(on: ReplayOn): Replay {
     finish() {
       now = Number.POSITIVE_INFINITY
       settle('the end of the log')
+    },
+    get failed() {
+      return failed
     },
   }
 }

@@ -111,10 +111,10 @@ async function checkAll(work: Work): Promise<FsckReport> {
   onProgress({ part: 'manifests', done: 0, of: 1 })
   const manifests = await checkManifests(store, notes, head?.nextManifest)
   const log = await checkLog(work, config, head, manifests)
-  const whole = found.stored && log.claims.lost === 0
+  const whole = found.stored && log.claims.lost === 0 && !log.replay.failed
   if (!whole) {
-    const why = found.stored ? `${log.claims.lost} claims cannot be read` : 'its secret is lost'
-    notes.problem('NOT_CHECKED', 'goods', `What follows from all claims was not compared, because ${why}.`)
+    const why = found.stored ? 'something that it follows from is damaged' : 'the secret of the ledger is lost'
+    notes.problem('NOT_CHECKED', 'goods', `What follows from all claims was not compared: ${why}.`)
   }
   onProgress({ part: 'goods', done: 0, of: 1 })
   await compareStates({ store, scratch: work.scratch, notes, manifests, size: log.tree.size, whole })
@@ -128,6 +128,7 @@ interface CheckedLog {
   readonly tree: LogTree
   readonly claims: ClaimCheck
   readonly end: LogEnd
+  readonly replay: Replay
 }
 
 /** Walks the log once; everything that hangs on it is checked on the way. */
@@ -184,7 +185,7 @@ async function checkLog(
     await checkTiles(store, notes, tree)
     await checkpoints.finish()
     await finish(work, { tree, streams, replay, heads })
-    return { tree, claims, end }
+    return { tree, claims, end, replay }
   } finally {
     await heads?.snapshot.release()
   }
