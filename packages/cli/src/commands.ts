@@ -4,6 +4,7 @@ import { CORRECT, DESTROY, EVENT, PACK, RECALL, RECEIVE, RETURN, SHIP, UNPACK } 
 import { BATCH } from './commands/batch.ts'
 import { CHECKPOINT } from './commands/checkpoint.ts'
 import { COUNT } from './commands/count.ts'
+import { DEMO } from './commands/demo.ts'
 import { DISPENSE, UNDO } from './commands/dispense.ts'
 import { EXPORT } from './commands/export.ts'
 import { FSCK } from './commands/fsck.ts'
@@ -59,4 +60,5 @@ export const COMMANDS: readonly CommandSpec[] = [
   POLICY_SHOW,
   POLICY_SET,
   FSCK,
+  DEMO,
 ]

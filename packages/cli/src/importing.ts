@@ -234,6 +234,12 @@ async function* countBytes(chunks: AsyncIterable<Uint8Array>, at: (bytes: number
   }
 }
 
+/** Of the findings of a refused event those that say why: errors, where there are any. */
+function refusing(findings: readonly Reason[]): readonly Reason[] {
+  const errors = findings.filter(({ severity }) => severity === 'error')
+  return errors.length > 0 ? errors : findings
+}
+
 function enter(
   tally: Tally,
   document: DocumentTally,
@@ -250,7 +256,7 @@ function enter(
   } else {
     tally.refused++
     document.refused++
-    for (const { code, message, whatToDo } of findings) {
+    for (const { code, message, whatToDo } of refusing(findings)) {
       addFault(tally, { code, message, remedy: whatToDo, severity: 'error', ...place })
     }
     return
@@ -260,6 +266,24 @@ function enter(
     if (tally.found.length < KEPT)
       tally.found.push({ code, message, whatToDo, ...(severity === undefined ? {} : { severity }), ...place })
   }
+}
+
+/** The events of documents without a ledger. Everything is read, so that every fault is told. */
+export async function readDocuments(
+  files: readonly InputFile[],
+  format: Format | undefined,
+  defaultAgent: string | undefined,
+): Promise<{ readonly drafts: readonly DraftEvent[]; readonly tally: Tally }> {
+  const tally = newTally()
+  const drafts: DraftEvent[] = []
+  const settings = { mode: 'document', dryRun: false, format, defaultAgent, actor: undefined } as const
+  for (const file of files) {
+    const document: DocumentTally = { file: file.name, format: '?', events: 0, appended: 0, duplicates: 0, refused: 0 }
+    tally.documents.push(document)
+    const all = { ...settings, stopped: () => false, at: () => undefined }
+    for await (const { place: _, ...draft } of draftsOf(file, file.chunks(), all, tally, document)) drafts.push(draft)
+  }
+  return { drafts, tally }
 }
 
 // -------------------------------------------------------------- submissions

@@ -73,7 +73,8 @@ const FLAGS = {
   layout: '--layout <name>',
   all: '--all',
   packs: '--packs <n>',
-  keep: '--keep <dir>',
+  dir: '--dir <dir>',
+  fast: '--fast',
 } as const
 
 export type OptionName = keyof typeof FLAGS

@@ -1,11 +1,14 @@
 import { splitBatchId } from '@packtrail/codes'
+import type { DraftEvent, ExportFormat } from '@packtrail/exchange'
 import { readBatch } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { usageError } from '../error.ts'
+import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
+import { allEvents, batchEvents } from '../exporting.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
 import { progress } from '../progress.ts'
 import { withLedger } from '../session.ts'
+import { isoTime, timeNow } from '../time.ts'
 import { words } from '../words.ts'
 
 const { exporting: say } = words
@@ -21,7 +24,48 @@ export const EXPORT: CommandSpec = {
 async function exportFile(call: Call): Promise<ExitCode> {
   const format = call.text('format') ?? 'bundle'
   if (format === 'bundle') return await exportBundle(call)
+  if (format === 'epcis2-json' || format === 'csv') return await exportDocument(call, format)
   throw usageError('BAD_ARGUMENT', say.badFormat(format), say.badFormatHint)
+}
+
+/** Without `-o` the document itself goes to standard output. */
+async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCode> {
+  const { io, out } = call
+  const text = call.text('batch')
+  const file = call.text('output')
+  const batch = text === undefined ? undefined : splitBatchId(readBatch(text))
+  if (file !== undefined) await checkOutput(io, file)
+  const { exportEvents } = await import('@packtrail/exchange')
+  return await withLedger(call, 'read', async ({ ledger }) => {
+    if (batch !== undefined && ledger.batch(batch.product, batch.lot) === undefined) {
+      throw dataError('NOT_FOUND', words.begin.unknownBatch(text ?? ''), { hint: words.begin.unknownBatchHint })
+    }
+    let events = 0
+    const source = batch === undefined ? allEvents(ledger) : batchEvents(ledger, batch)
+    async function* each(): AsyncGenerator<DraftEvent> {
+      for await (const event of source) {
+        events++
+        yield event
+      }
+    }
+    const pieces = exportEvents(format, each(), { creationDate: isoTime(timeNow(io)) })
+    if (file === undefined) {
+      for await (const piece of pieces) {
+        await io.stdout.write(piece)
+        if (io.stdout.gone) break
+      }
+      return EXIT.done
+    }
+    const bytes = await writeFile(io, file, encoded(pieces))
+    await out.value({ file, format, events, bytes, batch: text })
+    await out.text(say.document(file, format, events))
+    return EXIT.done
+  })
+}
+
+async function* encoded(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const piece of pieces) yield encoder.encode(piece)
 }
 
 async function exportBundle(call: Call): Promise<ExitCode> {

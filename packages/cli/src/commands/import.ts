@@ -40,7 +40,7 @@ const FORMATS: Readonly<Record<string, Format | undefined>> = {
 async function importCommand(call: Call): Promise<ExitCode> {
   const { io } = call
   const mode = modeOf(call)
-  const format = formatOf(call)
+  const format = importFormat(call)
   const receipts = call.text('receipts')
   if (receipts !== undefined) await checkFolder(call, receipts)
   const files = await inputFiles(io, call.args)
@@ -84,7 +84,7 @@ function modeOf(call: Call): Mode {
   return call.flag('observe') ? 'observe' : call.flag('strictHistory') ? 'strict' : 'document'
 }
 
-function formatOf(call: Call): Format | undefined {
+export function importFormat(call: Call): Format | undefined {
   const name = call.text('format') ?? 'auto'
   if (!(name in FORMATS))
     throw usageError('BAD_ARGUMENT', say.badFormat(name), say.badFormatHint(Object.keys(FORMATS).join(', ')))

@@ -5,16 +5,20 @@ import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
 import { readCheckpoint } from '../checkpoint-note.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { type CutClaim, cutDraft, makeManifest } from '../cut.ts'
-import { usageError } from '../error.ts'
+import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
+import { inputFiles } from '../files.ts'
+import { readDocuments } from '../importing.ts'
 import { readKey, takeSeq } from '../key-file.ts'
 import { nodeCryptography } from '../lazy.ts'
 import { allCodes } from '../lines.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
 import { readPolicy } from '../policy-file.ts'
+import { renderFaults } from '../render/faults.ts'
 import { lineChunks } from '../serial-file.ts'
 import { signClaims } from '../submission-file.ts'
 import { words } from '../words.ts'
+import { importFormat } from './import.ts'
 
 const { submit: say } = words
 
@@ -103,7 +107,7 @@ async function claimsOf(call: Call, crypto: Crypto, signer: Signer): Promise<rea
     const frame = frameOf(call, 'close', agent)
     return [await cutDraft(crypto, { ...frame, packs: [], containers: [], batches: [], products: [], close }, signer)]
   }
-  if (act === 'import') throw usageError('NOT_YET', say.importLater)
+  if (act === 'import') return await documentClaims(call, crypto, signer, rest, agent)
   const type = readActType(act)
   const parent =
     type === 'aggregate' ? parentOf(call, 'into') : type === 'disaggregate' ? parentOf(call, 'outOf') : undefined
@@ -111,6 +115,26 @@ async function claimsOf(call: Call, crypto: Crypto, signer: Signer): Promise<rea
   const goods = readGoods(call, type, codes)
   const drafts = draftsOf(frameOf(call, type, agent), goods, parent)
   return await Promise.all(drafts.map((draft) => cutDraft(crypto, draft, signer)))
+}
+
+/** The events of documents, all or none: what cannot be read is not signed around. */
+async function documentClaims(
+  call: Call,
+  crypto: Crypto,
+  signer: Signer,
+  names: readonly string[],
+  agent: PartyId | undefined,
+): Promise<readonly CutClaim[]> {
+  if (names.length === 0) throw usageError('MISSING_ARGUMENT', say.whichDocuments, say.whichDocumentsHint)
+  const { drafts, tally } = await readDocuments(await inputFiles(call.io, names), importFormat(call), agent)
+  if (tally.faults.length > 0) await call.out.say(renderFaults(tally.faults, call.out.paintWords))
+  for (const [what, count] of Object.entries(tally.dropped)) await call.out.say(words.importing.dropped(what, count))
+  const errors = tally.faults.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw dataError('DATA_BAD', say.badDocuments(errors.length), { hint: say.badDocumentsHint })
+  if (drafts.length === 0) throw dataError('DATA_BAD', say.noEvents)
+  const claims: CutClaim[] = []
+  for (const draft of drafts) claims.push(await cutDraft(crypto, draft, signer))
+  return claims
 }
 
 async function beginClaim(

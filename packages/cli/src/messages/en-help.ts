@@ -495,10 +495,14 @@ const commands: Readonly<Record<string, CommandWords>> = {
     about: [
       'Makes a ledger with five keys, moves a batch of 10,000 packs from the plant to the patients, has it proved offline, and then commits a dozen crimes that are all found.',
     ],
-    options: { packs: 'packs of the batch; default 10,000', keep: 'folder for what it leaves behind' },
+    options: {
+      packs: 'packs of the batch, in hundreds; default 10,000',
+      dir: 'folder for what it leaves behind; default packtrail-demo',
+      fast: 'a tenth of the packs',
+    },
     examples: [
       ['packtrail demo', 'the whole story'],
-      ['packtrail demo --packs 1000', 'a short one'],
+      ['packtrail demo --fast', 'the same story in a few seconds'],
     ],
   },
 }
@@ -608,7 +612,8 @@ export const help: HelpWords = {
     layout: "the scanner's keyboard: auto, us, de, fr …",
     all: 'everything',
     packs: 'how many packs',
-    keep: 'a folder',
+    dir: 'a folder',
+    fast: 'a small one',
   },
   commands,
 }

@@ -306,6 +306,7 @@ const exporting = {
   megabytes: (size: number): string => `${(size / 1e6).toFixed(1)} MB`,
   written: (file: string, bytes: number, batch: string, size: number): string =>
     `${file}: the bundle of ${batch}, ${bytes} bytes, under the checkpoint of size ${size}\n`,
+  document: (file: string, format: string, events: number): string => `${file}: ${events} events as ${format}\n`,
   next: 'An auditor checks it with: packtrail verify FILE --policy policy.json\n',
 }
 
@@ -391,7 +392,12 @@ const submit = {
   whichOutputHint: 'for example -o today.pts',
   whichKey: 'say which key signs: --key FILE',
   whichKeyHint: 'packtrail keys new makes one',
-  importLater: 'signing the events of a document is not possible yet',
+  whichDocuments: 'say which documents to sign',
+  whichDocumentsHint: 'for example packtrail submit import deliveries.xml …',
+  badDocuments: (count: number): string =>
+    `${count === 1 ? 'a place' : `${count} places`} in these documents cannot be signed; nothing was`,
+  badDocumentsHint: 'mend the documents, or have them corrected, and run the same command again',
+  noEvents: 'these documents hold no event that can be signed',
   written: (file: string, claims: number, serials: number): string =>
     `${file}: ${claims === 1 ? '1 act' : `${claims} acts`}${serials === 0 ? '' : ` with ${serials} serials`}, signed\n`,
   sendIt: (origin: string): string => `Send it to the operator of ${origin}; a receipt comes back.\n`,
@@ -532,6 +538,10 @@ const importing = {
   several: (count: number, message: string): string => `${count} times, the first: ${message}`,
 }
 
+const demo = {
+  badPacks: '--packs is a number of hundreds, at least 100',
+}
+
 const csv = {
   unknownColumn: (column: string): string => `there is no column «${column}»`,
   missingColumn: (column: string): string => `the column «${column}» is missing`,
@@ -568,6 +578,7 @@ export interface Words {
   readonly fsck: typeof fsck
   readonly verifying: typeof verifying
   readonly importing: typeof importing
+  readonly demo: typeof demo
   readonly csv: typeof csv
   readonly policy: typeof policy
   readonly keys: typeof keys
@@ -606,6 +617,7 @@ export const en: Words = {
   fsck,
   verifying,
   importing,
+  demo,
   csv,
   policy,
   keys,
