@@ -94,7 +94,6 @@ export const FINDING_CODES = [
   'LICENCE_WRONG_ACT',
   'CORRECTION_BY_OTHER',
   'CORRECTION_TARGET_UNKNOWN',
-  'ATTEMPT_REFUSED',
 ] as const
 
 export type FindingCode = (typeof FINDING_CODES)[number]
@@ -261,10 +260,4 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     'Only who made a record can correct it.',
   ),
   CORRECTION_TARGET_UNKNOWN: kind(CARE, 'The corrected record is not here.', 'Ask for the record that was corrected.'),
-  // refused, and recorded
-  ATTEMPT_REFUSED: kind(
-    ['info', 'process', 'detected', 'never', false],
-    'A {act} was refused and recorded: {code}.',
-    'Nothing was changed. Look at who tried it when it comes often.',
-  ),
 }

@@ -1,7 +1,6 @@
 /** The one step function: what an event does to the world, and what is wrong with that (docs/spec/14-custody.md). */
 import type { EventType, Finding, SeenEvent } from '@packtrail/protocol'
 import { type Act, type CannotJudge, collector, stateOf, type Target, targetsOf, type Withdrawn } from './act.ts'
-import { attempt } from './attempt.ts'
 import { aggregate, countInside, disaggregate } from './containers.ts'
 import { receive, ship } from './hands.ts'
 import { checkIdentity } from './identity.ts'
@@ -46,8 +45,7 @@ export function step(world: World, input: StepInput, rules: Rules): StepResult {
   const { event, at, recorded, signer } = input
   const found = collector(at)
   const time = eventTime(event, recorded)
-  const { find, cannotJudge, withdraw } = found
-  const act: Act = { world, rules, event, at, recorded, time, signer, find, cannotJudge, withdraw }
+  const act: Act = { world, rules, event, at, recorded, time, signer, ...found }
   if (event.hiddenSubjects > 0) act.cannotJudge('HIDDEN_SUBJECTS')
   checkTime(act)
   checkLicence(act)
@@ -121,8 +119,6 @@ function fold(act: Act, type: EventType, input: StepInput): void {
       describe(act)
       break
     case 'attempt':
-      attempt(act)
-      break
     case 'genesis':
     case 'key':
     case 'retire':

@@ -457,13 +457,6 @@ const FORGERIES: Readonly<Record<FindingCode, Forgery>> = {
     ],
     items: [],
   },
-  ATTEMPT_REFUSED: {
-    story: (told) => {
-      const detail = { code: 'DISPENSED_EXPIRED', undoes: 'dispense' } as const
-      return [told.tell({ type: 'attempt', t: DAY, by: PHARMACY, detail, subjects: one }), 1]
-    },
-    items: [first],
-  },
 }
 
 for (const [code, forgery] of Object.entries(FORGERIES) as [FindingCode, Forgery][]) {
@@ -480,17 +473,6 @@ for (const [code, forgery] of Object.entries(FORGERIES) as [FindingCode, Forgery
     assert.not.match(finding.message, /[{}?]/, 'a parameter of the sentence is missing')
   })
 }
-
-test('an attempt that was stopped with an alarm is found under the code of the alarm, and changes nothing', () => {
-  const told = registered(4)
-  const sold = sell(told, DAY, PHARMACY)
-  const detail = { code: 'SECOND_DISPENSE', undoes: 'dispense' } as const
-  const tried = told.tell({ type: 'attempt', t: 2 * DAY, by: OTHER_PHARMACY, detail, subjects: one })
-  const folded = told.fold(defaultRules)
-  assert.equal(folded.codes, ['SECOND_DISPENSE'])
-  assert.equal(folded.one('SECOND_DISPENSE').items, [first])
-  assert.equal(folded.one('SECOND_DISPENSE').evidence, [tried, sold])
-})
 
 test('the forgers produce every code of the catalogue and no other', () => {
   assert.equal([...produced].sort(), [...FINDING_CODES].sort())
