@@ -174,7 +174,7 @@ function chain(
     const entry = frame.kind === 'entry' ? entryOf(frame) : undefined
     const place = entry?.stream && places.get(toHex(entry.stream))
     if (frame.kind !== 'entry' || entry === undefined || place === undefined) return frame
-    const s = keepPlaces === true ? entry.s : (place.wanted[place.leaves.length] ?? place.last + 1)
+    const s = keepPlaces === true ? entry.s : (place.wanted[place.leaves.length] ?? Math.max(place.last + 1, 0))
     const g = keepPlaces === true ? entry.g : Math.max(entry.g, lastG + 1)
     lastG = g
     const before = s === place.last + 1 ? place.leaves.at(-1) : (entry.previous ?? new Uint8Array(32))
