@@ -5,10 +5,14 @@ import { personOf } from '../privacy.ts'
 import type { Reader } from '../reader.ts'
 import { type Attributes, makeXmlParser, type XmlSink } from '../xml/parser.ts'
 import { type BillEvent, makeBillEvent } from './bill.ts'
+import { type CodeElement, INCOMPLETE, readCodeElement } from './code-element.ts'
 import { makeRelationBatch, type RelationBatch } from './relation.ts'
 
 /** Drafts that are told at one go. */
 const SLICE = 64
+
+/** Most characters of an element that is held back. */
+const MAX_HELD = 4096
 
 type Told = ReturnType<RelationBatch['finish']>
 
@@ -35,14 +39,21 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
     announce('cn-relation')
     const all = { ...document, ...relation, ...plain(attributes, out) }
     const path = `Relation[${relations - 1}].Batch[${batches++}]`
-    batch = makeRelationBatch({ line: parser.line, path, attributes: all, agent: defaultAgent }, out)
+    batch = makeRelationBatch({ line: line(), path, attributes: all, agent: defaultAgent }, out)
   }
   const startRow = (attributes: Attributes): void => {
     announce('cn-bill')
-    event ??= { name: '', action: '', line: parser.line, path: 'Event[0]' }
+    event ??= { name: '', action: '', line: line(), path: 'Event[0]' }
     bill ??= makeBillEvent(event, document, defaultAgent, out)
-    bill.add(lowered(attributes), parser.line)
+    bill.add(lowered(attributes), line())
   }
+
+  /** Lines that the parser never saw. */
+  let skipped = 0
+  /** The beginning of an element that the next piece completes. */
+  let held = ''
+  const element: CodeElement = { curCode: '', packLayer: '', parentCode: '', flag: '' }
+  const line = (): number => parser.line + skipped
 
   const sink: XmlSink = {
     own: () => true,
@@ -51,7 +62,7 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
       names.push(local)
       switch (local) {
         case 'code':
-          if (batch !== undefined) addCode(batch, attributes, parser.line)
+          if (batch !== undefined) addCode(batch, attributes, line())
           break
         case 'data':
           startRow(attributes)
@@ -64,11 +75,11 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
             name?: string
             mainaction?: string
           }
-          event = { name: type, action, line: parser.line, path: `Event[${events++}]` }
+          event = { name: type, action, line: line(), path: `Event[${events++}]` }
           break
         }
         case 'datafield':
-          event ??= { name: '', action: '', line: parser.line, path: 'Event[0]' }
+          event ??= { name: '', action: '', line: line(), path: 'Event[0]' }
           announce('cn-bill')
           bill ??= makeBillEvent(event, document, defaultAgent, out)
           break
@@ -98,9 +109,65 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
     },
   }
   const parser = makeXmlParser(sink, out)
+
+  /** Codes that follow each other are read here, everything else by the parser, which stands behind a tag meanwhile. */
+  const takeCodes = (text: string, from: number): number => {
+    let at = from
+    for (;;) {
+      let start = at
+      let newlines = 0
+      for (let ch = text.charCodeAt(start); ch <= 0x20; ch = text.charCodeAt(++start)) {
+        if (ch === 0x0a) newlines++
+        else if (ch !== 0x20 && ch !== 0x09 && ch !== 0x0d) return at
+      }
+      const end = readCodeElement(text, start, element)
+      if (end < 0) {
+        if (end === INCOMPLETE && text.length - at < MAX_HELD) {
+          held = text.slice(at)
+          return text.length
+        }
+        return at
+      }
+      skipped += newlines
+      const { curCode, packLayer, parentCode, flag } = element
+      batch?.add(curCode, packLayer, parentCode, flag, line())
+      at = end
+    }
+  }
+  const writeBatch = (text: string): void => {
+    let at = 0
+    while (at < text.length && !parser.stopped) {
+      if (batch !== undefined && parser.isBetween) at = takeCodes(text, at)
+      if (at >= text.length) return
+      // Up to the end of one tag; then codes may follow.
+      const end = text.indexOf('>', at) + 1
+      parser.write(end === 0 ? text.slice(at) : text.slice(at, end))
+      at = end === 0 ? text.length : end
+    }
+  }
+  const flush = (): void => {
+    if (held !== '') parser.write(held)
+    held = ''
+  }
   return {
-    write: (text) => parser.write(text),
+    write(text) {
+      if (batch === undefined) {
+        flush()
+        // The start of a batch may stand in this piece: from there on it is read tag by tag.
+        const start = text.search(/<batch[\s>]/i)
+        if (start < 0) parser.write(text)
+        else {
+          parser.write(text.slice(0, start))
+          writeBatch(text.slice(start))
+        }
+        return
+      }
+      const whole = held + text
+      held = ''
+      writeBatch(whole)
+    },
     end() {
+      flush()
       parser.end()
       if (parser.stopped || announced) return
       const message = 'the document holds neither codes of a relation nor rows of a bill'
@@ -123,7 +190,7 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
       return parser.stopped
     },
     get line() {
-      return parser.line
+      return line()
     },
   }
 }

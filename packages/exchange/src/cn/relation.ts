@@ -33,34 +33,38 @@ export interface RelationBatch {
 
 export function makeRelationBatch(header: BatchHeader, out: Outbox): RelationBatch {
   const tree = makeTree(makeCodeTable())
-  let index = 0
+  let index = -1
   let full = false
-  const pathOf = (i: number): string => `${header.path}.Code[${i}]`
+  // Codes of one container follow each other.
+  let lastParent = ''
+  const path = (): string => `${header.path}.Code[${index}]`
 
   return {
     add(code, layer, parent, flag, line) {
-      const path = pathOf(index++)
+      index++
       if (tree.size >= MAX_CODES) {
         if (!full) {
           const message = `the batch has more than ${MAX_CODES} codes`
-          out.error({ code: 'TOO_LARGE', message, line, path, remedy: 'Split the file.' })
+          out.error({ code: 'TOO_LARGE', message, line, path: path(), remedy: 'Split the file.' })
         }
         full = true
         return
       }
-      const level = /^[1-9]$/.test(layer) ? Number(layer) : 0
+      const level = layer.length === 1 ? layer.charCodeAt(0) - 0x30 : 0
       if (!isCnCode(code)) {
         const message = 'curCode is no 追溯码 of 20 characters'
-        out.error({ code: 'BAD_CODE', message, line, path, remedy: 'Correct the code.' })
-      } else if (level === 0) {
+        out.error({ code: 'BAD_CODE', message, line, path: path(), remedy: 'Correct the code.' })
+      } else if (!(level >= 1 && level <= 9)) {
         const message = 'packLayer must be 1 for a pack, or 2 to 9 for what holds packs'
-        out.error({ code: 'BAD_LAYER', message, line, path, remedy: 'Say the level of packing.' })
-      } else if (parent !== '' && !isCnCode(parent)) {
+        out.error({ code: 'BAD_LAYER', message, line, path: path(), remedy: 'Say the level of packing.' })
+      } else if (parent !== '' && parent !== lastParent && !isCnCode(parent)) {
         const message = 'parentCode is no 追溯码 of 20 characters'
-        out.error({ code: 'BAD_CODE', message, line, path, remedy: 'Correct the code.' })
-      } else if (!tree.add(code, level, parent, flag, line)) {
+        out.error({ code: 'BAD_CODE', message, line, path: path(), remedy: 'Correct the code.' })
+      } else {
+        lastParent = parent
+        if (tree.add(code, level, parent, flag, line)) return
         const message = 'the code stands twice in the file'
-        out.error({ code: 'DUPLICATE', message, line, path, remedy: 'Name each code once.' })
+        out.error({ code: 'DUPLICATE', message, line, path: path(), remedy: 'Name each code once.' })
       }
     },
     *finish() {

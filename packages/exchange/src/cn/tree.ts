@@ -37,6 +37,8 @@ export function makeTree(codes: CodeTable): Tree {
   let parents = new Int32Array(1024)
   let lines = new Int32Array(1024)
   let index: ChildIndex | undefined
+  let lastParent = ''
+  let lastAbove = NO_PARENT
 
   const room = (): void => {
     if (codes.size < layers.length) return
@@ -77,8 +79,11 @@ export function makeTree(codes: CodeTable): Tree {
       flags[at] = flag === '' ? 0 : flag.charCodeAt(0) & 0xff
       lines[at] = line
       if (parent !== '') {
-        const above = indexOf(parent, line)
-        parents[at] = above
+        if (parent !== lastParent) {
+          lastAbove = indexOf(parent, line)
+          lastParent = parent
+        }
+        parents[at] = lastAbove
       }
       return true
     },

@@ -29,6 +29,8 @@ export interface XmlParser {
   readonly position: number
   /** Nothing more will be read: a fault said why. */
   readonly stopped: boolean
+  /** All that was written ended with a tag: an element may be left out here without the parser missing it. */
+  readonly isBetween: boolean
   /** `{namespace}local` of a name in the scope of the element just opened; `undefined` when its prefix is unknown. */
   expand(name: string): string | undefined
 }
@@ -77,6 +79,9 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
   let depth = 0
   let stopped = false
   let ending = false
+  /** Characters written, and where among them the last tag ended. */
+  let written = 0
+  let tagEnd = -1
 
   const stop = (
     code: 'XML_SYNTAX' | 'TOO_DEEP' | 'TOO_LARGE' | 'DOCTYPE_ENTITY' | 'TRUNCATED',
@@ -128,11 +133,13 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     if (name === undefined) {
       return stop('XML_SYNTAX', `the prefix of «${tag.name.slice(0, 80)}» is not declared`, 'Declare it with xmlns:… .')
     }
+    tagEnd = saxes.position
     sink.open(name, attributes)
   })
   saxes.on('text', (text) => sink.text(text))
   saxes.on('cdata', (text) => sink.text(text))
   saxes.on('closetag', () => {
+    tagEnd = saxes.position
     sink.close()
     if (scope().depth === depth && depth > 0) scopes.pop()
     depth--
@@ -163,6 +170,7 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     write: (text) =>
       guarded(() => {
         saxes.write(text)
+        written += text.length
         checkPending()
       }),
     end: () =>
@@ -178,6 +186,9 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     },
     get stopped() {
       return stopped
+    },
+    get isBetween() {
+      return depth > 0 && tagEnd === written
     },
     expand,
   }
