@@ -52,7 +52,7 @@ export function evidenceCrimes({ big, small }: Cast): Crime[] {
       title: 'The operator drops one sale',
       by: 'the operator, with the ledger’s key and all files',
       deed: 'One entry of ten thousand disappears; its stream closes ranks, the pharmacy’s signature stays valid.',
-      expect: { code: 'CLAIM_CUT' },
+      expect: { code: 'TALLY_DIFFERS' },
       commit: (stage) =>
         forged(stage, big.lot, 'operator', (frames) => withoutEntry(sha256, frames, saleOf(frames, shop))),
     },
@@ -84,7 +84,7 @@ async function forged(
   forge: Forgery,
 ): Promise<{ readonly bundle: Uint8Array }> {
   const frames = await readBundle(stage.read(`bundles/${lot}.ptb`))
-  const key = who === undefined ? undefined : await fileSigner(stage.path('ledger', 'ledger.key'))
+  const key = who === undefined ? undefined : await fileSigner(stage.path('ledger', 'keys', 'ledger.pem'))
   return { bundle: writeBundle(await mend(sha256, await forge(frames), key)) }
 }
 

@@ -3,11 +3,18 @@
  * first entry to the last. Only somebody who remembers can tell, and the auditor has a memory file of a few hundred bytes.
  */
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import type { Act } from './acts.ts'
 import type { Cast } from './cast.ts'
+import { SOLD_OF_SMALL } from './cast.ts'
 import type { Crime } from './crime.ts'
 import { code } from './crimes-goods.ts'
+import { actsCsv } from './csv.ts'
+import { tillActs } from './files.ts'
 import { BACKUP, exportBundle, LEDGER, lastSeller } from './honest.ts'
+import { gln } from './scenario.ts'
 import type { Place, Stage } from './stage.ts'
+
+const DAY = 86_400_000
 
 export function historyCrimes(cast: Cast): Crime[] {
   const { small, counter } = cast
@@ -18,11 +25,11 @@ export function historyCrimes(cast: Cast): Crime[] {
       word: 'cut-tail',
       title: 'The tail of the history is cut off',
       by: operator,
-      deed: `The sales of ${seller.name} never happened: the ledger goes on from the day before, longer than it ever was.`,
+      deed: `The sales of ${seller.name} never happened: the ledger goes on from the day before and is longer than before.`,
       expect: { code: 'FORK' },
       async commit(stage) {
         const place = backup(stage, 'cut-tail')
-        await lengthen(stage, place, 'gln:9521234009108', 60)
+        await lengthen(stage, place, cast)
         return handOver(stage, place, cast, 'crime-cut-tail')
       },
     },
@@ -30,13 +37,21 @@ export function historyCrimes(cast: Cast): Crime[] {
       word: 'shadow',
       title: 'A shadow history of the batch',
       by: operator,
-      deed: `The auditor is shown another history, in which ${counter.name} sold the packs that ${seller.name} sold.`,
+      deed: `The auditor is shown another history, in which ${counter.name} sold what ${seller.name} has sold.`,
       expect: { code: 'BATCH_REWRITTEN' },
       async commit(stage) {
         const place = backup(stage, 'shadow')
-        const packs = soldBy(cast).map((serial) => code(small, serial))
-        await stage.packtrail(place, ['event', 'dispense', ...packs, '--as', counter.id], { exits: [0, 1] })
-        await lengthen(stage, place, 'gln:9521234009207', 60)
+        const sales = soldBy(cast).map(
+          (serial, i): Act => ({
+            type: 'dispense',
+            time: small.start + (20 + i) * DAY,
+            agent: counter.id,
+            goods: small,
+            serials: [serial],
+          }),
+        )
+        await stage.packtrail(place, ['import', stage.write(`${place.state}/shadow.csv`, actsCsv(sales))])
+        await lengthen(stage, place, cast)
         return handOver(stage, place, cast, 'crime-shadow')
       },
     },
@@ -62,14 +77,18 @@ function backup(stage: Stage, name: string): Place {
 }
 
 function soldBy({ small }: Cast): readonly string[] {
-  return (small.deliveries[2]?.cases[0]?.serials ?? []).slice(0, 40)
+  return (small.deliveries[2]?.cases[0]?.serials ?? []).slice(0, 2 * SOLD_OF_SMALL)
 }
 
 /** Harmless records until the forged log is longer than the true one. */
-async function lengthen(stage: Stage, place: Place, party: string, count: number): Promise<void> {
-  const rows = Array.from({ length: count }, (_, i) => `${party},"Filler ${i}",pharmacy,F-${i},2020-01-01,,active`)
+async function lengthen(stage: Stage, place: Place, cast: Cast): Promise<void> {
+  const { sales } = tillActs(cast, lastSeller(cast))
+  const rows = Array.from(
+    { length: sales.length + 100 },
+    (_, i) => `${gln(20_000 + i)},"Newcomer ${i}",pharmacy,N-${i},2020-01-01,,active`,
+  )
   const file = stage.write(
-    `${place.state}/filler.csv`,
+    `${place.state}/newcomers.csv`,
     `party,name,role,licence,from,until,status\n${rows.join('\n')}\n`,
   )
   await stage.packtrail(place, ['party', '--csv', file])

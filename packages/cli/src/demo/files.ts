@@ -63,7 +63,8 @@ function pharmacies({ big, small }: Cast): Party[] {
   return [...new Map([...big.pharmacies, ...small.pharmacies].map((party) => [party.id, party])).values()]
 }
 
-function tillActs(cast: Cast, party: Party): { readonly intake: Act[]; readonly sales: Act[] } {
+/** What the till of a pharmacy recorded. */
+export function tillActs(cast: Cast, party: Party): { readonly intake: Act[]; readonly sales: Act[] } {
   const big = pharmacyActs(cast.big, party)
   const small = pharmacyActs(cast.small, party)
   const closed = party.id === unopened(cast.small).id

@@ -22,9 +22,8 @@ export function keyOf({ word }: Party): string {
 
 export async function openLedger(stage: Stage, tell: Tell, cast: Cast, files: Files): Promise<void> {
   await stage.packtrail(LEDGER, ['init', '--origin', 'packtrail.example/demo', '--operator', cast.big.operator.id])
-  mkdirSync(stage.path('auditor'), { recursive: true })
-  mkdirSync(stage.path('keys'), { recursive: true })
-  mkdirSync(stage.path('sent'), { recursive: true })
+  for (const folder of ['auditor', 'keys', 'sent', 'receipts', 'bundles'])
+    mkdirSync(stage.path(folder), { recursive: true })
   copyFileSync(stage.path(LEDGER.ledger, 'policy.json'), stage.path(POLICY))
   await tell.done('a ledger, its own key, and the policy file for auditors', 'ledger/, auditor/policy.json')
   await stage.packtrail(LEDGER, ['party', '--csv', files.parties])
@@ -84,7 +83,7 @@ export async function fillLedger(stage: Stage, tell: Tell, cast: Cast, files: Fi
   for (const { party, sales: file } of files.pharmacies) {
     if (file === '') continue
     await tell.busy(`${party.name} signs its sales`)
-    const seen = `receipts/${party.word}-goods-in.receipt`
+    const seen = `receipts/${party.word}-goods-in.pts.receipt`
     const signed = await sign(stage, party, `${party.word}-sales`, ['import', file, '--seen', seen])
     if (party.id === lastSeller(cast).id) last = signed
     else sales.push(signed)
@@ -121,7 +120,6 @@ export async function exportBundle(
   more: readonly string[] = [],
 ): Promise<Uint8Array> {
   const file = `bundles/${name}.ptb`
-  mkdirSync(stage.path('bundles'), { recursive: true })
   await stage.packtrail(place, ['export', '--batch', `${batch.product}/${batch.lot}`, '-o', file, ...more])
   return stage.read(file)
 }

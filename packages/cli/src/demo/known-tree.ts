@@ -1,5 +1,6 @@
 /** What a forger knows of a Merkle tree: the leaves he sees, and the hashes of subtrees that proofs let slip. */
 import {
+  consistencyProof,
   type Hash,
   hashNode,
   inclusionProof,
@@ -14,6 +15,8 @@ export interface KnownTree {
   /** Learn from a subset proof, or with one index from an inclusion proof. */
   learnSubset(runs: readonly Run[], proof: readonly Hash[]): void
   learnPath(index: number, proof: readonly Hash[]): void
+  /** Learn from a consistency proof of the tree of `first` leaves. */
+  learnGrowth(first: number, proof: readonly Hash[]): void
   /** A leaf as it shall be from now on: subtrees above it are computed anew. */
   setLeaf(index: number, leaf: Hash): void
   /** @throws Error when nothing he knows gives this hash. */
@@ -46,6 +49,14 @@ export function knownTree(sha256: Sha256, size: number): KnownTree {
       let at = proof.length
       inclusionProof(index, size, (from, to) => {
         const hash = proof[--at] as Hash
+        hidden.set(place(from, to), hash)
+        return hash
+      })
+    },
+    learnGrowth(first, proof) {
+      let at = 0
+      consistencyProof(first, size, (from, to) => {
+        const hash = proof[at++] as Hash
         hidden.set(place(from, to), hash)
         return hash
       })

@@ -6,6 +6,7 @@
  */
 import {
   type BundleFrame,
+  consistencyProof,
   decodeEntry,
   decodeSubmission,
   type Entry,
@@ -148,6 +149,7 @@ async function mendCheckpoint(
   const note = ledgerKey === undefined ? withOldSignatures(signed, at.note, utf8(text).length) : signed
   return frames.map((frame): BundleFrame => {
     if (frame.kind === 'log') return { ...frame, proof: subsetProof(size, frame.runs, tree.subtree) }
+    if (frame.kind === 'link') return { ...frame, proof: consistencyProof(frame.size, size, tree.subtree) }
     if (frame.kind !== 'checkpoint') return frame
     return { ...frame, note, epoch, path: inclusionProof(size - 1, size, tree.subtree) }
   })
@@ -158,6 +160,7 @@ function logTree(sha256: Sha256, frames: readonly BundleFrame[], size: number, e
   tree.learnPath(size - 1, frameOf(frames, 'checkpoint').path)
   const ties = new Set<number>()
   for (const frame of frames) {
+    if (frame.kind === 'link') tree.learnGrowth(frame.size, frame.proof)
     if (frame.kind !== 'log') continue
     tree.learnSubset(frame.runs, frame.proof)
     for (const { from, to } of frame.runs) for (let g = from; g < to; g++) ties.add(g)
