@@ -29,6 +29,63 @@ export interface Frame {
   readonly value: readonly Cbor[]
 }
 
+/** Cuts a file into frames as its chunks come. Holds at most one frame; each has a buffer of its own. */
+export interface FrameSplitter {
+  /** @throws FormatError NOTE for another kind of file, CBOR_TOO_LARGE, or as `decode`. */
+  push(chunk: Uint8Array): Generator<Frame>
+  /** @throws FormatError CBOR_TRUNCATED, or NOTE when not even the first line came. */
+  finish(): void
+}
+
+export function frameSplitter(kind: FileKind): FrameSplitter {
+  const start = fileStart(kind)
+  /** What is being gathered, byte by byte from the chunks: the first line, then by turns a length and a body. */
+  let part = new Uint8Array(start.length)
+  let filled = 0
+  let reading: 'start' | 'length' | 'body' = 'start'
+  let offset = 0
+  const next = (what: 'length' | 'body', size: number): void => {
+    reading = what
+    part = new Uint8Array(size)
+    filled = 0
+  }
+  return {
+    *push(chunk) {
+      for (let at = 0; at < chunk.length; ) {
+        const taken = Math.min(part.length - filled, chunk.length - at)
+        part.set(chunk.subarray(at, at + taken), filled)
+        filled += taken
+        at += taken
+        if (filled < part.length) return
+        if (reading === 'body') {
+          yield frameOf(part, offset)
+          offset += 4 + part.length
+          next('length', 4)
+        } else if (reading === 'length') {
+          next('body', bodySize(part, offset))
+        } else {
+          checkStart(part, start)
+          offset = start.length
+          next('length', 4)
+        }
+      }
+    },
+    finish() {
+      if (reading === 'start') checkStart(part.subarray(0, filled), start)
+      if (reading === 'body' || filled > 0) {
+        throw new FormatError('CBOR_TRUNCATED', 'the file ends inside a frame', offset)
+      }
+    },
+  }
+}
+
+function bodySize(length: Uint8Array, offset: number): number {
+  const size = new DataView(length.buffer).getUint32(0)
+  if (size > MAX_FRAME_SIZE) throw new FormatError('CBOR_TOO_LARGE', 'a frame is above 8 MiB', offset)
+  if (size === 0) throw new FormatError('SHAPE', 'a frame must be an array', offset)
+  return size
+}
+
 /**
  * The frames of a file, from chunks of any size. Holds at most one frame and one chunk in memory; each frame has a buffer of
  * its own, so what is kept of one keeps nothing else alive.
@@ -38,43 +95,9 @@ export async function* readFrames(
   kind: FileKind,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Frame> {
-  const start = fileStart(kind)
-  /** What is being gathered, byte by byte from the chunks: the first line, then by turns a length and a body. */
-  let part = new Uint8Array(start.length)
-  let filled = 0
-  let reading: 'start' | 'length' | 'body' = 'start'
-  let offset = 0
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; ) {
-      const taken = Math.min(part.length - filled, chunk.length - at)
-      part.set(chunk.subarray(at, at + taken), filled)
-      filled += taken
-      at += taken
-      if (filled < part.length) break
-      if (reading === 'body') {
-        yield frameOf(part, offset)
-        offset += 4 + part.length
-        reading = 'length'
-        part = new Uint8Array(4)
-      } else if (reading === 'length') {
-        const size = new DataView(part.buffer).getUint32(0)
-        if (size > MAX_FRAME_SIZE) throw new FormatError('CBOR_TOO_LARGE', 'a frame is above 8 MiB', offset)
-        if (size === 0) throw new FormatError('SHAPE', 'a frame must be an array', offset)
-        reading = 'body'
-        part = new Uint8Array(size)
-      } else {
-        checkStart(part, start)
-        offset = start.length
-        reading = 'length'
-        part = new Uint8Array(4)
-      }
-      filled = 0
-    }
-  }
-  if (reading === 'start') checkStart(part.subarray(0, filled), start)
-  if (reading === 'body' || filled > 0) {
-    throw new FormatError('CBOR_TRUNCATED', 'the file ends inside a frame', offset)
-  }
+  const splitter = frameSplitter(kind)
+  for await (const chunk of chunks) for (const frame of splitter.push(chunk)) yield frame
+  splitter.finish()
 }
 
 function checkStart(bytes: Uint8Array, start: Uint8Array): void {

@@ -74,7 +74,17 @@ export {
   type Who,
 } from './event.ts'
 export type { Fault, Finding, FindingClass, FindingKind, ProofGrade, Severity } from './finding.ts'
-export { encodeFrame, FILE_KINDS, type FileKind, type Frame, fileStart, MAX_FRAME_SIZE, readFrames } from './frame.ts'
+export {
+  encodeFrame,
+  FILE_KINDS,
+  type FileKind,
+  type Frame,
+  type FrameSplitter,
+  fileStart,
+  frameSplitter,
+  MAX_FRAME_SIZE,
+  readFrames,
+} from './frame.ts'
 export {
   HASH_SIZE,
   hashEmpty,
@@ -130,7 +140,19 @@ export {
 } from './note.ts'
 export { streamOfSubject, streamsOfSubjects } from './routing.ts'
 export { decodeRow, encodeRow } from './row.ts'
-export { eventBytes, eventSlots, MAX_CLAIM_SIZE, MAX_SLOT_SIZE, MAX_SLOTS, readEvent } from './slot.ts'
+export {
+  checkSubjects,
+  eventBytes,
+  eventSlots,
+  type Head,
+  MAX_CLAIM_SIZE,
+  MAX_SLOT_SIZE,
+  MAX_SLOTS,
+  readEvent,
+  readField,
+  readHead,
+  readSubject,
+} from './slot.ts'
 export { type StreamName, streamKey, streamOfParts, streamParts, streamText } from './stream.ts'
 export { MAX_SERIALS } from './subject.ts'
 export {

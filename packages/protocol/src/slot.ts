@@ -77,13 +77,8 @@ export function eventBytes(event: Event): Uint8Array {
 export function readEvent(slots: readonly (Uint8Array | undefined)[]): SeenEvent {
   const first = slots[0]
   if (first === undefined) throw new FormatError('SHAPE', 'the head of a claim cannot be withheld')
-  const head = asArray(decode(first), 'head', 5)
-  if (head[0] !== HEAD) throw new FormatError('SHAPE', 'the first slot is not a head')
-  const type = asWord(head[1], EVENT_TYPES, 'event type')
-  const detail = decodeDetail(head[2])
-  const fields = unmask(asCount(head[3], 'field mask', 2 ** FIELDS.length - 1))
-  const count = asCount(head[4], 'subject count', MAX_SLOTS)
-  if (count === 0 || slots.length !== 1 + fields.length + count) {
+  const { type, detail, fields, subjects: count } = readHead(first)
+  if (slots.length !== 1 + fields.length + count) {
     throw new FormatError('SHAPE', 'the head counts other slots than there are')
   }
   const shown = decodeFields(fields, slots)
@@ -92,7 +87,37 @@ export function readEvent(slots: readonly (Uint8Array | undefined)[]): SeenEvent
   return { type, detail, ...shown.values, subjects, withheld: shown.withheld, hiddenSubjects: count - subjects.length }
 }
 
-function checkSubjects(type: EventType, subjects: readonly Subject[], count: number): void {
+/** What the head says; the other slots of the claim are `fields`, in their order, and `subjects` many subjects. */
+export interface Head {
+  readonly type: EventType
+  readonly detail: Detail
+  readonly fields: readonly Field[]
+  /** At least 1. */
+  readonly subjects: number
+}
+
+/** The slots of a claim one by one, for readers who meet the same bytes again and again. `readEvent` says what fits together. */
+export function readHead(slot: Uint8Array): Head {
+  const head = asArray(decode(slot), 'head', 5)
+  if (head[0] !== HEAD) throw new FormatError('SHAPE', 'the first slot is not a head')
+  const type = asWord(head[1], EVENT_TYPES, 'event type')
+  const detail = decodeDetail(head[2])
+  const fields = unmask(asCount(head[3], 'field mask', 2 ** FIELDS.length - 1))
+  const subjects = asCount(head[4], 'subject count', MAX_SLOTS)
+  if (subjects === 0) throw new FormatError('SHAPE', 'an event names at least one subject')
+  return { type, detail, fields, subjects }
+}
+
+export function readField(field: Field, slot: Uint8Array): Partial<Event> {
+  return decodeField(field, decode(slot))
+}
+
+export function readSubject(slot: Uint8Array): Subject {
+  return decodeSubject(decode(slot))
+}
+
+/** @throws FormatError VALUE when these subjects, of `count` in all, cannot stand in an event of this type. */
+export function checkSubjects(type: EventType, subjects: readonly Subject[], count: number): void {
   for (const { kind } of subjects) {
     if (!mayName(type, kind)) throw new FormatError('VALUE', `an event of type ${type} cannot name a ${kind}`)
   }
