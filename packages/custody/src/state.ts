@@ -1,4 +1,4 @@
-/** What the fold remembers of goods, batches, products and parties (docs/spec/custody.md#state). Plain, small, immutable values. */
+/** What the fold remembers of goods, batches, products and parties (docs/spec/14-custody.md#state). Plain, small, immutable values. */
 import type { Licence } from '@packtrail/protocol'
 
 /**
