@@ -39,6 +39,11 @@ export interface ItemRow {
   readonly chunks: number
   readonly lastChunk: number
   readonly inside: number
+  /**
+   * Latest event time of a record that names it, or of one by which something left it or a container inside it; `undefined` =
+   * no later than its state says.
+   */
+  readonly latest: number | undefined
 }
 
 export const NO_LINES: Uint8Array = new Uint8Array(0)
@@ -51,6 +56,7 @@ export const EMPTY_ITEM: ItemRow = {
   chunks: 0,
   lastChunk: 0,
   inside: 0,
+  latest: undefined,
 }
 
 export function lineCount(lines: Uint8Array): number {
@@ -92,6 +98,12 @@ export function withLine(lines: Uint8Array, { g, type, role, mac }: HistoryLine)
   return out
 }
 
+/** The row with a record of this event time noted, if it says more than its state does. */
+export function withLatest(row: ItemRow, time: number): ItemRow {
+  const known = Math.max(row.latest ?? Number.NEGATIVE_INFINITY, row.state?.lastTime ?? Number.NEGATIVE_INFINITY)
+  return known >= time ? row : { ...row, latest: time }
+}
+
 /** Whether a line has this MAC, newest first; its g. */
 export function findMac(lines: Uint8Array, mac: number, skip = 0): number | undefined {
   let left = skip
@@ -112,7 +124,7 @@ export function spillLines(lines: Uint8Array): { readonly old: Uint8Array; reado
   return { old: lines.slice(0, SPILL_LINES * LINE), rest: lines.slice(SPILL_LINES * LINE) }
 }
 
-const HAS = { manifest: 1, state: 2, lines: 4, spilled: 8, chunks: 16 } as const
+const HAS = { manifest: 1, state: 2, lines: 4, spilled: 8, chunks: 16, latest: 32 } as const
 
 export const itemCodec: RowCodec<ItemRow> = {
   key: (id) => textKey('i', id),
@@ -122,13 +134,15 @@ export const itemCodec: RowCodec<ItemRow> = {
       (item.state === undefined ? 0 : HAS.state) |
       (item.lines.length > 0 ? HAS.lines : 0) |
       (item.spilled > 0 ? HAS.spilled : 0) |
-      (item.chunks > 0 ? HAS.chunks : 0)
+      (item.chunks > 0 ? HAS.chunks : 0) |
+      (item.latest === undefined ? 0 : HAS.latest)
     row.u8(has)
     if (item.manifest > 0) row.count(item.manifest)
     if (item.state !== undefined) writeState(row, item.state)
     if (item.lines.length > 0) row.count(lineCount(item.lines)).raw(item.lines)
     if (item.spilled > 0) row.count(item.spilled)
     if (item.chunks > 0) row.count(item.chunks).count(item.lastChunk).count(item.inside)
+    if (item.latest !== undefined) row.int(item.latest)
   },
   read(row) {
     const has = row.u8()
@@ -137,7 +151,8 @@ export const itemCodec: RowCodec<ItemRow> = {
     const lines = (has & HAS.lines) > 0 ? row.raw(row.count() * LINE).slice() : NO_LINES
     const spilled = (has & HAS.spilled) > 0 ? row.count() : 0
     const [chunks, lastChunk, inside] = (has & HAS.chunks) > 0 ? [row.count(), row.count(), row.count()] : [0, 0, 0]
-    return { manifest, state, lines, spilled, chunks, lastChunk, inside }
+    const latest = (has & HAS.latest) > 0 ? row.int() : undefined
+    return { manifest, state, lines, spilled, chunks, lastChunk, inside, latest }
   },
 }
 

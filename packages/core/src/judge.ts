@@ -6,8 +6,8 @@ import { claimText, type HashText, hashOfText } from './claim-hash.ts'
 import { type ClaimIn, claimOf, hexOf, shortMac } from './claim-in.ts'
 import { eventTime, type ItemState, type Mode, type Rules, refusing, type StepInput, step } from './custody.ts'
 import type { Group, SubmissionRef } from './group.ts'
-import { EMPTY_ITEM, type HistoryLine, historyLines, spillLines, withLine } from './item-rows.ts'
-import { lateItems } from './late.ts'
+import { EMPTY_ITEM, type HistoryLine, historyLines, spillLines, withLatest, withLine } from './item-rows.ts'
+import { isFolded, lateItems } from './late.ts'
 import { addManifest } from './manifest-rows.ts'
 import { sha256 } from './node-crypto.ts'
 import { foldAgain } from './refold.ts'
@@ -15,7 +15,7 @@ import { refusal } from './refusal.ts'
 import { forEachItem, manifestSubject, partiesOf, productsOf, wholeId } from './subjects.ts'
 import { placeId } from './tables.ts'
 import { findTwin } from './twin.ts'
-import { memberOf, putItemRow, txWorld } from './tx-world.ts'
+import { isPack, memberOf, putItemRow, txWorld } from './tx-world.ts'
 import type { Writer } from './writer.ts'
 
 /** Where a claim comes from. */
@@ -93,7 +93,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     if (refold !== undefined) putStates(refold.states)
     group.open(claim, source.submission, source.index ?? source.submission.claims.length)
     if (source.index === undefined) source.submission.claims.push(claim.text)
-    remember(claim, at)
+    remember(claim, at, eventTime(event, group.recorded))
     if (claim.manifest !== undefined) register(group, claim, at, known)
     placeElsewhere(group, claim, source.submission, at)
     applyKeys(event, at)
@@ -115,7 +115,16 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     return after.filter((finding) => !before.has(findingKey(finding)))
   }
   const putStates = (states: ReadonlyMap<string, ItemState>): void => {
-    for (const [id, state] of states) putItemRow(tables, counts, id, state)
+    let latest = Number.NEGATIVE_INFINITY
+    for (const [id, state] of states) {
+      putItemRow(tables, counts, id, state)
+      latest = Math.max(latest, state.lastTime)
+    }
+    // What was folded together hangs together: a record of a container that is older than any of it is late again.
+    for (const id of states.keys()) {
+      const row = isPack(id) ? undefined : tables.items.get(id)
+      if (row !== undefined) tables.items.put(id, withLatest(row, latest))
+    }
   }
   /** Goods of an event that its author takes back are folded without it. */
   const takeBack = (event: Event): void => {
@@ -134,19 +143,20 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   }
 
   /** Lines of history for all that the event names. */
-  const remember = (claim: ClaimIn, g: number): void => {
+  const remember = (claim: ClaimIn, g: number, time: number): void => {
     const mac = shortMac(claim.mac)
     const { type } = claim.event
     let named = false
     forEachItem(claim.event, (id, role) => {
       named = true
-      addLine(id, { g, type, role, mac })
+      addLine(id, { g, type, role, mac }, time)
     })
     if (!named) tables.marks.put(claim.mac, g)
-    for (const subject of claim.event.subjects) rememberWhole(subject, { g, type, role: 'self', mac })
+    for (const subject of claim.event.subjects) rememberWhole(subject, { g, type, role: 'self', mac }, time)
   }
-  const addLine = (id: string, line: HistoryLine): void => {
-    const row = tables.items.get(id) ?? EMPTY_ITEM
+  const addLine = (id: string, line: HistoryLine, time: number): void => {
+    const before = tables.items.get(id) ?? EMPTY_ITEM
+    const row = isFolded(line.type) ? withLatest(before, time) : before
     const lines = withLine(row.lines, line)
     const spill = spillLines(lines)
     if (spill === undefined) tables.items.put(id, { ...row, lines })
@@ -156,9 +166,9 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     }
   }
   /** Batches, products and parties have a history of what concerns them as a whole, under a name no item has. */
-  const rememberWhole = (subject: Subject, line: HistoryLine): void => {
+  const rememberWhole = (subject: Subject, line: HistoryLine, time: number): void => {
     const id = wholeId(subject)
-    if (id !== undefined) addLine(id, line)
+    if (id !== undefined) addLine(id, line, time)
   }
 
   const repeatedIn = (

@@ -1,18 +1,20 @@
 /** Whether a record is older than the last one of what it names. */
-import type { Event } from '@packtrail/protocol'
+import type { Event, EventType } from '@packtrail/protocol'
 import { forEachItem } from './subjects.ts'
 import type { Tables } from './tables.ts'
 import { isPack, memberOf } from './tx-world.ts'
 
 const MAX_DEPTH = 16
 
-/** Types that are no part of what happened to the goods. */
-const NOT_FOLDED: ReadonlySet<string> = new Set(['attempt', 'commission', 'adopt'])
+/** Whether records of this type are part of what happened to the goods. */
+export function isFolded(type: EventType): boolean {
+  return type !== 'attempt'
+}
 
 /** The items of an event that have a later record, or are in a container that has. */
 export function lateItems(tables: Tables, event: Event, time: number): string[] {
   const late: string[] = []
-  if (NOT_FOLDED.has(event.type)) return late
+  if (!isFolded(event.type)) return late
   forEachItem(event, (id) => {
     if (lastTime(tables, id) > time) late.push(id)
   })
@@ -22,7 +24,7 @@ export function lateItems(tables: Tables, event: Event, time: number): string[] 
 function lastTime(tables: Tables, id: string): number {
   const row = tables.items.get(id)
   const state = row?.state
-  let last = state?.lastTime ?? Number.NEGATIVE_INFINITY
+  let last = Math.max(state?.lastTime ?? Number.NEGATIVE_INFINITY, row?.latest ?? Number.NEGATIVE_INFINITY)
   if (isPack(id)) last = Math.max(last, memberOf(tables, row)?.time ?? last)
   let parent = state?.parent
   for (let depth = 0; depth < MAX_DEPTH && parent !== undefined; depth++) {

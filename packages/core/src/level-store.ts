@@ -90,7 +90,7 @@ function readerOf(db: ByteLevel, copies: boolean, snap: Snap = {}): StoreReader 
   return {
     get(key) {
       const value = get === undefined ? db.getSync(key) : db.getSync(key, get)
-      return copies ? value?.slice() : value
+      return copies && value !== undefined ? new Uint8Array(value) : value
     },
     getMany: (keys) => db.getMany([...keys], { ...get }),
     scan: (range) => scanRows(db, range, snap),

@@ -57,7 +57,7 @@ let lastKey: { readonly bytes: Uint8Array; readonly key: KeyObject } | undefined
 function keyObject(bytes: Uint8Array): KeyObject {
   if (lastKey !== undefined && Buffer.compare(lastKey.bytes, bytes) === 0) return lastKey.key
   const key = createPublicKey({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' })
-  lastKey = { bytes: bytes.slice(), key }
+  lastKey = { bytes: new Uint8Array(bytes), key }
   return key
 }
 

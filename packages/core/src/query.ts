@@ -40,7 +40,8 @@ export async function reportItem(view: View, id: string): Promise<ItemReport | u
   if (member === undefined && (await confirmUnknown(view, product, serial)) !== undefined) {
     throw new LedgerError('DAMAGED', `the row of pack ${id} is gone, but its manifest holds it: run fsck`)
   }
-  if (row === undefined || (member === undefined && row.state === undefined)) return undefined
+  // The row of a pack that no event named and no manifest holds was left by a registration that never came to be.
+  if (row === undefined || (member === undefined && row.state === undefined && row.lines.length === 0)) return undefined
   return report(view, id, row.state ?? freshPack(view.world, member), member)
 }
 
@@ -120,11 +121,10 @@ export interface LoggedEvent {
 /** Events in the order of the log, each once. */
 export async function* loggedEvents(view: View, filter: EventFilter): AsyncGenerator<LoggedEvent> {
   const manifests = new Map<string, Map<number, number>>()
-  let last = -1
   for (const g of positionsOf(view, filter)) {
     const claim = view.log.claim(g)
-    if (claim === undefined || claim.at <= last) continue
-    if (filter.stream === undefined || claim.at === g) last = claim.at
+    // A stream has one entry of a claim; the whole log has more, of which the first counts.
+    if (claim === undefined || (filter.stream === undefined && claim.at !== g)) continue
     const event = view.event(g)
     if (event === undefined) continue
     const subject = manifestSubject(event)

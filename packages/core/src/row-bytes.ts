@@ -163,7 +163,8 @@ export class RowReader {
   #at = 0
 
   constructor(body: Uint8Array) {
-    this.#bytes = body
+    // A Buffer's `slice` shares its memory; a plain array's does not, and that is what is wanted of it.
+    this.#bytes = new Uint8Array(body.buffer, body.byteOffset, body.length)
   }
 
   get done(): boolean {

@@ -1,7 +1,7 @@
 /** The world of one step: what it puts becomes true when the claim is appended, and never was when it is refused. */
 import type { Event } from '@packtrail/protocol'
 import type { BatchState, ItemState, Membership, PartyState, ProductState, Status, World } from './custody.ts'
-import { CHILD_CHUNK, childChunkId, EMPTY_ITEM, type ItemRow } from './item-rows.ts'
+import { CHILD_CHUNK, childChunkId, EMPTY_ITEM, type ItemRow, withLatest } from './item-rows.ts'
 import { batchIdOf, EMPTY_BATCH } from './master-rows.ts'
 import type { Tables } from './tables.ts'
 
@@ -123,7 +123,7 @@ export function putItemRow(tables: Tables, counts: Counts, id: string, state: It
   const old = before?.state
   tables.items.put(id, { ...(before ?? EMPTY_ITEM), state })
   if (old?.parent !== state.parent) {
-    if (old?.parent !== undefined) leave(tables, old.parent)
+    if (old?.parent !== undefined) leave(tables, old.parent, state.lastTime)
     if (state.parent !== undefined) enter(tables, state.parent, id)
   }
   if (before === undefined || before.manifest === 0 || !isPack(id)) return
@@ -154,7 +154,8 @@ function enter(tables: Tables, container: string, id: string): void {
 }
 
 /** Its lists are dropped when nothing is inside any more, and not before: a list is searched, never rewritten. */
-function leave(tables: Tables, container: string): void {
+function leave(tables: Tables, container: string, time: number): void {
+  noteLeaving(tables, container, time)
   const row = tables.items.get(container)
   if (row === undefined || row.inside === 0) return
   if (row.inside > 1) {
@@ -163,4 +164,18 @@ function leave(tables: Tables, container: string): void {
   }
   for (let chunk = 0; chunk < row.chunks; chunk++) tables.children.delete(childChunkId(container, chunk))
   tables.items.put(container, { ...row, chunks: 0, lastChunk: 0, inside: 0 })
+}
+
+const MAX_DEPTH = 16
+
+/** A record of the container that is older than this concerns what has left it. */
+function noteLeaving(tables: Tables, container: string, time: number): void {
+  let above: string | undefined = container
+  for (let depth = 0; depth < MAX_DEPTH && above !== undefined; depth++) {
+    const row: ItemRow | undefined = tables.items.get(above)
+    if (row === undefined) return
+    const noted = withLatest(row, time)
+    if (noted !== row) tables.items.put(above, noted)
+    above = row.state?.parent
+  }
 }

@@ -96,7 +96,7 @@ test('an item row keeps state and history', () => {
     pending: { code: 'RECEIVED_WITHOUT_SHIPMENT', party: 'gln:4012345000016', at: 3, time: 4 },
   } as const
   const lines = withLine(NO_LINES, { g: 2 ** 40, type: 'ship', role: 'inside', mac: 0xfedcba98 })
-  const row: ItemRow = { manifest: 300, state, lines, spilled: 2, chunks: 3, lastChunk: 4, inside: 5 }
+  const row: ItemRow = { manifest: 300, state, lines, spilled: 2, chunks: 3, lastChunk: 4, inside: 5, latest: -7 }
   const writer = new RowWriter().start()
   itemCodec.write(writer, row)
   assert.equal(itemCodec.read(new RowReader(writer.body())), row)

@@ -1,0 +1,331 @@
+import {
+  decodeEntry,
+  decodeReceiptFrame,
+  type Event,
+  equalBytes,
+  hashEntry,
+  parseCheckpoint,
+  readFrames,
+  rootFromSubset,
+  type Signer,
+  type SubmissionFrame,
+  toHex,
+} from '@packtrail/protocol'
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { generateKey, type Ledger, type SubmitReport } from '../src/index.ts'
+import { sha256 } from '../src/node-crypto.ts'
+import { type Act, type AuthorOptions, keySubject, registration, submissionFile } from './author.ts'
+import {
+  at,
+  attestAll,
+  commission,
+  gather,
+  LOT,
+  lines,
+  MAKER,
+  newWorld,
+  OPERATOR,
+  PHARMACY,
+  PRODUCT,
+  packs,
+  removeFolders,
+  serialsOf,
+  WHOLESALER,
+} from './world.ts'
+
+const test = suite('submit')
+test.after(removeFolders)
+
+const serials = serialsOf(10).sort()
+const first = serials[0] as string
+
+interface Actors {
+  readonly ledger: Ledger
+  readonly maker: Signer
+  readonly wholesaler: Signer
+  submit(signer: Signer, seq: number, acts: readonly Act[], more?: Partial<AuthorOptions>): Promise<SubmitReport>
+}
+
+async function actors(): Promise<Actors> {
+  const { ledger } = await newWorld()
+  const maker = generateKey().signer
+  const wholesaler = generateKey().signer
+  const admit = async (actor: string, signer: Signer, products?: readonly string[]): Promise<void> => {
+    const subject = await keySubject(ledger.ledgerId, actor, signer, products)
+    assert.equal(lines(await attestAll(ledger, [{ type: 'key', who: { agent: OPERATOR }, subjects: [subject] }])), [
+      'appended',
+    ])
+  }
+  await admit(MAKER, maker, [PRODUCT])
+  await admit(WHOLESALER, wholesaler)
+  return {
+    ledger,
+    maker,
+    wholesaler,
+    submit: async (signer, seq, acts, more = {}) =>
+      ledger.submit([await submissionFile(acts, { ledgerId: ledger.ledgerId, signer, seq, ...more })]),
+  }
+}
+
+const registered = (): Act =>
+  registration({ type: 'commission', detail: {}, who: { agent: MAKER } }, PRODUCT, LOT, serials)
+const act = (type: Event['type'], who: string, some: readonly string[], more: Partial<Event> = {}): Act => ({
+  event: {
+    type,
+    detail: {},
+    who: { agent: who },
+    subjects: [{ kind: 'packs', product: PRODUCT, lot: LOT, serials: some }],
+    ...more,
+  },
+})
+const shipped = (): Act => act('ship', MAKER, serials, { trade: { fromHolder: MAKER, toHolder: WHOLESALER } })
+
+function said(report: SubmitReport): string[] {
+  return report.claims.map(({ outcome, findings }) => [outcome, ...findings.map(({ code }) => code)].join(' '))
+}
+
+function codes(report: SubmitReport): string[] {
+  return [report.outcome, ...report.findings.map(({ code }) => code)]
+}
+
+test('what a party signs is recorded in its name, and its receipt proves where', async () => {
+  const { ledger, maker, submit } = await actors()
+  await ledger.seal()
+  const report = await submit(maker, 1, [registered(), shipped()], {
+    seen: ledger.checkpoint() ?? { size: 1, root: new Uint8Array(32) },
+  })
+  assert.equal(codes(report), ['accepted'])
+  assert.is(report.actor, MAKER)
+  assert.equal(said(report), ['appended', 'appended'])
+  assert.is((await ledger.item(`${PRODUCT}/${first}`))?.state.transit?.to, WHOLESALER)
+  const signers: (string | undefined)[] = []
+  for await (const { event, signer } of ledger.events()) if (event.type === 'ship') signers.push(signer)
+  assert.equal(signers, [MAKER])
+  assert.is(ledger.receipt(report.submission as Uint8Array), undefined)
+  await ledger.seal()
+  await checkReceipt(ledger, report)
+  assert.equal((await ledger.fsck()).problems, [])
+  await ledger.close()
+})
+
+async function checkReceipt(ledger: Ledger, report: SubmitReport): Promise<void> {
+  const bytes = await gather(ledger.receipt(report.submission as Uint8Array) ?? [])
+  const leaves = new Map<number, Uint8Array>()
+  let note = new Uint8Array(0)
+  let proved = false
+  for await (const raw of readFrames('receipt', [bytes])) {
+    const frame = decodeReceiptFrame(raw)
+    if (frame.kind === 'receipt') {
+      assert.is(toHex(frame.submission), toHex(report.submission as Uint8Array))
+      note = frame.note as Uint8Array<ArrayBuffer>
+    } else if (frame.kind === 'entry') {
+      const entry = decodeEntry(frame.bytes)
+      assert.is(toHex(entry.submission as Uint8Array), toHex(report.submission as Uint8Array))
+      leaves.set(entry.g, hashEntry(sha256, frame.bytes))
+    } else {
+      const { size, root } = parseCheckpoint(note)
+      proved = equalBytes(
+        root,
+        rootFromSubset(sha256, size, frame.runs, (i) => leaves.get(i), frame.proof),
+      )
+    }
+  }
+  assert.ok(proved)
+  for (const { g, outcome } of report.claims) if (outcome === 'appended') assert.ok(leaves.has(g as number))
+}
+
+test('the same file again gets the same answer and adds nothing', async () => {
+  const { ledger, maker } = await actors()
+  const file = await submissionFile([registered(), shipped()], { ledgerId: ledger.ledgerId, signer: maker, seq: 4 })
+  const one = await ledger.submit([file])
+  const { entries } = ledger.stats()
+  const two = await ledger.submit([file])
+  assert.is(two.outcome, 'repeated')
+  assert.equal(
+    two.claims.map(({ g }) => g),
+    one.claims.map(({ g }) => g),
+  )
+  assert.is(ledger.stats().entries, entries)
+  await ledger.close()
+})
+
+test('a number that was used is refused for another file, and one below the last comes too late', async () => {
+  const { maker, submit, ledger } = await actors()
+  assert.equal(codes(await submit(maker, 4, [registered()])), ['accepted'])
+  assert.equal(codes(await submit(maker, 4, [shipped()])), ['refused', 'SEQ_REUSED'])
+  assert.equal(codes(await submit(maker, 3, [shipped()])), ['refused', 'SEQ_BACKWARDS'])
+  assert.equal(codes(await submit(maker, 9, [shipped()])), ['accepted'])
+  await ledger.close()
+})
+
+test('claims are judged one by one: each refused one is attempted in every stream it named', async () => {
+  const { ledger, maker, wholesaler, submit } = await actors()
+  await submit(maker, 1, [registered(), shipped()])
+  const report = await submit(wholesaler, 1, [
+    act('receive', WHOLESALER, serials, { trade: { fromHolder: MAKER, toHolder: WHOLESALER } }),
+    act('dispense', WHOLESALER, [first]),
+    act('dispense', WHOLESALER, [first], { extra: [['again', 'yes']] }),
+    act('dispense', MAKER, [serials[1] as string]),
+    act('dispense', WHOLESALER, [first]),
+  ])
+  assert.equal(said(report), [
+    'appended',
+    'appended',
+    'refused SECOND_DISPENSE',
+    'refused AGENT_NOT_SIGNER',
+    'duplicate',
+  ])
+  const attempts: string[] = []
+  for await (const { event } of ledger.events({ stream: { type: 'batch', product: PRODUCT, lot: LOT } })) {
+    if (event.type === 'attempt') attempts.push(String(event.detail.code))
+  }
+  assert.equal(attempts, ['SECOND_DISPENSE', 'AGENT_NOT_SIGNER', 'DUPLICATE'])
+  assert.equal((await ledger.fsck()).problems, [])
+  await ledger.close()
+})
+
+test('who has a key cannot be reported for, and whose key ended can no longer sign', async () => {
+  const { ledger, maker, wholesaler, submit } = await actors()
+  await submit(maker, 1, [registered()])
+  const [reported] = await attestAll(ledger, [{ type: 'dispense', ...at(WHOLESALER, 30), packs: packs([first]) }])
+  assert.equal(
+    reported?.findings.map(({ code }) => code),
+    ['ATTESTED_FOR_SIGNER'],
+  )
+  const keyId = (await import('@packtrail/protocol')).keyIdOf(sha256, wholesaler.publicKey)
+  const retire: Act = {
+    event: {
+      type: 'retire',
+      detail: {},
+      who: { agent: WHOLESALER },
+      subjects: [{ kind: 'keyEnd', actor: WHOLESALER, keyId }],
+    },
+  }
+  assert.equal(said(await submit(wholesaler, 1, [retire])), ['appended'])
+  assert.equal(codes(await submit(wholesaler, 2, [act('observe', WHOLESALER, [first])])), ['refused', 'KEY_ENDED'])
+  const [allowed] = await attestAll(ledger, [{ type: 'dispense', ...at(WHOLESALER, 30), packs: packs([first]) }])
+  assert.is(allowed?.outcome, 'appended')
+  await ledger.close()
+})
+
+test('a key is limited to its products, and acts of the operator are the operator’s', async () => {
+  const { ledger, maker, wholesaler, submit } = await actors()
+  const other = registration({ type: 'commission', detail: {}, who: { agent: MAKER } }, '08712345678906', 'L', ['1'])
+  const subject = await keySubject(ledger.ledgerId, PHARMACY, generateKey().signer)
+  const admits: Act = { event: { type: 'key', detail: {}, who: { agent: MAKER }, subjects: [subject] } }
+  assert.equal(said(await submit(maker, 1, [other, admits])), ['refused KEY_OUT_OF_SCOPE', 'refused OPERATOR_ONLY'])
+  const forged = { ...subject, proof: new Uint8Array(64) }
+  const [bad] = await attestAll(ledger, [{ type: 'key', who: { agent: OPERATOR }, subjects: [forged] }])
+  assert.equal(
+    bad?.findings.map(({ code }) => code),
+    ['KEY_PROOF_WRONG'],
+  )
+  const twice = await keySubject(ledger.ledgerId, PHARMACY, wholesaler)
+  const [known] = await attestAll(ledger, [{ type: 'key', who: { agent: OPERATOR }, subjects: [twice] }])
+  assert.equal(
+    known?.findings.map(({ code }) => code),
+    ['KEY_EXISTS'],
+  )
+  await ledger.close()
+})
+
+test('a large registration is taken with its serials, and a forged list of them is not', async () => {
+  const { ledger, maker, submit } = await actors()
+  const many = Array.from({ length: 9000 }, (_, i) => `L${String(i).padStart(5, '0')}`)
+  const large = registration({ type: 'commission', detail: {}, who: { agent: MAKER } }, PRODUCT, LOT, many)
+  const cut = (frames: SubmissionFrame[]): SubmissionFrame[] =>
+    frames.map((frame, i) =>
+      frame.kind === 'manifest' && i === 3 ? { ...frame, serials: frame.serials.slice(1) } : frame,
+    )
+  const counted = (frames: SubmissionFrame[]): SubmissionFrame[] =>
+    cut(frames).map((frame) => (frame.kind === 'end' ? { ...frame, serials: 8999 } : frame))
+  assert.equal(codes(await submit(maker, 1, [large], { forge: counted })), ['refused', 'SUBMISSION_DIFFERS'])
+  assert.is(await ledger.item(`${PRODUCT}/L00001`), undefined)
+  assert.equal(said(await submit(maker, 1, [large])), ['appended'])
+  assert.is((await ledger.item(`${PRODUCT}/L00001`))?.member?.lot, LOT)
+  assert.equal((await ledger.fsck()).problems, [])
+  await ledger.close()
+})
+
+test('a file that is not what was signed is refused as a whole', async () => {
+  const { ledger, maker, wholesaler, submit } = await actors()
+  const acts = [act('observe', MAKER, [first]), act('observe', MAKER, [serials[1] as string])]
+  const drop = (frames: SubmissionFrame[]): SubmissionFrame[] =>
+    frames.filter((_, i) => i !== 2).map((frame) => (frame.kind === 'end' ? { ...frame, claims: 1 } : frame))
+  const swap = ([head, a, b, end]: SubmissionFrame[]): SubmissionFrame[] => [head, b, a, end] as SubmissionFrame[]
+  const later = ([head, ...rest]: SubmissionFrame[]): SubmissionFrame[] => [
+    { ...(head as SubmissionFrame & { kind: 'submission' }), ms: 5 },
+    ...rest,
+  ]
+  const open = (frames: SubmissionFrame[]): SubmissionFrame[] => frames.slice(0, -1)
+  const doubled = (frames: SubmissionFrame[]): SubmissionFrame[] => [...frames, ...frames.slice(-1)]
+  for (const [forge, code] of [
+    [drop, 'SUBMISSION_DIFFERS'],
+    [swap, 'SUBMISSION_DIFFERS'],
+    [later, 'SUBMISSION_DIFFERS'],
+    [open, 'SUBMISSION_MALFORMED'],
+    [doubled, 'SUBMISSION_MALFORMED'],
+  ] as const) {
+    assert.equal(codes(await submit(maker, 1, acts, { forge })), ['refused', code])
+  }
+  const other = new Uint8Array(32).fill(1)
+  assert.equal(codes(await submit(maker, 1, acts, { ledgerId: other })), ['refused', 'OTHER_LEDGER'])
+  assert.equal(codes(await submit(generateKey().signer, 1, acts)), ['refused', 'KEY_UNKNOWN'])
+  const asMaker: Signer = { publicKey: maker.publicKey, sign: (message) => wholesaler.sign(message) }
+  assert.equal(codes(await submit(asMaker, 1, acts)), ['refused', 'SIGNATURE_WRONG'])
+  const seen = { size: 2, root: new Uint8Array(32) }
+  assert.equal(codes(await submit(maker, 1, acts, { seen })), ['refused', 'SEEN_UNKNOWN'])
+  assert.equal(codes(await submit(maker, 1, acts, { seen: { ...seen, size: 9999 } })), ['refused', 'SEEN_UNKNOWN'])
+  assert.is(ledger.batch(PRODUCT, LOT), undefined)
+  await ledger.close()
+})
+
+test('any damage to a file is a refusal with a code, never an error, and changes nothing', async () => {
+  const { ledger, maker } = await actors()
+  const file = await submissionFile([registered(), shipped()], { ledgerId: ledger.ledgerId, signer: maker, seq: 1 })
+  const before = ledger.stats()
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(file.length - 1),
+      fc.integer({ min: 1, max: 255 }),
+      fc.boolean(),
+      async (at0, change, cut) => {
+        const bad = new Uint8Array(cut ? file.subarray(0, at0) : file)
+        if (!cut) bad[at0] = (bad[at0] as number) ^ change
+        const report = await ledger.submit([bad])
+        assert.is(report.outcome, 'refused')
+        assert.is(report.findings.length, 1)
+      },
+    ),
+    { numRuns: 150 },
+  )
+  assert.equal(ledger.stats(), before)
+  assert.equal(codes(await ledger.submit([file])), ['accepted'])
+  await ledger.close()
+})
+
+test('a twin of what was reported is not recorded twice', async () => {
+  const { ledger, maker, submit } = await actors()
+  await submit(maker, 1, [registered()])
+  const event = { type: 'observe', ...at(WHOLESALER, 2) } as const
+  await attestAll(ledger, [{ ...event, packs: packs([first]) }])
+  const signed: Act = {
+    event: { ...event, detail: {}, subjects: [{ kind: 'unplaced', product: PRODUCT, serial: first }] },
+  }
+  const { wholesaler } = { wholesaler: generateKey().signer }
+  const subject = await keySubject(ledger.ledgerId, WHOLESALER, wholesaler)
+  await attestAll(ledger, [{ type: 'key', who: { agent: OPERATOR }, subjects: [subject] }])
+  assert.equal(said(await submit(wholesaler, 1, [signed])), ['duplicate'])
+  await ledger.close()
+})
+
+test('the registration of a document and that of a signature are two, and the second is refused', async () => {
+  const { ledger, maker, submit } = await actors()
+  await attestAll(ledger, [{ ...commission(serials), who: { owner: MAKER } }])
+  assert.equal(said(await submit(maker, 1, [registered()])), ['refused REGISTERED_TWICE'])
+  await ledger.close()
+})
+
+test.run()
