@@ -134,6 +134,22 @@ function lastWay(act: Act, id: string, state: ItemState, { by, to }: Hands): boo
   return true
 }
 
+/** The shipment did not take place (CBV `void_shipping`): only its sender, or who holds the goods, can say so. */
+export function voidShip(act: Act, targets: readonly Target[]): void {
+  const by = givers(act.event, act.signer)
+  for (const target of targets) {
+    const inside = stateOf(act, target)
+    const { holder, transit } = rootOf(act.world, target.id, inside).state
+    if (transit === undefined) act.find('UNDO_NOTHING', target.id, [], { act: 'ship' })
+    else if (by.length > 0 && ![transit.from, holder].some((party) => party !== undefined && by.includes(party)))
+      act.find('UNDO_ELSEWHERE', target.id, [inside.lastAt], { act: 'ship' })
+    else {
+      const state = leave(act, inside)
+      keep(act, target.id, state, { transit: undefined, owner: state.owner === transit.to ? undefined : state.owner })
+    }
+  }
+}
+
 export function receive(act: Act, targets: readonly Target[]): void {
   const by = receivers(act.event, act.signer)
   const receiver = by[0]

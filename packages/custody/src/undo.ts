@@ -2,6 +2,7 @@
 import type { Act, Target } from './act.ts'
 import { stateOf } from './act.ts'
 import { leave } from './containers.ts'
+import { voidShip } from './hands.ts'
 import { keep, set } from './item.ts'
 import { afterEnd, SETS, unitsOf } from './life.ts'
 import { party, placeOf, samePremises } from './parties.ts'
@@ -76,7 +77,8 @@ export function undo(act: Act, targets: readonly Target[]): void {
     for (const item of items) act.find('UNDO_IMPOSSIBLE', item, [], { status: 'recalled' })
     return
   }
-  for (const target of targets) undoOne(act, target, wanted, undone ?? 'undo')
+  if (undone === 'ship') voidShip(act, targets)
+  else for (const target of targets) undoOne(act, target, wanted, undone ?? 'undo')
 }
 
 function undoOne(act: Act, target: Target, wanted: Status | undefined, name: string): void {

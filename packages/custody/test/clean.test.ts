@@ -293,6 +293,33 @@ test('goods go back to the shipper: refused at the door, or sent back after rece
   assert.is(clean(returned).item(PALLET).holder, MAKER)
 })
 
+test('a shipment that did not take place is void, and the goods go elsewhere', () => {
+  const told = packed()
+  ship(told, DAY, MAKER, WHOLESALER, PALLET)
+  told.tell({
+    type: 'undo',
+    t: 2 * DAY,
+    by: MAKER,
+    at: MAKER,
+    detail: { undoes: 'ship' },
+    subjects: [container(PALLET)],
+  })
+  const { item } = clean(told)
+  assert.equal([item(PALLET).transit, item(PALLET).holder, item(PALLET).owner], [undefined, MAKER, undefined])
+  ship(told, 3 * DAY, MAKER, CLINIC, PALLET)
+  receive(told, 4 * DAY, CLINIC, PALLET)
+  clean(told)
+})
+
+test('goods depart and are consigned, arrive and are accepted: two records of one hand-over', () => {
+  const told = packed()
+  ship(told, DAY, MAKER, WHOLESALER, PALLET)
+  ship(told, DAY + HOUR, MAKER, WHOLESALER, PALLET)
+  receive(told, 2 * DAY, WHOLESALER, PALLET)
+  receive(told, 2 * DAY + HOUR, WHOLESALER, PALLET)
+  clean(told)
+})
+
 test('a pallet was sent, and its cases and packs are received one by one: nothing of it is still on its way', () => {
   const told = packed()
   ship(told, DAY, MAKER, WHOLESALER, PALLET)

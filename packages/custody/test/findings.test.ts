@@ -563,6 +563,17 @@ test('the buyer of goods that went back to the seller cannot send them on', () =
   assert.equal(told.fold().codes, ['SHIPPED_BY_NON_HOLDER'])
 })
 
+test('a shipment that is not on its way cannot be void, nor be made so by a stranger', () => {
+  const undo = (by: string, sent: boolean): readonly string[] => {
+    const told = registered(1)
+    if (sent) send(told, DAY, MAKER, WHOLESALER)
+    told.tell({ type: 'undo', t: 2 * DAY, by, at: by, detail: { undoes: 'ship' }, subjects: one })
+    return told.fold().codes
+  }
+  assert.equal(undo(MAKER, false), ['UNDO_NOTHING'])
+  assert.equal(undo(PHARMACY, true), ['UNDO_ELSEWHERE'])
+})
+
 test('a template without a value says so, and never fails', () => {
   assert.is(fillTemplate('{a} and {b}', { a: 1 }), '1 and ?')
 })
