@@ -117,7 +117,6 @@ function detailOf(call: Call, type: EventType): ActFrame['detail'] {
   const units = call.count('units')
   const market = type === 'recall' || type === 'export' ? marketOption(call) : undefined
   const undoes = call.text('undoes')
-  const target = call.text('target')
   const before = call.text('before')
   const after = call.text('after')
   if (units === 0) throw usageError('BAD_ARGUMENT', say.noUnits)
@@ -126,10 +125,15 @@ function detailOf(call: Call, type: EventType): ActFrame['detail'] {
     ...(units === undefined ? {} : { units }),
     ...(market === undefined ? {} : { market }),
     ...(undoes === undefined ? {} : { undoes: readActType(undoes) }),
-    ...(target === undefined ? {} : { target: readHash(target) }),
     ...(before === undefined ? {} : { before: readValue(before) }),
     ...(after === undefined ? {} : { after: readValue(after) }),
   }
+}
+
+/** The frame with the event that `--target` names, by its whole claim hash: without a ledger there is nothing to look it up in. */
+export function withTarget(call: Call, frame: ActFrame): ActFrame {
+  const target = call.text('target')
+  return target === undefined ? frame : { ...frame, detail: { ...frame.detail, target: readHash(target) } }
 }
 
 /** An expiry date in its one form; anything else is a lot. */

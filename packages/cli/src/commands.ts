@@ -1,8 +1,9 @@
 /** All commands, in the order of the help. */
 import type { CommandSpec } from './command.ts'
-import { CORRECT, DESTROY, EVENT, PACK, RECALL, RECEIVE, RETURN, SHIP, UNPACK } from './commands/act.ts'
+import { DESTROY, EVENT, PACK, RECALL, RECEIVE, RETURN, SHIP, UNPACK } from './commands/act.ts'
 import { BATCH } from './commands/batch.ts'
 import { CHECKPOINT } from './commands/checkpoint.ts'
+import { CORRECT } from './commands/correct.ts'
 import { COUNT } from './commands/count.ts'
 import { DEMO } from './commands/demo.ts'
 import { DISPENSE, UNDO } from './commands/dispense.ts'
@@ -11,7 +12,7 @@ import { FSCK } from './commands/fsck.ts'
 import { HISTORY } from './commands/history.ts'
 import { IMPORT } from './commands/import.ts'
 import { INIT } from './commands/init.ts'
-import { KEYS_ADD, KEYS_NEW } from './commands/keys.ts'
+import { KEYS_ADD, KEYS_LIST, KEYS_NEW, KEYS_RETIRE, KEYS_REVOKE } from './commands/keys.ts'
 import { PARSE } from './commands/parse.ts'
 import { PARTY } from './commands/party.ts'
 import { POLICY_SET, POLICY_SHOW } from './commands/policy.ts'
@@ -54,6 +55,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   INIT,
   KEYS_NEW,
   KEYS_ADD,
+  KEYS_LIST,
+  KEYS_RETIRE,
+  KEYS_REVOKE,
   PARTY,
   SITE,
   PRODUCT,

@@ -108,13 +108,14 @@ export async function findItem(ledger: Ledger, named: Named): Promise<ItemReport
 
 export function stateOf(item: ItemReport, status: string = item.state.status): VerdictState {
   const outermost = item.inside.at(-1)
-  const { owner, holder, units, grade } =
+  const { owner, holder, units, grade, transit } =
     outermost === undefined ? item.state : { ...outermost.state, units: item.state.units }
   return {
     status,
     owner,
     holder,
     inside: outermost?.id,
+    onTheWayTo: transit === undefined ? undefined : (transit.to ?? words.look.somebody),
     grade,
     units: units === 0 ? undefined : units,
   }

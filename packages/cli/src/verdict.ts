@@ -42,6 +42,8 @@ export interface VerdictState {
   readonly holder?: string | undefined
   /** Outermost container. */
   readonly inside?: string | undefined
+  /** Shipped and not yet received: who should get it. */
+  readonly onTheWayTo?: string | undefined
   /** `scanned`, `inferred`, `contradicted`: how sure the place is. */
   readonly grade: string
   /** Units handed out of a pack that is dispensed in parts. */

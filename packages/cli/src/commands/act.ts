@@ -1,7 +1,7 @@
 /** Acts on goods: one spec a short name, and `event` for every other type. */
 import type { DraftEvent } from '@packtrail/exchange'
 import type { EventType } from '@packtrail/protocol'
-import { ACT_OPTIONS, draftsOf, frameOf, type Goods, parentOf, readActType, readGoods } from '../acts.ts'
+import { ACT_OPTIONS, draftsOf, frameOf, type Goods, parentOf, readActType, readGoods, withTarget } from '../acts.ts'
 import { readParty } from '../codes.ts'
 import type { Call, CommandSpec, Group } from '../command.ts'
 import { usageError } from '../error.ts'
@@ -34,8 +34,6 @@ export const RECEIVE: CommandSpec = actSpec('receive', 'goods', 'receive', ['fro
 export const RETURN: CommandSpec = actSpec('return', 'goods', 'return', ['units'])
 export const RECALL: CommandSpec = actSpec('recall', 'trouble', 'recall', ['market'])
 export const DESTROY: CommandSpec = actSpec('destroy', 'trouble', 'destroy', [])
-export const CORRECT: CommandSpec = actSpec('correct', 'trouble', 'correct', ['target', 'before', 'after'])
-
 export const EVENT: CommandSpec = {
   name: 'event',
   group: 'trouble',
@@ -67,7 +65,7 @@ async function act(call: Call, type: EventType, args: readonly string[]): Promis
   return await withLedger(call, 'write', async (session) => {
     const actor = await actorOf(call, session)
     const agent = readParty(actor.party, say.partyWord)
-    const drafts: DraftEvent[] = draftsOf(frameOf(call, type, agent), goods, parent)
+    const drafts: DraftEvent[] = draftsOf(withTarget(call, frameOf(call, type, agent)), goods, parent)
     const recorded = await actor.perform(drafts, 'live')
     if (actor.attested) await out.say(say.attested(agent))
     const { packs, containers, batches, products } = goods

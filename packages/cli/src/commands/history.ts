@@ -61,7 +61,8 @@ function headOf(item: ItemReport): string {
       ? ''
       : (words.verdict.statuses[state.status] ?? state.status),
     state.inside === undefined ? '' : say.inside(state.inside),
-    state.holder === undefined ? '' : say.heldBy(state.holder, state.grade),
+    state.onTheWayTo === undefined ? '' : say.onTheWay(state.onTheWayTo),
+    state.holder === undefined || state.onTheWayTo !== undefined ? '' : say.heldBy(state.holder, state.grade),
     item.children.length === 0 ? '' : say.holds(item.children.length),
   ]
   return parts.filter((part) => part !== '').join('  ')

@@ -93,8 +93,9 @@ export function importFormat(call: Call): Format | undefined {
 
 async function checkFolder(call: Call, name: string): Promise<void> {
   const path = pathOf(call.io, name)
-  const isFolder = (await exists(call.io, path)) && (await call.io.fs.stat(path)).isDirectory()
-  if (!isFolder) throw usageError('FILE_MISSING', say.noFolder(name), words.files.noDirectoryHint)
+  if (!(await exists(call.io, path))) await call.io.fs.mkdir(path, { recursive: true })
+  else if (!(await call.io.fs.stat(path)).isDirectory())
+    throw usageError('BAD_ARGUMENT', say.noFolder(name), say.noFolderHint)
 }
 
 async function withProgress(

@@ -1,18 +1,31 @@
 import { join } from 'node:path'
 import type { Draft, Ledger } from '@packtrail/core'
-import { equalBytes, type KeySubject } from '@packtrail/protocol'
+import { equalBytes, fromHex, type KeyEndSubject, type KeySubject } from '@packtrail/protocol'
 import { partyOption } from '../acts.ts'
 import { readProduct } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { exists, pathOf, shownPath } from '../files.ts'
-import { homeOf } from '../home.ts'
-import { type KeyRequest, keyIdText, keyName, makeKey, readRequest, requestFor, requestText } from '../key-file.ts'
+import { homeOf, keyFileOf } from '../home.ts'
+import {
+  type KeyRequest,
+  keyIdText,
+  keyName,
+  makeKey,
+  readKey,
+  readRequest,
+  requestFor,
+  requestText,
+} from '../key-file.ts'
+import { type KnownKey, readMaster } from '../master.ts'
 import { writeText } from '../output-file.ts'
+import { actorOf } from '../perform.ts'
 import { readPolicy } from '../policy-file.ts'
 import { answer, record } from '../record.ts'
-import { withLedger } from '../session.ts'
+import { type Session, withLedger } from '../session.ts'
+import { timeNow } from '../time.ts'
+import { table } from '../width.ts'
 import { words } from '../words.ts'
 
 const { keys: say } = words
@@ -31,6 +44,32 @@ export const KEYS_ADD: CommandSpec = {
   options: ['products'],
   opensLedger: true,
   run: add,
+}
+
+export const KEYS_LIST: CommandSpec = {
+  name: 'keys list',
+  group: 'running',
+  options: ['as'],
+  opensLedger: true,
+  run: list,
+}
+
+export const KEYS_RETIRE: CommandSpec = {
+  name: 'keys retire',
+  group: 'running',
+  args: ['<key-id>'],
+  options: ['as', 'key'],
+  opensLedger: true,
+  run: (call) => end(call, 'retire'),
+}
+
+export const KEYS_REVOKE: CommandSpec = {
+  name: 'keys revoke',
+  group: 'running',
+  args: ['<key-id>'],
+  options: ['since', 'as', 'key'],
+  opensLedger: true,
+  run: (call) => end(call, 'revoke'),
 }
 
 async function make(call: Call): Promise<ExitCode> {
@@ -82,6 +121,69 @@ async function add(call: Call): Promise<ExitCode> {
     const recorded = await record(session, [keyDraft(ledger, request, productsOf(call))], 'document')
     const keyId = await keyIdText(request.publicKey)
     return await answer(call, recorded, say.added(request.actor, keyId), { actor: request.actor, keyId })
+  })
+}
+
+async function keysOf(call: Call, { ledger }: Session): Promise<readonly KnownKey[]> {
+  const actor = partyOption(call, 'as')
+  const filter = actor === undefined ? {} : { stream: { type: 'authority', actor } as const }
+  return [...(await readMaster(call, ledger, filter)).keys.values()]
+}
+
+async function list(call: Call): Promise<ExitCode> {
+  const { out } = call
+  return await withLedger(call, 'read', async (session) => {
+    const keys: (KnownKey & { readonly here: boolean })[] = []
+    for (const key of await keysOf(call, session)) {
+      const file = await keyFileOf(call, session.home, key.actor)
+      const here = file !== undefined && (await keyIdText((await readKey(call.io, file)).publicKey)) === key.keyId
+      keys.push({ ...key, here })
+    }
+    await out.value({ keys })
+    const rows = keys.map(({ keyId, actor, how, ended, here, products }) => [
+      keyId,
+      actor,
+      how === undefined ? say.inForce : say.ended(how, ended ?? 0),
+      [here ? say.here : '', products === undefined ? '' : products.join(', ')]
+        .filter((part) => part !== '')
+        .join('; '),
+    ])
+    await out.text(table(rows))
+    return EXIT.done
+  })
+}
+
+/** By the operator, or by the party with a key of its own: `--as` and its key here, or `--key`. */
+async function end(call: Call, type: 'retire' | 'revoke'): Promise<ExitCode> {
+  const [text = ''] = call.args
+  const wanted = text.replace(/…$/, '').toLowerCase()
+  if (!/^[0-9a-f]{6,32}$/.test(wanted)) throw usageError('BAD_ARGUMENT', say.badKeyId(text), say.badKeyIdHint)
+  const since = call.count('since')
+  return await withLedger(call, 'write', async (session) => {
+    const found = (await keysOf(call, session)).filter(({ keyId }) => keyId.startsWith(wanted))
+    const [key] = found
+    if (key === undefined || found.length > 1)
+      throw dataError('NOT_FOUND', say.noKey(text, found.length), { hint: say.badKeyIdHint })
+    const subject: KeyEndSubject = {
+      kind: 'keyEnd',
+      actor: key.actor,
+      keyId: fromHex(key.keyId) ?? new Uint8Array(16),
+      ...(since === undefined ? {} : { compromisedSince: since }),
+    }
+    const when = timeNow(call.io)
+    const actor = await actorOf(call, session)
+    const recorded =
+      actor.signer === undefined
+        ? await record(
+            session,
+            [{ type, when, who: { agent: session.ledger.operator }, subjects: [subject] }],
+            'document',
+          )
+        : await actor.submit(
+            [{ event: { type, detail: {}, when, who: { agent: actor.party }, subjects: [subject] } }],
+            'document',
+          )
+    return await answer(call, recorded, say.isEnded(type, key.keyId, key.actor), { actor: key.actor, keyId: key.keyId })
   })
 }
 

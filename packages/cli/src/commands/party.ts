@@ -4,10 +4,13 @@ import { readParty } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { eachRow, readCsv } from '../csv.ts'
 import { dataError, usageError } from '../error.ts'
-import type { ExitCode } from '../exit.ts'
+import { EXIT, type ExitCode } from '../exit.ts'
+import { readMaster } from '../master.ts'
+import { visible } from '../paint.ts'
 import { answer, record } from '../record.ts'
 import { withLedger } from '../session.ts'
 import { readTime, timeNow } from '../time.ts'
+import { table } from '../width.ts'
 import { words } from '../words.ts'
 
 const { master: say } = words
@@ -35,7 +38,7 @@ const COLUMNS = ['party', 'name', 'role', 'licence', 'from', 'until', 'status']
 async function party(call: Call): Promise<ExitCode> {
   const file = call.text('csv')
   const [text] = call.args
-  if (file === undefined && text === undefined) throw usageError('MISSING_ARGUMENT', say.whichParty, say.whichPartyHint)
+  if (file === undefined && text === undefined) return await list(call)
   const subjects = file === undefined ? [fromOptions(call, text ?? '')] : await fromCsv(call, file)
   const when = timeNow(call.io)
   return await withLedger(call, 'write', async (session) => {
@@ -50,6 +53,22 @@ async function party(call: Call): Promise<ExitCode> {
         parties: subjects,
       },
     )
+  })
+}
+
+async function list(call: Call): Promise<ExitCode> {
+  const { out } = call
+  return await withLedger(call, 'read', async ({ ledger }) => {
+    const parties = [...(await readMaster(call, ledger)).parties.values()]
+    await out.value({ parties: parties.map(({ kind: _, ...party }) => party) })
+    const rows = parties.map(({ actor, name = '', status, licences }) => [
+      actor,
+      visible(name),
+      status === 'suspended' ? say.suspended : '',
+      licences.map(({ role, id }) => `${role} ${visible(id)}`).join(', '),
+    ])
+    await out.text(table(rows))
+    return EXIT.done
   })
 }
 

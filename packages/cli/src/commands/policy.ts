@@ -2,6 +2,8 @@ import type { Call, CommandSpec } from '../command.ts'
 import { usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { homeOf } from '../home.ts'
+import { readMaster, SITE_PREFIX } from '../master.ts'
+import { visible } from '../paint.ts'
 import { readPolicy } from '../policy-file.ts'
 import { answer, record } from '../record.ts'
 import { withLedger } from '../session.ts'
@@ -15,7 +17,7 @@ export const POLICY_SHOW: CommandSpec = {
   name: 'policy show',
   group: 'running',
   args: ['[file]'],
-  options: ['ledger'],
+  opensLedger: true,
   run: show,
 }
 
@@ -27,10 +29,11 @@ export const POLICY_SET: CommandSpec = {
   run: set,
 }
 
-/** Reads the file alone, never the ledger: it is what was or will be sent. */
 async function show(call: Call): Promise<ExitCode> {
   const { out } = call
   const [given] = call.args
+  // A file that was named is shown as it is: whoever got it by mail has no ledger.
+  const settings = given === undefined ? await settingsOf(call) : undefined
   const { policy, fingerprint, name } = await readPolicy(call.io, given ?? homeOf(call).policy)
   const { origin, ledgerId, ledgerKeys, witnesses, manufacturers, attesters, required, profiles } = policy
   await out.value({
@@ -44,6 +47,7 @@ async function show(call: Call): Promise<ExitCode> {
     attesters,
     required,
     profiles,
+    settings: settings === undefined ? undefined : Object.fromEntries(settings),
   })
   const makers = Object.entries(manufacturers).map(([product, list]) => `${product}: ${list.join(', ')}`)
   await out.text(
@@ -57,13 +61,21 @@ async function show(call: Call): Promise<ExitCode> {
       [say.required, required.join(', ')],
     ]),
   )
+  for (const [key, value] of settings ?? []) await out.text(`  ${visible(key)} = ${visible(value)}\n`)
   await out.say(say.compare)
   return EXIT.done
 }
 
+async function settingsOf(call: Call): Promise<ReadonlyMap<string, string>> {
+  return await withLedger(call, 'read', async ({ ledger }) => {
+    return (await readMaster(call, ledger, { stream: { type: 'policy' } })).settings
+  })
+}
+
 async function set(call: Call): Promise<ExitCode> {
   const [key = '', value = ''] = call.args
-  if (key.length === 0 || key.length > 128 || key.startsWith('site ')) throw usageError('BAD_ARGUMENT', say.badKey(key))
+  if (key.length === 0 || key.length > 128 || key.startsWith(SITE_PREFIX))
+    throw usageError('BAD_ARGUMENT', say.badKey(key))
   return await withLedger(call, 'write', async (session) => {
     const draft = {
       type: 'policy',

@@ -4,10 +4,13 @@ import { readProduct } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { eachRow, readCsv } from '../csv.ts'
 import { usageError } from '../error.ts'
-import type { ExitCode } from '../exit.ts'
+import { EXIT, type ExitCode } from '../exit.ts'
+import { readMaster } from '../master.ts'
+import { visible } from '../paint.ts'
 import { answer, record } from '../record.ts'
 import { withLedger } from '../session.ts'
 import { timeNow } from '../time.ts'
+import { table } from '../width.ts'
 import { words } from '../words.ts'
 
 const { master: say } = words
@@ -24,8 +27,7 @@ export const PRODUCT: CommandSpec = {
 async function product(call: Call): Promise<ExitCode> {
   const file = call.text('csv')
   const [text] = call.args
-  if (file === undefined && text === undefined)
-    throw usageError('MISSING_ARGUMENT', say.whichProduct, say.whichProductHint)
+  if (file === undefined && text === undefined) return await list(call)
   const subjects =
     file === undefined ? [subjectOf(text ?? '', call.text('name'), call.count('units'))] : await fromCsv(call, file)
   return await withLedger(call, 'write', async (session) => {
@@ -34,6 +36,24 @@ async function product(call: Call): Promise<ExitCode> {
     const drafts = subjects.map((subject): Draft => ({ type: 'product', when, who, subjects: [subject] }))
     const done = say.recorded(subjects.map((one) => one.product))
     return await answer(call, await record(session, drafts, 'document'), done, { products: subjects })
+  })
+}
+
+async function list(call: Call): Promise<ExitCode> {
+  const { out } = call
+  return await withLedger(call, 'read', async ({ ledger }) => {
+    const products = [...(await readMaster(call, ledger)).products.values()]
+    await out.value({ products: products.map(({ kind: _, ...one }) => one) })
+    await out.text(
+      table(
+        products.map(({ product: id, name = '', units }) => [
+          id,
+          visible(name),
+          units === undefined ? '' : say.units(units),
+        ]),
+      ),
+    )
+    return EXIT.done
   })
 }
 

@@ -1,13 +1,15 @@
-import { type PlaceId, partyOf } from '@packtrail/codes'
+import { partyOf } from '@packtrail/codes'
 import type { Draft } from '@packtrail/core'
 import { readParty, readPlace } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { eachRow, readCsv } from '../csv.ts'
-import { usageError } from '../error.ts'
-import type { ExitCode } from '../exit.ts'
+import { EXIT, type ExitCode } from '../exit.ts'
+import { readMaster, SITE_PREFIX, type Site } from '../master.ts'
+import { visible } from '../paint.ts'
 import { answer, record } from '../record.ts'
 import { withLedger } from '../session.ts'
 import { timeNow } from '../time.ts'
+import { table } from '../width.ts'
 import { words } from '../words.ts'
 
 const { master: say } = words
@@ -21,16 +23,10 @@ export const SITE: CommandSpec = {
   run: site,
 }
 
-interface Site {
-  readonly place: PlaceId
-  readonly party: string
-  readonly name?: string
-}
-
 async function site(call: Call): Promise<ExitCode> {
   const file = call.text('csv')
   const [text] = call.args
-  if (file === undefined && text === undefined) throw usageError('MISSING_ARGUMENT', say.whichPlace, say.whichPlaceHint)
+  if (file === undefined && text === undefined) return await list(call)
   const sites =
     file === undefined ? [siteOf(text ?? '', call.text('name'), call.text('owner'))] : await fromCsv(call, file)
   return await withLedger(call, 'write', async (session) => {
@@ -41,10 +37,24 @@ async function site(call: Call): Promise<ExitCode> {
   })
 }
 
+async function list(call: Call): Promise<ExitCode> {
+  const { out } = call
+  return await withLedger(call, 'read', async ({ ledger }) => {
+    const sites = [...(await readMaster(call, ledger, { stream: { type: 'policy' } })).sites.values()]
+    await out.value({ sites })
+    await out.text(table(sites.map(({ place, party, name = '' }) => [place, visible(name), party])))
+    return EXIT.done
+  })
+}
+
 /** A place is no party, so it has no stream: what is known of it stands in the policy stream, which every bundle carries whole. */
 function siteDraft(operator: string, { place, party, name }: Site): Draft {
   const value = JSON.stringify({ party, ...(name === undefined ? {} : { name }) })
-  return { type: 'policy', who: { agent: operator }, subjects: [{ kind: 'policy', key: `site ${place}`, value }] }
+  return {
+    type: 'policy',
+    who: { agent: operator },
+    subjects: [{ kind: 'policy', key: `${SITE_PREFIX}${place}`, value }],
+  }
 }
 
 function siteOf(text: string, name: string | undefined, owner: string | undefined): Site {

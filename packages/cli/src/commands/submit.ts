@@ -1,6 +1,6 @@
 import type { PartyId } from '@packtrail/codes'
 import type { Crypto, Signer } from '@packtrail/protocol'
-import { ACT_OPTIONS, draftsOf, frameOf, parentOf, partyOption, readActType, readGoods } from '../acts.ts'
+import { ACT_OPTIONS, draftsOf, frameOf, parentOf, partyOption, readActType, readGoods, withTarget } from '../acts.ts'
 import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
 import { readCheckpoint } from '../checkpoint-note.ts'
 import type { Call, CommandSpec } from '../command.ts'
@@ -113,7 +113,7 @@ async function claimsOf(call: Call, crypto: Crypto, signer: Signer): Promise<rea
     type === 'aggregate' ? parentOf(call, 'into') : type === 'disaggregate' ? parentOf(call, 'outOf') : undefined
   const codes = type === 'disaggregate' && call.flag('all') ? [] : await allCodes(call.io, rest)
   const goods = readGoods(call, type, codes)
-  const drafts = draftsOf(frameOf(call, type, agent), goods, parent)
+  const drafts = draftsOf(withTarget(call, frameOf(call, type, agent)), goods, parent)
   return await Promise.all(drafts.map((draft) => cutDraft(crypto, draft, signer)))
 }
 

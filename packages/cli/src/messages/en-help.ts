@@ -205,16 +205,21 @@ const commands: Readonly<Record<string, CommandWords>> = {
   correct: {
     summary: 'correct an earlier event, or the printed expiry or lot of a batch',
     about: [
-      'Nothing is deleted: the correction stands beside what it corrects, and both values are kept. --target is the claim hash that history shows.',
+      'Nothing is deleted: the correction stands beside what it corrects. Only who made a record can correct it.',
+      'With PRODUCT/LOT: what is printed on the packs was registered wrongly; both values are kept. With a code and --target: an event in its history, named by its claim hash as history --all shows it, did not happen so.',
     ],
     options: {
-      reason: 'did_not_occur, incorrect_data',
+      target: 'claim hash of the event; its first characters are enough',
+      reason: 'did_not_occur or incorrect_data',
       before: 'what the ledger says now: a date YYYY-MM-DD or a lot',
       after: 'what is right: a date YYYY-MM-DD or a lot',
     },
     examples: [
       ['packtrail correct 09521234543213/L24A --before 2028-06-30 --after 2028-03-31', 'the printed expiry was wrong'],
-      ['packtrail correct --target 9f2c…e1 --reason did_not_occur', 'a shipment that never left'],
+      [
+        'packtrail correct sscc:395212340000000106 --target 9f2ce1 --reason did_not_occur',
+        'a shipment that never left',
+      ],
     ],
   },
   event: {
@@ -410,8 +415,8 @@ const commands: Readonly<Record<string, CommandWords>> = {
     summary: 'a key is no longer used',
     about: ['What it signed before stays good.'],
     examples: [
-      ['packtrail keys retire 8f3a… --as gln:9521234000082', 'by its owner'],
-      ['packtrail keys retire 8f3a…', 'by the operator'],
+      ['packtrail keys retire 8f3a12 --as gln:9521234000082 --key shop.pem', 'by its owner'],
+      ['packtrail keys retire 8f3a12', 'by the operator'],
     ],
   },
   'keys revoke': {
@@ -421,8 +426,8 @@ const commands: Readonly<Record<string, CommandWords>> = {
     ],
     options: { since: 'log position from which on its claims are suspect' },
     examples: [
-      ['packtrail keys revoke 8f3a…', 'lost'],
-      ['packtrail keys revoke 8f3a… --since 41200', 'stolen, and perhaps used since then'],
+      ['packtrail keys revoke 8f3a12', 'lost'],
+      ['packtrail keys revoke 8f3a12 --since 41200', 'stolen, and perhaps used since then'],
     ],
   },
   party: {
@@ -463,7 +468,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
   'policy show': {
     summary: 'the policy file for auditors, and its fingerprint',
     about: [
-      'The fingerprint is short enough to be compared by telephone. With a ledger, also the settings that stand in its policy stream.',
+      'The fingerprint is short enough to be compared by telephone. Without a file: that of the ledger here, and the settings of its policy stream.',
     ],
     examples: [
       ['packtrail policy show', 'of this ledger'],

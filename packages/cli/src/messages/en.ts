@@ -175,6 +175,13 @@ const acts = {
   badCodes: (count: number): string =>
     count === 1 ? 'a code cannot be used; nothing was recorded' : `${count} codes cannot be used; nothing was recorded`,
   badCodesHint: 'packtrail parse shows what is in a code; scan it again and run the same command',
+  whatIsRight: 'say what is printed wrongly and what is right: --before and --after, or name an event with --target',
+  whatIsRightHint: 'for example --before 2028-06-30 --after 2028-03-31',
+  corrected: (batch: string, before: string, after: string): string =>
+    `Recorded for ${batch}: ${before} → ${after}. Both values are kept.`,
+  takenBack: (act: string, g: number): string => `Recorded: «${act}», record ${g}, is taken back.`,
+  noSuchClaim: (claim: string, id: string): string => `the history of ${id} has no event ${claim}`,
+  noSuchClaimHint: 'packtrail history CODE --all shows the claim hashes; the first characters are enough, at least six',
   allOrCodes: 'give either --all or codes, not both',
   attested: (agent: string): string => `${agent} has no key here: the operator attests this.\n`,
   batch: (batch: string): string => `batch ${batch}`,
@@ -239,6 +246,15 @@ const policy = {
 }
 
 const keys = {
+  inForce: 'in force',
+  ended: (how: string, at: number): string => `${how === 'revoke' ? 'revoked' : 'retired'} at ${at}`,
+  here: 'file is here',
+  badKeyId: (text: string): string => `«${text}» is no key id`,
+  badKeyIdHint: 'packtrail keys list shows the ids; the first characters are enough, at least six',
+  noKey: (text: string, found: number): string =>
+    found === 0 ? `there is no key ${text}` : `${found} keys begin with ${text}`,
+  isEnded: (type: string, keyId: string, actor: string): string =>
+    `Key ${keyId} of ${actor} is ${type === 'revoke' ? 'revoked: nothing it signs from now on counts' : 'retired: what it signed stays good'}.`,
   whose: 'say whose key it is: --as PARTY',
   whoseHint: 'for example --as gln:9521234000082',
   whichFile: 'say where to put the key: --key FILE',
@@ -346,14 +362,11 @@ const init = {
 }
 
 const master = {
-  whichParty: 'say which party, or give --csv FILE',
-  whichPartyHint: 'for example packtrail party gln:9521234000082 --name "Linden Pharmacy"',
   rolesAndLicences: 'a role and the number of its licence belong together',
   rolesAndLicencesHint: 'give one --licence for each --role',
-  whichProduct: 'say which product, or give --csv FILE',
-  whichProductHint: 'for example packtrail product 09521234543213 --name "Examplin 20 mg"',
-  whichPlace: 'say which place, or give --csv FILE',
-  whichPlaceHint: 'for example packtrail site gln:9521234000013/LINE3 --name "Line 3"',
+  reading: 'Reading the ledger',
+  suspended: 'SUSPENDED',
+  units: (units: number): string => `${units} units`,
   badRole: (role: string): string => `«${role}» is no role`,
   badRoleHint: (roles: string): string => `the roles are ${roles}`,
   badStatus: (status: string): string => `«${status}» is no status: active or suspended`,
@@ -452,6 +465,8 @@ const look = {
   unknownHint: 'check the code with packtrail parse; packtrail scan says whether it may be used',
   inside: (container: string): string => `in ${container}`,
   heldBy: (holder: string, grade: string): string => `with ${holder}${grade === 'scanned' ? '' : ` (${grade})`}`,
+  onTheWay: (to: string): string => `on the way to ${to}`,
+  somebody: 'somebody',
   holds: (count: number): string => `holds ${count}`,
   recordedAt: (time: string): string => time,
   through: (container: string): string => `(as\u00a0${container})`,
@@ -516,7 +531,8 @@ const importing = {
   eitherMode: 'give either --observe or --strict-history',
   badFormat: (name: string): string => `«${name}» is no format that is read`,
   badFormatHint: (names: string): string => `the formats are ${names}; submission files are known by their first line`,
-  noFolder: (name: string): string => `there is no folder ${name}`,
+  noFolder: (name: string): string => `${name} is a file, not a folder`,
+  noFolderHint: 'name a folder for the receipts',
   tried: 'Only looked at: nothing was changed.',
   nothing: 'Nothing was taken in, because not everything can be.',
   document: (

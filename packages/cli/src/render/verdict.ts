@@ -23,7 +23,7 @@ export function renderVerdict(verdict: Verdict, done: string, columns: number, p
   const head = `${banner(verdict.verdict, paint)} ${facts.filter((part) => part !== '').join('  ')}\n`
   const more = [
     ...(done === '' || verdict.verdict === 'stop' ? [] : [done]),
-    ...(attested === true ? [say.attested] : []),
+    ...(attested === true && verdict.verdict !== 'stop' ? [say.attested] : []),
   ]
   return `${head}${more.map((line) => `${INDENT}${line}\n`).join('')}${reasons.map((reason) => renderReason(reason, columns, paint)).join('')}`
 }
