@@ -10,7 +10,7 @@ import { families } from './vectors/families.ts'
 import { toJson } from './vectors/family.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const FENCE = /^```(hex|text) (\S+)\n(?:.*\n)*?```$/gm
+const FENCE = /^```(hex|text|json) (\S+)\n(?:.*\n)*?```$/gm
 
 /** Every file that is made, with its content. */
 export async function makeFiles(): Promise<ReadonlyMap<string, string>> {

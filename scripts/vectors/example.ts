@@ -10,6 +10,7 @@ import {
   encodeClaim,
   encodeSubmissionFrame,
   fileStart,
+  formatVerifierKey,
   type Hash,
   hashLeaf,
   hashNode,
@@ -177,12 +178,38 @@ export async function pageBlocks(): Promise<Readonly<Record<string, string>>> {
     'checkpoints.epoch': annotate(epoch.bytes, 'epoch entry', ENTRY),
     'checkpoints.note': new TextDecoder().decode(ledger.epochs[1]?.note).trimEnd(),
     'files.submission': submissionFile(dispense),
+    'policy.policy': policyFile(ledger),
+    'policy.memory': memoryFile(ledger),
     'bundle.whole': frames.map((frame) => frameBlock(frame)).join('\n'),
     'bundle.start': plain(utf8('packtrail-bundle/0\n'), 'packtrail-bundle/0 and a line end'),
     'routing.names': [...ledger.streams.values()]
       .map(({ name: stream, at }) => `${annotate(encode(streamParts(stream)), `entries ${at.join(', ')}`, name)}`)
       .join('\n'),
   }
+}
+
+function policyFile(ledger: TinyLedger): string {
+  const policy = {
+    packtrailPolicy: 0,
+    origin: ledger.origin,
+    ledgerId: toHex(ledger.ledgerId),
+    ledgerKeys: [formatVerifierKey(sha256, ledger.origin, ledger.key.publicKey, 'ledger')],
+    witnesses: { quorum: 0, keys: [] },
+    manufacturers: { [PRODUCT]: [MAKER] },
+    attesters: [ledger.operator],
+    required: ['bytes', 'authorship', 'completeness', 'history'],
+    profiles: [],
+  }
+  return JSON.stringify(policy, null, 2)
+}
+
+function memoryFile(ledger: TinyLedger): string {
+  const { size, root, note } = ledger.epochs[1] as TinyLedger['epochs'][0]
+  const key = toHex(streamKey(sha256, ledger.ledgerId, BATCH))
+  const head = ledger.heads().find((one) => toHex(one.key) === key) as { size: number; root: Hash }
+  const batches = { [`${PRODUCT}/${LOT}`]: { size: head.size, root: toHex(head.root) } }
+  const kept = { size, root: toHex(root), note: new TextDecoder().decode(note), batches }
+  return JSON.stringify({ packtrailMemory: 0, ledgers: { [ledger.origin]: kept } }, null, 2)
 }
 
 function frameBlock(frame: BundleFrame): string {
