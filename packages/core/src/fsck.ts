@@ -106,7 +106,13 @@ async function checkAll(work: Work): Promise<FsckReport> {
   await checkKinds(store, notes)
   const found = findConfig(store, notes)
   const head = findHead(store, notes)
-  if (found === undefined) return notes.report()
+  if (found === undefined) {
+    // Without the ledger's id nothing can be derived; the checksums of the rows can still be told.
+    for (const kind of KINDS) {
+      if (!EARLY.includes(kind)) await eachRow(store, rangeOf(kind as RowKind), notes, () => undefined)
+    }
+    return notes.report()
+  }
   const { config } = found
   onProgress({ part: 'manifests', done: 0, of: 1 })
   const manifests = await checkManifests(store, notes, head?.nextManifest)
@@ -242,7 +248,9 @@ async function checkTiles(store: StoreReader, notes: FsckNotes, tree: LogTree): 
   })
 }
 
-const KINDS = 'CHXedDthsnixybqauMmovwzjc'
+const KINDS = 'CHXDedthsnixybqauMmovwzjc'
+/** Those that are read before all others. */
+const EARLY = 'CHXD'
 
 /** Rows that no part of the check would ever look at. */
 async function checkKinds(store: StoreReader, notes: FsckNotes): Promise<void> {
