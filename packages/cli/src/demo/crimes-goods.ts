@@ -9,7 +9,7 @@ import { SOLD_OF_SMALL } from './cast.ts'
 import type { Crime } from './crime.ts'
 import { exportBundle, LEDGER, sign } from './honest.ts'
 import type { Case, Goods, Party, Scenario } from './scenario.ts'
-import type { Stage } from './stage.ts'
+import type { Place, Stage } from './stage.ts'
 
 type Act = { readonly by: Party; readonly argv: readonly string[] }
 
@@ -26,7 +26,6 @@ export function goodsCrimes(cast: Cast): Crime[] {
     by,
     argv: ['dispense', code(small, serial), '--time', late(days)],
   })
-  const item = (serial: string): string => `${small.product}/${serial}`
   const stolen = fresh(second, 0)
   const unopened = caseOf(small, fourth)
   return [
@@ -34,8 +33,9 @@ export function goodsCrimes(cast: Cast): Crime[] {
       word: 'clone',
       title: 'A copied pack is sold a second time',
       by: 'a counterfeiter who copied one printed code',
-      deed: `${second.name} sells, in good faith, a pack with the code of one that ${first.name} sold two weeks before.`,
-      expect: { code: 'SECOND_DISPENSE', item: item(sold(first, 3)) },
+      deed: `${second.name} sells, in good faith, a pack with the code of one that ${first.name} sold weeks before.`,
+      code: 'SECOND_DISPENSE',
+      serial: sold(first, 3),
       acts: [dispense(second, sold(first, 3), 40)],
     }),
     goods(cast, {
@@ -43,7 +43,8 @@ export function goodsCrimes(cast: Cast): Crime[] {
       title: 'A serial that was never made',
       by: 'a counterfeiter who invents serials',
       deed: `${third.name} sells a pack whose serial looks right and stands in no manifest.`,
-      expect: { code: 'UNKNOWN_SERIAL', item: item(NEVER_MADE) },
+      code: 'UNKNOWN_SERIAL',
+      serial: NEVER_MADE,
       acts: [dispense(third, NEVER_MADE, 40)],
     }),
     goods(cast, {
@@ -51,7 +52,8 @@ export function goodsCrimes(cast: Cast): Crime[] {
       title: 'A case changes hands off the record',
       by: 'two pharmacies without a delivery note',
       deed: `A closed case of ${fourth.name} is opened and sold by ${second.name}; nobody recorded a hand-over.`,
-      expect: { code: 'DISPENSED_BY_NON_HOLDER', item: item(unopened.serials[0] as string) },
+      code: 'DISPENSED_BY_NON_HOLDER',
+      serial: unopened.serials[0] as string,
       acts: [
         { by: second, argv: ['unpack', '--out-of', unopened.id, '--all', '--time', late(39)] },
         dispense(second, unopened.serials[0] as string, 40),
@@ -62,7 +64,8 @@ export function goodsCrimes(cast: Cast): Crime[] {
       title: 'An expired pack is handed out',
       by: 'a careless pharmacy',
       deed: `${third.name} sells a pack three weeks after the end of its shelf life, ${small.expiry}.`,
-      expect: { code: 'DISPENSED_EXPIRED', item: item(fresh(third, 5)) },
+      code: 'DISPENSED_EXPIRED',
+      serial: fresh(third, 5),
       acts: [dispense(third, fresh(third, 5), 138)],
     }),
     goods(cast, {
@@ -70,7 +73,8 @@ export function goodsCrimes(cast: Cast): Crime[] {
       title: 'A recalled pack is handed out',
       by: 'a pharmacy that did not read the notice',
       deed: `${small.manufacturer.name} recalls the lot; ${third.name} sells a pack of it ten days later.`,
-      expect: { code: 'DISPENSED_RECALLED', item: item(fresh(third, 6)) },
+      code: 'DISPENSED_RECALLED',
+      serial: fresh(third, 6),
       acts: [
         {
           by: small.manufacturer,
@@ -84,7 +88,8 @@ export function goodsCrimes(cast: Cast): Crime[] {
       title: 'A stolen pack comes back to a counter',
       by: 'a thief with a buyer',
       deed: `${second.name} reports a break-in; a week later ${third.name} sells one of the stolen packs.`,
-      expect: { code: 'EVENT_AFTER_END', item: item(stolen) },
+      code: 'EVENT_AFTER_END',
+      serial: stolen,
       acts: [
         { by: second, argv: ['steal', code(small, stolen), code(small, fresh(second, 1)), '--time', late(45)] },
         dispense(third, stolen, 52),
@@ -93,9 +98,9 @@ export function goodsCrimes(cast: Cast): Crime[] {
   ]
 }
 
-type Plot = Omit<Crime, 'commit'> & { readonly acts: readonly Act[] }
+type Plot = Omit<Crime, 'commit'> & { readonly serial: string; readonly acts: readonly Act[] }
 
-function goods({ small }: Cast, { acts, ...crime }: Plot): Crime {
+function goods({ small }: Cast, { acts, serial, ...crime }: Plot): Crime {
   return {
     ...crime,
     async commit(stage: Stage) {
@@ -105,9 +110,18 @@ function goods({ small }: Cast, { acts, ...crime }: Plot): Crime {
         files.push(await sign(stage, by, `crime-${crime.word}-${i + 1}`, [...argv, '--as', by.id]))
       }
       await stage.packtrail(place, ['import', '--observe', ...files], { exits: [0, 1] })
-      return { bundle: await exportBundle(stage, place, small, `crime-${crime.word}`) }
+      const item = `${small.product}/${serial}`
+      const record = await lastRecord(stage, place, item)
+      return { bundle: await exportBundle(stage, place, small, `crime-${crime.word}`), place: { item, record } }
     },
   }
+}
+
+/** Where the ledger put the latest act with this pack. */
+async function lastRecord(stage: Stage, place: Place, item: string): Promise<number> {
+  const { out } = await stage.packtrail(place, ['history', item, '--json'])
+  const { events } = JSON.parse(out) as { readonly events: readonly { readonly g: number }[] }
+  return Math.max(...events.map(({ g }) => g))
 }
 
 /** Serials of a pharmacy's packs in the order in which it sells them. */

@@ -2,11 +2,11 @@
  * Crimes with the whole history, by whoever holds the ledger's key and all its files: what comes out is properly signed from the
  * first entry to the last. Only somebody who remembers can tell, and the auditor has a memory file of a few hundred bytes.
  */
-import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import type { Act } from './acts.ts'
 import type { Cast } from './cast.ts'
 import { SOLD_OF_SMALL } from './cast.ts'
-import type { Crime } from './crime.ts'
+import type { Committed, Crime } from './crime.ts'
 import { code } from './crimes-goods.ts'
 import { actsCsv } from './csv.ts'
 import { tillActs } from './files.ts'
@@ -26,11 +26,12 @@ export function historyCrimes(cast: Cast): Crime[] {
       title: 'The tail of the history is cut off',
       by: operator,
       deed: `The sales of ${seller.name} never happened: the ledger goes on from the day before and is longer than before.`,
-      expect: { code: 'FORK' },
+      code: 'FORK',
       async commit(stage) {
         const place = backup(stage, 'cut-tail')
         await lengthen(stage, place, cast)
-        return handOver(stage, place, cast, 'crime-cut-tail')
+        const params = { size: remembered(stage).size }
+        return handOver(stage, place, cast, 'crime-cut-tail', params)
       },
     },
     {
@@ -38,7 +39,7 @@ export function historyCrimes(cast: Cast): Crime[] {
       title: 'A shadow history of the batch',
       by: operator,
       deed: `The auditor is shown another history, in which ${counter.name} sold what ${seller.name} has sold.`,
-      expect: { code: 'BATCH_REWRITTEN' },
+      code: 'BATCH_REWRITTEN',
       async commit(stage) {
         const place = backup(stage, 'shadow')
         const sales = soldBy(cast).map(
@@ -52,7 +53,8 @@ export function historyCrimes(cast: Cast): Crime[] {
         )
         await stage.packtrail(place, ['import', stage.write(`${place.state}/shadow.csv`, actsCsv(sales))])
         await lengthen(stage, place, cast)
-        return handOver(stage, place, cast, 'crime-shadow')
+        const params = { size: remembered(stage).batches[`${small.product}/${small.lot}`]?.size ?? 0 }
+        return handOver(stage, place, cast, 'crime-shadow', params)
       },
     },
     {
@@ -60,12 +62,10 @@ export function historyCrimes(cast: Cast): Crime[] {
       title: 'An older backup is put back',
       by: 'an administrator who restores a folder',
       deed: 'The database folder of the day before takes the place of today’s, and a bundle of it goes to the auditor.',
-      expect: { code: 'ROLLBACK' },
+      code: 'ROLLBACK',
       async commit(stage) {
-        return {
-          bundle: await exportBundle(stage, backup(stage, 'older-backup'), small, 'crime-older-backup'),
-          memory: 'copy',
-        }
+        const bundle = await exportBundle(stage, backup(stage, 'older-backup'), small, 'crime-older-backup')
+        return { bundle, memory: 'copy', place: { params: { kept: remembered(stage).size } } }
       },
       alsoSeen: (stage) => opensReadOnly(stage, cast),
     },
@@ -99,28 +99,32 @@ async function handOver(
   place: Place,
   { small }: Cast,
   name: string,
-): Promise<{ readonly bundle: Uint8Array; readonly memory: 'copy' }> {
-  const since = String(rememberedSize(stage))
-  return { bundle: await exportBundle(stage, place, small, name, ['--since', since]), memory: 'copy' }
+  params: Readonly<Record<string, number>>,
+): Promise<Committed> {
+  const since = String(remembered(stage).size)
+  const bundle = await exportBundle(stage, place, small, name, ['--since', since])
+  return { bundle, memory: 'copy', place: { params } }
 }
 
-/** The size of the newest checkpoint in the auditor's memory. */
-export function rememberedSize(stage: Stage): number {
+interface Remembered {
+  readonly size: number
+  readonly batches: Readonly<Record<string, { readonly size: number }>>
+}
+
+/** What the auditor has seen of the ledger, from his memory file. */
+function remembered(stage: Stage): Remembered {
   const text = readFileSync(stage.path('auditor', 'memory.json'), 'utf8')
-  const sizes = [...text.matchAll(/"size":\s*(\d+)/g)].map(([, digits]) => Number(digits))
-  return Math.max(...sizes)
+  const { ledgers } = JSON.parse(text) as { readonly ledgers: Readonly<Record<string, Remembered>> }
+  return Object.values(ledgers)[0] as Remembered
 }
 
 /** The backup's database under today's anchor: it must say that it is old, and write nothing. */
-async function opensReadOnly(stage: Stage, { counter, small }: Cast): Promise<string | undefined> {
+async function opensReadOnly(stage: Stage, cast: Cast): ReturnType<NonNullable<Crime['alsoSeen']>> {
   const old = backup(stage, 'restored')
   const place: Place = { ledger: old.ledger, state: 'crimes/restored/state-of-today' }
-  if (existsSync(stage.path(old.state))) rmSync(stage.path(old.state), { recursive: true, force: true })
   cpSync(stage.path(LEDGER.state), stage.path(place.state), { recursive: true })
-  const serial = soldBy({ small } as Cast)[0] as string
-  const tried = await stage.packtrail(place, ['dispense', code(small, serial), '--as', counter.id], {
-    exits: [0, 1, 2, 3],
-  })
-  if (tried.exit === 3) return undefined
-  return `the restored ledger took a sale (exit ${tried.exit}) instead of opening read-only`
+  const pack = code(cast.small, soldBy(cast)[0] as string)
+  const tried = await stage.packtrail(place, ['dispense', pack, '--as', cast.counter.id], { exits: [0, 1, 2, 3] })
+  if (tried.exit === 3) return { said: tried.err.split('\nhint:')[0]?.trim() ?? '' }
+  return { missing: `the restored ledger took a sale (exit ${tried.exit}) instead of opening read-only` }
 }

@@ -76,9 +76,10 @@ async function honestPart(stage: Stage, tell: Tell, cast: Cast, faults: string[]
     const audit = await auditClean(stage, goods)
     audits.push(audit)
     const wrong = unclean(audit)
-    if (wrong === undefined)
+    if (wrong === undefined) {
       await tell.done(`${goods.lot}: ${audit.headline}, no finding`, `${(audit.ms / 1000).toFixed(1)} s`)
-    else await fault(tell, faults, `the clean batch ${goods.lot} is not clean: ${wrong}`)
+      if (name === 'big') for (const axis of ['completeness', 'authorship']) await tell.quote(audit.said[axis] ?? '')
+    } else await fault(tell, faults, `the clean batch ${goods.lot} is not clean: ${wrong}`)
   }
   return audits
 }
@@ -90,15 +91,16 @@ async function auditClean(stage: Stage, goods: Goods): Promise<Audit> {
 
 /** A live act that the rules forbid: stopped, nothing changed, and the attempt recorded. */
 async function counterPart(stage: Stage, tell: Tell, cast: Cast, faults: string[]): Promise<void> {
-  const { big, counter } = cast
+  const { big, china, counter } = cast
   await tell.chapter(
     'At the counter',
     'A live act that must not happen is stopped, and the attempt is kept: it is evidence.',
   )
-  const serial = big.deliveries[0]?.cases[0]?.serials[0] as string
-  const scanned = await stage.packtrail(LEDGER, ['scan', code(big, serial)], { exits: [0, 1] })
+  const sold = big.deliveries[0]?.cases[0]?.serials[0] as string
+  const fresh = china.middles[0]?.packs[0] as string
+  const scanned = await stage.packtrail(LEDGER, ['scan', fresh], { exits: [0, 1] })
   for (const line of excerpt(scanned.out)) await tell.quote(line)
-  const tried = await stage.packtrail(LEDGER, ['dispense', code(big, serial), '--as', counter.id], { exits: [0, 1] })
+  const tried = await stage.packtrail(LEDGER, ['dispense', code(big, sold), '--as', counter.id], { exits: [0, 1] })
   for (const line of excerpt(tried.out)) await tell.quote(line)
   if (tried.exit === 1)
     await tell.done(`${counter.name} scans a pack that was sold before: stopped, and the attempt recorded`)
@@ -140,19 +142,20 @@ async function criminalPart(stage: Stage, tell: Tell, cast: Cast, faults: string
 
 async function prosecute(stage: Stage, tell: Tell, crime: Crime, faults: string[]): Promise<Judged> {
   await tell.busy(crime.title)
-  const { bundle, memory } = await crime.commit(stage)
-  const audit = await stage.audit(`crime-${crime.word}`, bundle, {
-    html: true,
-    ...(memory === undefined ? {} : { memory }),
-  })
-  const judged = judge(crime, audit, await crime.alsoSeen?.(stage))
+  const committed = await crime.commit(stage)
+  const { bundle, memory } = committed
+  const options = { html: true, ...(memory === undefined ? {} : { memory }) }
+  const audit = await stage.audit(`crime-${crime.word}`, bundle, options)
+  const also = await crime.alsoSeen?.(stage)
+  const judged = judge(crime, committed, audit, also?.missing)
   if (judged.missing !== undefined) {
-    await fault(tell, faults, `${crime.title}: not seen as it should be: ${judged.missing}`)
+    await fault(tell, faults, `${crime.title}: ${judged.missing}`)
     return judged
   }
-  await tell.found(crime.title, judged.finding?.code)
-  await tell.plain(`     ${crime.deed}`)
+  await tell.found(crime.title, crime.code)
+  await tell.note(crime.deed)
   await tell.quote(judged.finding?.message ?? '')
+  if (also?.said !== undefined) await tell.quote(also.said)
   return judged
 }
 
@@ -175,8 +178,8 @@ async function closing(
   const rows = judged.map((each) => [
     each.crime.title,
     each.missing === undefined ? 'found' : 'NOT FOUND',
-    each.crime.expect.code,
-    placeOf(each),
+    each.crime.code,
+    each.place,
   ])
   await tell.plain(table([['crime', '', 'finding', 'place'], ...rows], '     ').trimEnd())
   await tell.chapter('What is left to look at', stage.dir)
@@ -192,15 +195,6 @@ async function closing(
   for (const text of faults) await tell.failed(text)
 }
 
-/** Where the auditor is pointed to: the pack, and the records in the log. */
-function placeOf({ finding }: Judged): string {
-  const item = finding?.items?.[0]
-  const at = finding?.evidence?.[0]
-  return [item, at === undefined ? undefined : `record ${at}`, finding?.place]
-    .filter((part) => part !== undefined)
-    .join(', ')
-}
-
 function summary(
   stage: Stage,
   packs: number,
@@ -214,11 +208,12 @@ function summary(
     packs,
     seconds,
     clean: clean.map(({ headline, findings, exit }) => ({ headline, exit, findings: findings.length })),
-    crimes: judged.map(({ crime, finding, audit, missing }) => ({
+    crimes: judged.map(({ crime, finding, audit, missing, place }) => ({
       crime: crime.word,
       title: crime.title,
       by: crime.by,
-      expected: crime.expect,
+      expected: crime.code,
+      place,
       found: missing === undefined,
       exit: audit.exit,
       headline: audit.headline,

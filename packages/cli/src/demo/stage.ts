@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { dataError } from '../error.ts'
 import type { ExitCode } from '../exit.ts'
 import type { Io, Sink } from '../io.ts'
 
@@ -23,12 +24,14 @@ export interface Finding {
   readonly whatToDo?: string
   readonly items?: readonly string[]
   readonly evidence?: readonly number[]
-  readonly place?: string
+  readonly params?: Readonly<Record<string, string | number>>
 }
 
 export interface Audit extends Ran {
   readonly headline: string
   readonly findings: readonly Finding[]
+  /** What the report says of each axis, in words. */
+  readonly said: Readonly<Record<string, string>>
 }
 
 /** A ledger and the state folder with its anchor; a copy has both of its own. */
@@ -61,10 +64,14 @@ export interface Stage {
   audit(name: string, bundle: Uint8Array, more?: AuditOptions): Promise<Audit>
 }
 
-/** @throws Error with a plain sentence when the folder is there and is not the demo's own. */
+/** @throws CliError FILE_EXISTS when the folder is there and is not the demo's own. */
 export function makeStage(io: Io, dir: string): Stage {
   if (existsSync(dir) && readdirSync(dir).length > 0) {
-    if (!existsSync(join(dir, MARKER))) throw new Error(`${dir} exists and was not made by the demo`)
+    if (!existsSync(join(dir, MARKER))) {
+      throw dataError('FILE_EXISTS', `${dir} is there already, and the demo did not make it.`, {
+        hint: 'Name another folder with --dir, or move this one away.',
+      })
+    }
     rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
   }
   mkdirSync(dir, { recursive: true })
@@ -187,8 +194,15 @@ function spawned(
   })
 }
 
+interface ReportJson {
+  readonly headline?: string
+  readonly findings?: readonly Finding[]
+  readonly axes?: Readonly<Record<string, { readonly why?: readonly { readonly text: string }[] }>>
+}
+
 /** What the demo needs of the report of `verify --json` (docs/reference/report.md). */
-function readReport(out: string): Pick<Audit, 'headline' | 'findings'> {
-  const report = JSON.parse(out) as { headline?: string; findings?: Finding[] }
-  return { headline: report.headline ?? '', findings: report.findings ?? [] }
+function readReport(out: string): Pick<Audit, 'headline' | 'findings' | 'said'> {
+  const { headline = '', findings = [], axes = {} } = JSON.parse(out) as ReportJson
+  const said = Object.entries(axes).map(([axis, { why = [] }]) => [axis, why.map(({ text }) => text).join(' ')])
+  return { headline, findings, said: Object.fromEntries(said) as Record<string, string> }
 }

@@ -11,6 +11,8 @@ export interface Tell {
   /** A crime that was found. */
   found(text: string, detail?: string): Promise<void>
   failed(text: string): Promise<void>
+  /** A sentence below the line before. */
+  note(text: string): Promise<void>
   /** What the program itself said, quoted. */
   quote(text: string): Promise<void>
   plain(text: string): Promise<void>
@@ -48,6 +50,7 @@ export function teller(io: Io, json: boolean): Tell {
     failed: (text) => item(paint('✗', 'red', 'bold'), text, undefined),
     quote: (text) =>
       line(`${MARGIN}${paint('│', 'dim')} ${wrap(visible(text), columns - 2, `${MARGIN}${paint('│', 'dim')} `)}`),
+    note: (text) => line(`${MARGIN}${wrap(visible(text), columns, MARGIN)}`),
     plain: (text) => line(text),
     async busy(text) {
       if (!io.stderr.isTTY) return
