@@ -7,5 +7,5 @@ import { folder, memoryStore } from './world.ts'
 const root = folder()
 process.once('exit', () => rmSync(root, { recursive: true, force: true }))
 
-storeContract('LevelDB', () => openLevelStore(mkdtempSync(join(root, 'db ')), 'create'))
-storeContract('memory', memoryStore)
+storeContract('LevelDB', () => openLevelStore(mkdtempSync(join(root, 'db ')), 'create')).run()
+storeContract('memory', memoryStore).run()

@@ -22,7 +22,7 @@ async function rowsOf(scan: AsyncIterable<readonly (readonly [Uint8Array, Uint8A
 }
 
 /** @param open A new empty store each time; the contract closes it. */
-export function storeContract(name: string, open: () => Promise<Store>): void {
+export function storeContract(name: string, open: () => Promise<Store>): ReturnType<typeof suite> {
   const test = suite(`store contract: ${name}`)
   const on = (title: string, work: (store: Store) => Promise<void>): void => {
     test(title, async () => {
@@ -160,7 +160,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     assert.equal(await rowsOf(store.scan({ from: key(0), to: key(9) })), ['01=01', '02=02'])
   })
 
-  test.run()
+  return test
 }
 
 /** How a write goes wrong. `lost`: nothing reached the disk. `kept`: all of it did, and the caller was told it failed. */
