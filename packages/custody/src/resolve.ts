@@ -21,12 +21,11 @@ export function rootOf(world: World, id: string, state: ItemState): { readonly i
 /** Whether `id` may go into `container`: not when that is inside it already, nor so deep that nobody could tell. */
 export function mayNest(world: World, id: string, container: string): boolean {
   let at: string | undefined = container
-  for (let depth = 0; depth <= MAX_CONTAINMENT; depth++) {
+  for (let depth = 0; depth < MAX_CONTAINMENT && at !== undefined; depth++) {
     if (at === id) return false
     at = world.item(at)?.parent
-    if (at === undefined) return true
   }
-  return false
+  return at === undefined
 }
 
 /** After these nothing but a look, an undo, a return or a recall is possible. */
