@@ -6,7 +6,7 @@ import { tolerantDay } from '../time.ts'
 import { readInner } from './extensions.ts'
 import { listOf, objectOf, type Reading, textOf } from './reading.ts'
 import type { EventReport } from './report.ts'
-import type { Path } from './tree.ts'
+import { inside, type Path } from './tree.ts'
 
 export interface Quantities {
   /** There is a quantity list that is not empty. */
@@ -48,10 +48,10 @@ function readElement(
   { reader, report }: Reading,
 ): { readonly named: ClassId; readonly text: string; readonly bare: boolean } | undefined {
   const element = objectOf(item, path, report)
-  const named = reader.class(element?.['epcClass'], [...path, 'epcClass'], report)
+  const named = reader.class(element?.['epcClass'], inside(path, 'epcClass'), report)
   if (element === undefined || named === undefined) return undefined
-  const uom = textOf(element['uom'], [...path, 'uom'], report)
-  const quantity = quantityOf(element['quantity'], [...path, 'quantity'], report) ?? ''
+  const uom = textOf(element['uom'], inside(path, 'uom'), report)
+  const quantity = quantityOf(element['quantity'], inside(path, 'quantity'), report) ?? ''
   const text = JSON.stringify(uom === undefined ? [named, quantity] : [named, quantity, uom])
   return { named, text, bare: quantity === '' && uom === undefined && !named.startsWith('uri:') }
 }
@@ -86,7 +86,7 @@ const NO_ILMD: Ilmd = {}
 
 /** Instance/lot master data: lot and expiry are fields of ours, the rest is kept. */
 export function readIlmd({ raw, extra, report }: Reading): Ilmd {
-  const ilmd = objectOf(raw['ilmd'], ['ilmd'], report)
+  const ilmd = objectOf(raw['ilmd'], 'ilmd', report)
   if (ilmd === undefined) return NO_ILMD
   const inner: Reading['extra'] = []
   readInner(ilmd, [], 'ilmd', inner, report)

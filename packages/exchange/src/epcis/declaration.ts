@@ -11,7 +11,7 @@ export interface ErrorDeclaration {
 }
 
 export function readError({ raw, report }: Reading): ErrorDeclaration | undefined {
-  const error = objectOf(raw['errorDeclaration'], ['errorDeclaration'], report)
+  const error = objectOf(raw['errorDeclaration'], 'errorDeclaration', report)
   if (error === undefined) return undefined
   const extra: Reading['extra'] = []
   const text = textOf(error['declarationTime'], ['errorDeclaration', 'declarationTime'], report)

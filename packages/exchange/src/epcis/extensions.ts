@@ -73,7 +73,7 @@ export function readStandardExtras({ raw, extra, report }: Reading): void {
   if (eventID !== undefined) pushText(extra, 'eventID', eventID, report)
   const transformation = raw['transformationID']
   if (transformation !== undefined) pushText(extra, 'transformationID', transformation, report)
-  const recorded = textOf(raw['recordTime'], ['recordTime'], report)
+  const recorded = textOf(raw['recordTime'], 'recordTime', report)
   if (recorded !== undefined) extra.push(['recordTime', canonicalTime(recorded)])
   const certification = raw['certificationInfo']
   if (certification !== undefined) {
@@ -84,7 +84,7 @@ export function readStandardExtras({ raw, extra, report }: Reading): void {
 }
 
 function pushText(extra: Extra, field: string, value: unknown, report: EventReport): void {
-  const text = textOf(value, [field], report)
+  const text = textOf(value, field, report)
   if (text !== undefined) extra.push([field, text])
 }
 

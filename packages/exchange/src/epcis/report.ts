@@ -30,9 +30,13 @@ export interface EventReport {
   expand(name: string, path: Path): string
 }
 
+export function partsOf(path: Path): readonly (string | number)[] {
+  return typeof path === 'string' ? [path] : path
+}
+
 /** `eventList[3].epcList[0]`. */
 export function pathText(base: string, path: Path): string {
-  return path.reduce<string>(
+  return partsOf(path).reduce<string>(
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}.${part.slice(0, 200)}`),
     base,
   )

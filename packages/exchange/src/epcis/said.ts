@@ -70,7 +70,7 @@ function readForm(event: EpcisType, raw: RawEvent, report: EventReport): Form {
 }
 
 function readAction(value: unknown, report: EventReport): Action | undefined {
-  const text = textOf(value, ['action'], report)
+  const text = textOf(value, 'action', report)
   const action = ACTIONS.find((one) => one === text)
   if (action === undefined) {
     const code = text === undefined ? 'MISSING_FIELD' : 'BAD_WORD'
@@ -80,7 +80,7 @@ function readAction(value: unknown, report: EventReport): Action | undefined {
 }
 
 function readPersistent(value: unknown, report: EventReport): Pick<Form, 'set' | 'unset'> {
-  const persistent = objectOf(value, ['persistentDisposition'], report)
+  const persistent = objectOf(value, 'persistentDisposition', report)
   if (persistent === undefined) return {}
   const words = (name: 'set' | 'unset'): readonly string[] =>
     listOf(persistent[name], name, report)

@@ -4,7 +4,7 @@ import type { DocRef, Trade, Where } from '@packtrail/protocol'
 import { personOf, personOfId } from '../privacy.ts'
 import { readInner } from './extensions.ts'
 import { DOC_PREFIX, DOC_TYPE_PREFIX } from './own.ts'
-import { listOf, objectOf, type Reading, textOf, wordOf } from './reading.ts'
+import { listOf, objectOf, type RawEvent, type Reading, textOf, wordOf } from './reading.ts'
 import type { EventReport } from './report.ts'
 import { writeTree } from './tree.ts'
 
@@ -15,17 +15,19 @@ export function readWhere(reading: Reading): Where | undefined {
   return bizLocation === undefined ? { readPoint } : { readPoint, bizLocation }
 }
 
+const ID_PATHS = { readPoint: ['readPoint', 'id'], bizLocation: ['bizLocation', 'id'] } as const
+
 function readPlace(field: 'readPoint' | 'bizLocation', { raw, reader, extra, report }: Reading): PlaceId | undefined {
   const value = raw[field]
   if (value === undefined) return undefined
-  const place = objectOf(value, [field], report)
+  const place = objectOf(value, field, report)
   if (place === undefined) return undefined
   for (const key in place) {
     if (key === 'id') continue
     readInner(place, ['id'], field, extra, report)
     break
   }
-  return reader.place(place['id'], [field, 'id'], report)
+  return reader.place(place['id'], ID_PATHS[field], report)
 }
 
 // ------------------------------------------------------------------- sides
@@ -109,22 +111,24 @@ export function readDocs({ raw, report }: Reading): readonly DocRef[] | undefine
 }
 
 function readDoc(item: unknown, index: number, report: EventReport): DocRef | undefined {
-  const path = ['bizTransactionList', index]
-  const one = objectOf(item, path, report)
-  if (one === undefined) return undefined
-  const type = unwrap(wordOf('btt', one['type'], 'bizTransactionList', report) ?? '', DOC_TYPE_PREFIX)
-  const person = personOf(type) ?? personOfId(String(one['bizTransaction']))
+  const one = typeof item === 'object' && item !== null ? (item as RawEvent) : undefined
+  const number = one?.['bizTransaction']
+  const id = typeof number === 'string' ? number.trim() : ''
+  if (one === undefined || id === '') {
+    const words = 'a business transaction has no number'
+    report.error('MISSING_FIELD', words, ['bizTransactionList', index], 'Give its identifier, as a text.')
+    return undefined
+  }
+  const said = one['type'] === undefined ? undefined : wordOf('btt', one['type'], 'bizTransactionList', report)
+  const type = unwrap(said ?? '', DOC_TYPE_PREFIX)
+  const person = personOf(type) ?? personOfId(id)
   if (person !== undefined) {
     report.drop(person)
     return undefined
   }
-  const id = textOf(one['bizTransaction'], path, report)
-  if (id === undefined) {
-    report.error('MISSING_FIELD', 'a business transaction has no number', path, 'Give its identifier.')
-    return undefined
-  }
   if (id.length > MAX_DOC || type.length > MAX_DOC_TYPE) {
-    report.error('TOO_LARGE', `a document number has at most ${MAX_DOC} characters`, path, 'Shorten it.')
+    const words = `a document number has at most ${MAX_DOC} characters`
+    report.error('TOO_LARGE', words, ['bizTransactionList', index], 'Shorten it.')
     return undefined
   }
   return { type, id: unwrap(id, DOC_PREFIX) }

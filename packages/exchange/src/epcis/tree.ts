@@ -7,7 +7,12 @@ import { canonicalDecimal } from '../decimal.ts'
 import { personOf } from '../privacy.ts'
 import type { EventReport } from './report.ts'
 
-export type Path = readonly (string | number)[]
+/** Where something stands in an event; a text is one name. The usual path costs no list. */
+export type Path = string | readonly (string | number)[]
+
+export function inside(path: Path, part: string | number): Path {
+  return typeof path === 'string' ? [path, part] : [...path, part]
+}
 
 export type Tree = string | readonly Member[]
 /** A name with its values; none when the list is empty. */
@@ -15,7 +20,7 @@ export type Member = readonly [name: string, values: readonly Tree[]]
 
 /** The values of one extension: none for `null`; nested lists are one list. Personal data inside is dropped and counted. */
 export function readValues(value: unknown, path: Path, report: EventReport): Tree[] {
-  if (Array.isArray(value)) return value.flatMap((item: unknown, i) => readValues(item, [...path, i], report))
+  if (Array.isArray(value)) return value.flatMap((item: unknown, i) => readValues(item, inside(path, i), report))
   if (value === null || value === undefined) return []
   if (typeof value === 'string') return [value]
   if (typeof value === 'boolean') return [String(value)]
@@ -41,7 +46,7 @@ function readMembers(value: Readonly<Record<string, unknown>>, path: Path, repor
       report.drop(person)
       continue
     }
-    const inner = [...path, key]
+    const inner = inside(path, key)
     const name = report.expand(key, inner)
     const values = readValues(value[key], inner, report)
     if (values.length > 0) members.push([name, values])

@@ -5,7 +5,7 @@ import { type Reading, textOf } from './reading.ts'
 import type { EventReport } from './report.ts'
 
 export function readWhen({ raw, own, extra, report }: Reading): Time | undefined {
-  const text = textOf(raw['eventTime'], ['eventTime'], report)
+  const text = textOf(raw['eventTime'], 'eventTime', report)
   if (text === undefined) {
     report.error('MISSING_FIELD', 'the event has no eventTime', ['eventTime'], 'Say when it happened.')
     return undefined
@@ -34,7 +34,7 @@ function fractionOf(text: string): string {
 }
 
 function readZone(value: unknown, otherwise: number, report: EventReport): number {
-  const text = textOf(value, ['eventTimeZoneOffset'], report)
+  const text = textOf(value, 'eventTimeZoneOffset', report)
   if (text === undefined) {
     const words = 'eventTimeZoneOffset is missing: that of eventTime is taken'
     report.warn('MISSING_FIELD', words, ['eventTimeZoneOffset'], 'Add eventTimeZoneOffset.')

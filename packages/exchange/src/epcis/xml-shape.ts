@@ -4,6 +4,7 @@
  */
 import type { XmlNode } from '../xml/node.ts'
 import type { RawEvent } from './reading.ts'
+import { partsOf } from './report.ts'
 import type { Path } from './tree.ts'
 
 type Value = string | Shape | readonly Value[]
@@ -172,7 +173,7 @@ function attributed(node: XmlNode): Shape {
 /** The line of a part of the event, through the wrappers that the shape does not have. */
 export function lineInEvent(event: XmlNode, path: Path): number {
   let at = event
-  for (const part of path) {
+  for (const part of partsOf(path)) {
     const next = typeof part === 'number' ? at.children?.[part] : findField(at, part)
     if (next === undefined) break
     at = next
