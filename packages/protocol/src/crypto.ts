@@ -15,6 +15,8 @@ export interface SignatureCheck {
 
 export interface Crypto {
   readonly sha256: Sha256
+  /** The same as `hashClaim`, where a runtime can do it faster than hash by hash; absent = it cannot. A test holds both together. */
+  readonly hashClaim?: (slots: readonly Uint8Array[], seed: Uint8Array) => Hash
   /**
    * One verdict an item, in order. Every supplier follows the one rule of docs/spec/01-encoding.md#ed25519: S < L, A and R
    * canonical, A not of small order, equation without cofactor. A malformed key or signature is `false`, never an exception.

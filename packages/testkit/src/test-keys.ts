@@ -5,6 +5,7 @@ import {
   concatBytes,
   ed25519Acceptable,
   fromHex,
+  type Hash,
   type Sha256,
   type SignatureCheck,
   type Signer,
@@ -18,10 +19,54 @@ const PUBLIC_HEAD = fromHex('302a300506032b6570032100') as Uint8Array
 /** Node's types leave out this method of old. */
 type Latin1Buffer = Buffer<ArrayBuffer> & { latin1Write(text: string, offset: number, length: number): number }
 
-export const nodeSha256: Sha256 = (bytes) => {
-  const out = Buffer.allocUnsafeSlow(32) as Latin1Buffer
-  out.latin1Write(hash('sha256', bytes, 'binary'), 0, 32)
-  return new Uint8Array(out.buffer)
+const POOL = 64 << 10
+let pool = Buffer.allocUnsafeSlow(POOL) as Latin1Buffer
+let used = 0
+
+/** Hashes share pools, so each costs a view and no memory of its own. */
+function fromText(text: string): Hash {
+  if (used === POOL) {
+    pool = Buffer.allocUnsafeSlow(POOL) as Latin1Buffer
+    used = 0
+  }
+  pool.latin1Write(text, used, 32)
+  used += 32
+  return new Uint8Array(pool.buffer, used - 32, 32)
+}
+
+export const nodeSha256: Sha256 = (bytes) => fromText(hash('sha256', bytes, 'binary'))
+
+const saltInput = Buffer.alloc(25) as Latin1Buffer
+const nodeInput = Buffer.alloc(65) as Latin1Buffer
+const slotInput = Buffer.alloc(4096) as Latin1Buffer
+
+/** `hashClaim` on texts of 32 characters, which is what Node gives fastest. */
+function fastClaimHash(slots: readonly Uint8Array[], seed: Uint8Array): Hash {
+  saltInput[0] = 0x06
+  saltInput.set(seed, 1)
+  nodeInput[0] = 0x01
+  const frontier: string[] = []
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i] as Uint8Array
+    const size = 1 + slot.length
+    const input = size + 16 <= slotInput.length ? slotInput : (Buffer.alloc(size + 16) as Latin1Buffer)
+    saltInput.writeUInt32BE(i, 21)
+    input[0] = 0x00
+    input.set(slot, 1)
+    input.latin1Write(hash('sha256', saltInput, 'binary'), size, 16)
+    let top = hash('sha256', input.subarray(0, size + 16), 'binary')
+    for (let rest = i; rest % 2 === 1; rest = (rest - 1) / 2) top = nodeText(frontier.pop() as string, top)
+    frontier.push(top)
+  }
+  let root = frontier.pop() as string
+  while (frontier.length > 0) root = nodeText(frontier.pop() as string, root)
+  return fromText(root)
+}
+
+function nodeText(left: string, right: string): string {
+  nodeInput.latin1Write(left, 1, 32)
+  nodeInput.latin1Write(right, 33, 32)
+  return hash('sha256', nodeInput, 'binary')
 }
 
 /** A key that is the same in every run. Whoever knows `word` is its owner: forgers are given words. */
@@ -51,6 +96,7 @@ export function testRandom(word: string): (size: number) => Uint8Array {
 export function testCrypto(word = 'tests'): Crypto {
   return {
     sha256: nodeSha256,
+    hashClaim: fastClaimHash,
     random: testRandom(word),
     verifyEd25519: async (items) => items.map((item) => ed25519Acceptable(item) && verifyOne(item)),
   }

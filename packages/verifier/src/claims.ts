@@ -1,18 +1,18 @@
 /** Opened claims: whether they are what the entries commit to, and stand in just the streams that they name. */
 import {
+  type Crypto,
   type Entry,
   equalBytes,
   FormatError,
   type Hash,
   hashOpenClaim,
   type OpenClaim,
-  readClaim,
   type SeenEvent,
-  type Sha256,
   type StreamName,
   type Subject,
   streamOfSubject,
 } from '@packtrail/protocol'
+import { claimReader } from './claim-reader.ts'
 import type { EventStore } from './event-store.ts'
 import type { Findings } from './findings.ts'
 import { clean, streamLabel } from './label.ts'
@@ -48,7 +48,7 @@ export interface Claims {
 }
 
 export interface ClaimContext {
-  readonly sha256: Sha256
+  readonly crypto: Crypto
   readonly findings: Findings
   readonly streams: StreamTable
   readonly events: EventStore
@@ -58,15 +58,19 @@ export interface ClaimContext {
 }
 
 export function claims(context: ClaimContext): Claims {
-  const { sha256, findings, streams, events, batch } = context
+  const { crypto, findings, streams, events, batch } = context
+  const reader = claimReader(batch)
+  const own = streams.byName(batch)
   let current: Current | undefined
   let unopened = 0
 
   const streamsOf = (event: SeenEvent, at: number): Stream[] => {
     const wanted: Stream[] = []
     for (const subject of event.subjects) {
-      const name = streamOfSubject(subject)
-      const stream = name === undefined ? undefined : streams.byName(name)
+      // Nearly all subjects are of the batch itself.
+      const isOwn = subject.kind === 'packs' && subject.product === batch.product && subject.lot === batch.lot
+      const name = isOwn ? batch : streamOfSubject(subject)
+      const stream = isOwn ? own : name === undefined ? undefined : streams.byName(name)
       if (stream !== undefined && wanted.includes(stream)) {
         // One slot a stream: with two, one of them could be hidden. Packs of unknown batch have one each.
         if (subject.kind !== 'unplaced') {
@@ -115,12 +119,12 @@ export function claims(context: ClaimContext): Claims {
     },
     read(entry, claim) {
       const { g } = entry
-      if (!equalBytes(hashOpenClaim(sha256, claim), entry.claim)) {
+      if (!equalBytes(hashOf(crypto, claim), entry.claim)) {
         findings.add('CLAIM_CHANGED', { params: { g }, evidence: [g] })
         return undefined
       }
       try {
-        return readClaim(claim)
+        return reader.read(claim)
       } catch (error) {
         if (!(error instanceof FormatError)) throw error
         findings.add('CLAIM_MALFORMED', { params: { g, detail: clean(error.message) }, evidence: [g] })
@@ -131,8 +135,8 @@ export function claims(context: ClaimContext): Claims {
       settle()
       if (entry.kind === 'place') return place(entry, row, undefined)
       const wanted = streamsOf(event, entry.g)
-      const { claim, submission } = entry
-      current = { hash: claim.slice(), submission: (submission as Hash).slice(), row, wanted, first: entry.g, slots }
+      const submission = entry.submission as Hash
+      current = { hash: entry.claim, submission, row, wanted, first: entry.g, slots }
       if (stream !== undefined) arrive(entry, stream, current)
     },
     follow(entry, stream) {
@@ -159,6 +163,11 @@ export function claims(context: ClaimContext): Claims {
     },
     settle,
   }
+}
+
+function hashOf({ sha256, hashClaim }: Crypto, claim: OpenClaim): Hash {
+  if (claim.seed === undefined || hashClaim === undefined) return hashOpenClaim(sha256, claim)
+  return hashClaim(claim.slots, claim.seed)
 }
 
 /** A pack of this product under another lot: it may be of our batch in truth, which its `place` entry shows. */

@@ -4,7 +4,7 @@
  * papers and further fields are not kept: nothing judges them.
  */
 import { eventTime } from '@packtrail/custody'
-import type { Event, SeenEvent, Subject } from '@packtrail/protocol'
+import type { SeenEvent, Subject } from '@packtrail/protocol'
 import { blob, column8, column32, column64 } from './columns.ts'
 import { hashIndex } from './hash-index.ts'
 import type { ItemNames } from './item-names.ts'
@@ -61,38 +61,24 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
   const texts = words()
   const known = new Map<string, number>()
   const shared: Frame[] = []
+  let lastFrame = -1
   const others = new Map<string, number>()
   const otherSubjects: Subject[] = []
   const out = writer()
 
   const frameOf = (event: SeenEvent): number => {
+    if (isSameFrame(shared[lastFrame], event)) return lastFrame
     const { type, detail, when, who, where, trade, withheld, hiddenSubjects } = event
-    const key = JSON.stringify([
-      type,
-      { ...detail, target: detail.target && [...detail.target] },
-      when?.offset,
-      when?.precision,
-      who,
-      where,
-      trade,
-      withheld,
-      hiddenSubjects,
-    ])
+    const target = detail.target && [...detail.target]
+    const time = [when?.offset, when?.precision]
+    const key = JSON.stringify([type, { ...detail, target }, time, who, where, trade, withheld, hiddenSubjects])
     const found = known.get(key)
+    lastFrame = found ?? shared.length
     if (found !== undefined) return found
     known.set(key, shared.length)
-    const fields = { ...(who ? { who } : {}), ...(where ? { where } : {}), ...(trade ? { trade } : {}) }
-    const target = detail.target === undefined ? {} : { target: detail.target.slice() }
-    shared.push({
-      type,
-      detail: { ...detail, ...target },
-      ...fields,
-      withheld,
-      hiddenSubjects,
-      offset: when?.offset ?? 0,
-      precision: when?.precision,
-    })
-    return shared.length - 1
+    const { subjects: _, ...rest } = event
+    shared.push({ ...rest, offset: when?.offset ?? 0, precision: when?.precision })
+    return lastFrame
   }
 
   const putSubject = (subject: Subject): void => {
@@ -176,17 +162,24 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
 
   /** All but the subjects, which cost more to read. */
   const outlineAt = (row: number): SeenEvent => {
-    const { offset, precision, ...rest } = shared[frames.get(row)] as Frame
-    const when: Pick<Event, 'when'> = precision === undefined ? {} : { when: { ms: times.get(row), offset, precision } }
-    return { ...rest, ...when, subjects: [] }
+    const frame = shared[frames.get(row)] as Frame
+    const { type, detail, who, where, trade, withheld, hiddenSubjects, offset, precision } = frame
+    // Written out, not spread: this runs for every event.
+    const event: Writable<SeenEvent> = { type, detail, subjects: NO_SUBJECTS, withheld, hiddenSubjects }
+    if (precision !== undefined) event.when = { ms: times.get(row), offset, precision }
+    if (who !== undefined) event.who = who
+    if (where !== undefined) event.where = where
+    if (trade !== undefined) event.trade = trade
+    return event
   }
 
   const eventAt = (row: number): SeenEvent => {
-    const outline = outlineAt(row)
+    const event: Writable<SeenEvent> = outlineAt(row)
     const input = reader(bytes.piece(places.get(row)), bytes.at(places.get(row)))
     const subjects: Subject[] = []
     for (let left = input.get(); left > 0; left--) subjects.push(getSubject(input))
-    return { ...outline, subjects }
+    event.subjects = subjects
+    return event
   }
 
   return {
@@ -210,7 +203,11 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
     claim: (row) => claims.at(row),
     at: (row) => ats.get(row),
     signer: (row) => signers.get(row),
-    time: (row) => eventTime(outlineAt(row), recordeds.get(row)),
+    time(row) {
+      const { precision } = shared[frames.get(row)] as Frame
+      if (precision === 'ms') return times.get(row)
+      return precision === undefined ? recordeds.get(row) : eventTime(outlineAt(row), recordeds.get(row))
+    },
     packs(row) {
       const { type } = shared[frames.get(row)] as Frame
       return type === 'aggregate' || type === 'disaggregate'
@@ -232,6 +229,25 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
 function ownBytes(subject: Subject): Subject {
   const copy = Object.entries(subject).map(([key, value]) => [key, value instanceof Uint8Array ? value.slice() : value])
   return Object.fromEntries(copy) as Subject
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+const NO_SUBJECTS: readonly Subject[] = []
+
+/** By identity alone: the reader of claims gives equal parts as one object. */
+function isSameFrame(frame: Frame | undefined, event: SeenEvent): boolean {
+  return (
+    frame !== undefined &&
+    frame.detail === event.detail &&
+    frame.who === event.who &&
+    frame.where === event.where &&
+    frame.trade === event.trade &&
+    frame.withheld === event.withheld &&
+    frame.hiddenSubjects === event.hiddenSubjects &&
+    frame.precision === event.when?.precision &&
+    frame.offset === (event.when?.offset ?? 0) &&
+    frame.type === event.type
+  )
 }
 
 interface Writer {

@@ -1,5 +1,12 @@
 /** The first stage: bytes to frames, in the one order a bundle has (docs/spec/bundle.md#order). */
-import { type BundleFrame, decodeBundleFrame, FormatError, type FormatErrorCode, readFrames } from '@packtrail/protocol'
+import {
+  type BundleFrame,
+  decodeBundleFrame,
+  FormatError,
+  type FormatErrorCode,
+  type Frame,
+  frameSplitter,
+} from '@packtrail/protocol'
 import type { EvidenceCode } from './catalogue.ts'
 import type { Findings } from './findings.ts'
 import { clean } from './label.ts'
@@ -89,30 +96,35 @@ export async function eachFrame(
   findings: Findings,
   take: (frame: BundleFrame, offset: number) => Promise<boolean> | undefined,
 ): Promise<boolean> {
-  let before: Kind | 'start' = 'start'
-  try {
-    for await (const raw of readFrames('bundle', file.chunks())) {
-      if (before === 'end') {
-        findings.add('FRAME_AFTER_END')
-        return false
-      }
-      const frame = decodeBundleFrame(raw)
-      if (!NEXT[before].includes(frame.kind)) {
-        findings.add('FRAME_ORDER', { params: { offset: raw.offset, kind: frame.kind } })
-        return false
-      }
-      before = frame.kind
-      const went = take(frame, raw.offset)
-      // Most frames need no waiting; a promise for each would cost more than the work.
-      if (went !== undefined && !(await went)) return false
+  let before = 'start' as Kind | 'start'
+  const splitter = frameSplitter('bundle')
+  const next = (raw: Frame): Promise<boolean> | boolean => {
+    if (before === 'end') {
+      findings.add('FRAME_AFTER_END')
+      return false
     }
+    const frame = decodeBundleFrame(raw)
+    if (!NEXT[before].includes(frame.kind)) {
+      findings.add('FRAME_ORDER', { params: { offset: raw.offset, kind: frame.kind } })
+      return false
+    }
+    before = frame.kind
+    return take(frame, raw.offset) ?? true
+  }
+  try {
+    for await (const chunk of file.chunks()) {
+      for (const raw of splitter.push(chunk)) {
+        const went = next(raw)
+        // Most frames need no waiting; a promise for each would cost more than the work.
+        if (went !== true && !(await went)) return false
+      }
+    }
+    splitter.finish()
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     findings.add(CODES[error.code], { params: { offset: error.offset ?? 0, detail: clean(error.message) } })
     return false
   }
-  if (file.size > MAX_BUNDLE) findings.add('FILE_TOO_LARGE')
-  else if (before !== 'end') findings.add('FILE_CUT')
-  else return true
-  return false
+  if (file.size <= MAX_BUNDLE && before !== 'end') findings.add('FILE_CUT')
+  return before === 'end' && file.size <= MAX_BUNDLE
 }

@@ -31,6 +31,11 @@ export function logTies(
   const keeper = tieKeeper(links, ledgerId)
   let ties: Tie[] | undefined
   let next = 0
+  const last = new Map<number, { g: number; leaf: Hash }>()
+  const gather = (): Tie[] => {
+    for (const [run, { g, leaf }] of last) keeper.see(run, g, leaf)
+    return keeper.finish()
+  }
   const fail = (detail: string, g: number): void => findings.add('LOG_PROOF', { params: { detail, g }, evidence: [g] })
 
   const prove = (chunk: readonly Tie[], runs: readonly Run[], proof: readonly Hash[]): void => {
@@ -50,14 +55,27 @@ export function logTies(
   }
 
   return {
-    see: (run, g, leaf) => keeper.see(run, g, leaf),
+    see(run, g, leaf) {
+      const before = last.get(run)
+      if (before === undefined) {
+        last.set(run, { g, leaf })
+        return
+      }
+      // The keeper only needs to hear of an entry where a linked size lies before it, and of the last one.
+      if (links.some((size) => before.g < size && size <= g)) {
+        keeper.see(run, before.g, before.leaf)
+        keeper.see(run, g, leaf)
+      }
+      before.g = g
+      before.leaf = leaf
+    },
     frame(runs, proof) {
-      ties ??= keeper.finish()
+      ties ??= gather()
       prove(ties.slice(next, next + TIE_CHUNK), runs, proof)
       next += TIE_CHUNK
     },
     finish() {
-      ties ??= keeper.finish()
+      ties ??= gather()
       if (next < ties.length) fail('some are left out', (ties[next] as Tie).g)
     },
   }

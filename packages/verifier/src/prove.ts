@@ -5,7 +5,6 @@
 import {
   type BundleFrame,
   type Crypto,
-  decodeEntry,
   type Entry,
   equalBytes,
   FormatError,
@@ -19,6 +18,7 @@ import {
 import { type Authority, authority, suspects } from './authority.ts'
 import { type CheckedCheckpoint, checkCheckpoint, checkGenesis } from './checkpoint.ts'
 import { type Claims, claims } from './claims.ts'
+import { readEntry } from './entry-reader.ts'
 import { type EventStore, eventStore } from './event-store.ts'
 import type { Findings } from './findings.ts'
 import { checkMemory, checkSeen, type Linked, type Links, links, type NewestSeen, seenTracker } from './history.ts'
@@ -264,6 +264,7 @@ class Body {
   readonly #unplaced: number[] = []
   readonly #actors = new Set<string>()
   readonly #withheld: Record<string, number> = {}
+  #lastWho: SeenEvent['who'] | undefined
   #hiddenSubjects = 0
   #entries = 0
   #lastG = 0
@@ -302,7 +303,7 @@ class Body {
     })
     this.#authority = authority(shared)
     const onPlace = (row: number, at: number): void => void this.#places.push({ row, at })
-    this.#claims = claims({ sha256, findings, streams, events: this.#events, batch, onPlace })
+    this.#claims = claims({ crypto, findings, streams, events: this.#events, batch, onPlace })
   }
 
   frame(frame: FrameOf<'submission' | 'entry' | 'manifest'>, offset: number): Promise<void> | undefined {
@@ -343,7 +344,7 @@ class Body {
   #decode(bytes: Uint8Array, offset: number): Entry | undefined {
     const { findings } = this.#context
     try {
-      return decodeEntry(bytes)
+      return readEntry(bytes)
     } catch (error) {
       if (!(error instanceof FormatError)) throw error
       if (error.code === 'VERSION_UNKNOWN') findings.add('VERSION_UNKNOWN', { params: { offset } })
@@ -447,7 +448,11 @@ class Body {
     if (event.hiddenSubjects > 0) this.#hiddenSubjects += event.hiddenSubjects
     if (signer !== undefined) this.#actors.add(signer)
     const { who, trade } = event
-    for (const id of [who?.agent, who?.owner, who?.holder]) if (id !== undefined) this.#actors.add(id)
+    // Equal slots are one object, so most events name nobody new.
+    if (who !== this.#lastWho) {
+      this.#lastWho = who
+      for (const id of [who?.agent, who?.owner, who?.holder]) if (id !== undefined) this.#actors.add(id)
+    }
     if (trade === undefined) return
     const { fromOwner, fromHolder, toOwner, toHolder } = trade
     for (const id of [fromOwner, fromHolder, toOwner, toHolder]) if (id !== undefined) this.#actors.add(id)

@@ -32,6 +32,7 @@ export interface RunBounds {
 }
 
 export interface Stream {
+  readonly key: Hash
   readonly name: StreamName
   readonly label: string
   readonly head: { readonly size: number; readonly root: Hash; readonly last: Hash }
@@ -87,6 +88,7 @@ export function streamTable({ sha256, findings, ledgerId, shown, remembered }: S
   let last: string | undefined
   let runCount = 0
   let taken = 0
+  let latest: Stream | undefined
   const watched = remembered === undefined ? undefined : streamText(remembered.name)
 
   return {
@@ -102,7 +104,8 @@ export function streamTable({ sha256, findings, ledgerId, shown, remembered }: S
       const stream = { stream: label }
       if (last !== undefined && compareText(last, text) >= 0) return findings.add('STREAM_ORDER', { params: stream })
       last = text
-      const key = toHex(streamKey(sha256, ledgerId, name))
+      const bytes = streamKey(sha256, ledgerId, name).slice()
+      const key = toHex(bytes)
       const head = heads.get(key)
       if (head === undefined) return findings.add('STREAM_MISSING', { params: stream })
       heads.delete(key)
@@ -113,7 +116,7 @@ export function streamTable({ sha256, findings, ledgerId, shown, remembered }: S
       if (name.type !== 'container' && shownEntries !== head.size) {
         findings.add('STREAM_NOT_WHOLE', { params: { ...stream, found: shownEntries, wanted: head.size } })
       }
-      const made = newStream(name, label, head, runs, proof)
+      const made = newStream(bytes, name, label, head, runs, proof)
       byText.set(text, made)
       byKey.set(key, made)
     },
@@ -124,7 +127,10 @@ export function streamTable({ sha256, findings, ledgerId, shown, remembered }: S
       heads.clear()
     },
     byName: (name) => byText.get(streamText(name)),
-    byKey: (key) => byKey.get(toHex(key)),
+    byKey(key) {
+      if (latest === undefined || !equalBytes(latest.key, key)) latest = byKey.get(toHex(key))
+      return latest
+    },
     take(stream, entry, leaf, row) {
       const at = { g: entry.g, s: entry.s, stream: stream.label }
       if (entry.s !== stream.next) {
@@ -182,6 +188,7 @@ export function streamTable({ sha256, findings, ledgerId, shown, remembered }: S
 }
 
 function newStream(
+  key: Hash,
   name: StreamName,
   label: string,
   head: MapItem,
@@ -191,6 +198,7 @@ function newStream(
   // What is kept is copied: a view would keep the frame it was read from.
   const { size } = head
   return {
+    key,
     name,
     label,
     head: { size, root: head.root.slice(), last: head.last.slice() },

@@ -47,7 +47,9 @@ export interface OpenSubmission {
   readonly shown: Omit<SubmissionShown, 'bytes'>
   /** Claims that the bundle says it holds. */
   readonly wanted: number
-  readonly claims: Map<number, Hash>
+  /** Those that came, as they came: places in the submission, and hashes. */
+  readonly places: number[]
+  readonly claims: Hash[]
   /** Entries of kind `claim` that came, by stream. */
   readonly entries: Map<Stream, number>
 }
@@ -161,12 +163,15 @@ export function submissions(context: SubmissionContext): Submissions {
       return submission
     },
     claim(submission, entry, index) {
-      const fits = submission.shown.runs.some(({ from, to }) => index >= from && index < to)
-      if (!fits || submission.claims.has(index)) {
+      const { shown, places, claims } = submission
+      const fits = shown.runs.some(({ from, to }) => index >= from && index < to)
+      const rises = index > (places.at(-1) ?? -1)
+      if (!fits || (!rises && places.includes(index))) {
         findings.add('SUBMISSION_INDEX', { params: { g: entry.g, index }, evidence: [entry.g] })
         return
       }
-      submission.claims.set(index, entry.claim)
+      places.push(index)
+      claims.push(entry.claim)
       if (!isRead(submission)) return
       checkRoot(submission, context)
       if (isBalanced(submission)) drop(submission)
@@ -179,7 +184,7 @@ export function submissions(context: SubmissionContext): Submissions {
       expectEntry()
       for (const submission of open.values()) {
         if (!isRead(submission)) {
-          const params = { ...nameOf(submission), wanted: submission.wanted, found: submission.claims.size }
+          const params = { ...nameOf(submission), wanted: submission.wanted, found: submission.claims.length }
           findings.add('CLAIM_CUT', { params })
         }
         settleTallies(submission, attempts, findings)
@@ -217,22 +222,40 @@ function decode(bytes: Uint8Array, offset: number, findings: Findings): Submissi
 function opened(payload: Submission, shown: SubmissionShown, hash: Hash, key: RingKey | undefined): OpenSubmission {
   const { seq, count, streams, attests, seen, root } = payload
   const wanted = shown.runs.reduce((sum, { from, to }) => sum + to - from, 0)
-  return { hash, seq, seen, attests, key, count, streams, root, shown, wanted, claims: new Map(), entries: new Map() }
+  return {
+    hash,
+    seq,
+    seen,
+    attests,
+    key,
+    count,
+    streams,
+    root,
+    shown,
+    wanted,
+    places: [],
+    claims: [],
+    entries: new Map(),
+  }
 }
 
 function isRead(submission: OpenSubmission): boolean {
-  return submission.claims.size === submission.wanted
+  return submission.claims.length === submission.wanted
 }
 
 /** All claims have come: are they, the refused ones and the tallies what was signed? */
 function checkRoot(submission: OpenSubmission, { sha256, findings }: SubmissionContext): void {
-  const { claims, count, streams, shown } = submission
+  const { count, streams, shown } = submission
   const { runs, proof, tallies = [], refused = [] } = shown
+  const claims = inOrder(submission)
+  let next = 0
   const leaf = (index: number): Hash | undefined => {
-    const claim = claims.get(index) ?? refused.find((one) => one.index === index)?.claim
-    if (index < count) return claim === undefined ? undefined : claimLeaf(sha256, claim)
-    const tally = tallies.find((one) => one.index === index - count)
-    return tally === undefined ? undefined : tallyLeaf(sha256, tally, tally.salt)
+    if (index >= count) {
+      const tally = tallies.find((one) => one.index === index - count)
+      return tally === undefined ? undefined : tallyLeaf(sha256, tally, tally.salt)
+    }
+    const claim = refused.length === 0 ? claims[next++] : claimAt(submission, index)
+    return claim === undefined ? undefined : claimLeaf(sha256, claim)
   }
   try {
     const root = rootFromSubset(sha256, count + streams, shownLeaves(count, runs, tallies, refused), leaf, proof)
@@ -243,6 +266,19 @@ function checkRoot(submission: OpenSubmission, { sha256, findings }: SubmissionC
     if (!(error instanceof FormatError)) throw error
   }
   findings.add('SUBMISSION_ROOT', { params: nameOf(submission) })
+}
+
+/** The claims by their place in the submission; they come in that order unless one shows itself by a `place` entry alone. */
+function inOrder({ places, claims }: OpenSubmission): readonly Hash[] {
+  if (places.every((place, i) => i === 0 || (places[i - 1] as number) < place)) return claims
+  return places
+    .map((_, i) => i)
+    .sort((a, b) => (places[a] as number) - (places[b] as number))
+    .map((i) => claims[i] as Hash)
+}
+
+function claimAt({ places, claims, shown }: OpenSubmission, index: number): Hash | undefined {
+  return claims[places.indexOf(index)] ?? shown.refused?.find((one) => one.index === index)?.claim
 }
 
 /** Tallies are shown of the streams that the bundle holds whole, each once. */

@@ -4,7 +4,7 @@
  */
 import type { BundleFrame } from '@packtrail/protocol'
 import { findings } from './findings.ts'
-import { eachFrame, source } from './frames.ts'
+import { eachFrame, MAX_BUNDLE, source } from './frames.ts'
 import { nobleHasher } from './noble-crypto.ts'
 import { checkPlaces } from './placing.ts'
 import { Prover } from './prove.ts'
@@ -22,6 +22,7 @@ export async function verifyBundle(chunks: AsyncIterable<Uint8Array>, options: V
   const whole = await eachFrame(file, found, (frame, offset) => take(prover, frame, offset))
   const proven = await prover.finish(whole)
   await file.drain()
+  if (file.size > MAX_BUNDLE) found.add('FILE_TOO_LARGE')
   if (proven !== undefined && whole) {
     checkPlaces(proven, found)
     checkStays(proven, found)
