@@ -3,7 +3,7 @@
 import { decodeRow, EVENT_TYPES, type EventType, encodeRow } from '@packtrail/protocol'
 import { GRADES, type ItemState, STATUSES } from './custody.ts'
 import { LedgerError } from './error.ts'
-import type { RowReader, RowWriter } from './row-bytes.ts'
+import { RowReader, type RowWriter } from './row-bytes.ts'
 import { textKey, textPairKey } from './row-key.ts'
 import type { RowCodec } from './table.ts'
 
@@ -156,84 +156,83 @@ export const itemCodec: RowCodec<ItemRow> = {
   },
 }
 
-/** How each field of a state is written; the compiler asks for every one. */
-type FieldKind = 'status' | 'grade' | 'text' | 'count' | 'int' | 'flag' | 'maybe' | 'transit' | 'plain'
-const FIELDS: { readonly [K in keyof ItemState]-?: FieldKind } = {
-  status: 'status',
-  grade: 'grade',
-  recalled: 'flag',
-  owner: 'text',
-  holder: 'text',
-  parent: 'text',
-  transit: 'transit',
-  units: 'count',
-  statusAt: 'int',
-  statusTime: 'int',
-  statusPlace: 'text',
-  lastAt: 'int',
-  lastTime: 'int',
-  children: 'count',
-  moved: 'maybe',
-  pending: 'plain',
-}
-const FIELD_LIST = Object.entries(FIELDS) as readonly (readonly [keyof ItemState, FieldKind])[]
+/** The fields that are written below; another one in the state is an error of the compiler. */
+type Written =
+  | 'status'
+  | 'grade'
+  | 'recalled'
+  | 'owner'
+  | 'holder'
+  | 'parent'
+  | 'transit'
+  | 'units'
+  | 'statusAt'
+  | 'statusTime'
+  | 'statusPlace'
+  | 'lastAt'
+  | 'lastTime'
+  | 'children'
+  | 'moved'
+  | 'pending'
+type Forgotten = Exclude<keyof ItemState, Written>
 
-function writeState(row: RowWriter, state: ItemState): void {
-  for (const [name, kind] of FIELD_LIST) {
-    const value: unknown = state[name]
-    if (kind === 'status') row.u8(STATUSES.indexOf(value as ItemState['status']))
-    else if (kind === 'grade') row.u8(GRADES.indexOf(value as ItemState['grade']))
-    else if (kind === 'flag' || kind === 'maybe') row.u8(value === undefined ? 2 : value === true ? 1 : 0)
-    else if (kind === 'count') row.count(value as number)
-    else if (kind === 'int') row.int(value as number)
-    else if (kind === 'text') row.optional(value as string | undefined)
-    else if (kind === 'plain') row.blob(value === undefined ? NO_LINES : encodeRow(value))
-    else writeTransit(row, value as ItemState['transit'])
-  }
-}
-
-function writeTransit(row: RowWriter, transit: ItemState['transit']): void {
+function writeState(row: RowWriter, state: ItemState & { readonly [K in Forgotten]: never }): void {
+  row
+    .u8(STATUSES.indexOf(state.status))
+    .u8(GRADES.indexOf(state.grade))
+    .u8(state.recalled ? 1 : 0)
+  row.optional(state.owner).optional(state.holder).optional(state.parent)
+  const { transit } = state
   if (transit === undefined) row.u8(0)
   else row.u8(1).optional(transit.from).optional(transit.to)
+  row.count(state.units).int(state.statusAt).int(state.statusTime).optional(state.statusPlace)
+  row.int(state.lastAt).int(state.lastTime).count(state.children)
+  row.u8(state.moved === undefined ? 2 : state.moved ? 1 : 0)
+  if (state.pending === undefined) row.u8(0)
+  else row.blob(encodeRow(state.pending))
 }
 
 function readState(row: RowReader): ItemState {
-  const state: Record<string, unknown> = {}
-  for (const [name, kind] of FIELD_LIST) {
-    const value = readField(row, kind)
-    if (value !== undefined) state[name] = value
+  const status = STATUSES[row.u8()]
+  const grade = GRADES[row.u8()]
+  if (status === undefined || grade === undefined) throw new LedgerError('DAMAGED', 'a state is not what was written')
+  const recalled = row.u8() === 1
+  const owner = row.optional()
+  const holder = row.optional()
+  const parent = row.optional()
+  const transit = row.u8() === 1 ? definedOf({ from: row.optional(), to: row.optional() }) : undefined
+  const units = row.count()
+  const statusAt = row.int()
+  const statusTime = row.int()
+  const statusPlace = row.optional()
+  const state: { -readonly [K in keyof ItemState]: ItemState[K] } = {
+    status,
+    grade,
+    recalled,
+    units,
+    statusAt,
+    statusTime,
+    lastAt: row.int(),
+    lastTime: row.int(),
+    children: row.count(),
   }
-  return state as unknown as ItemState
+  if (owner !== undefined) state.owner = owner
+  if (holder !== undefined) state.holder = holder
+  if (parent !== undefined) state.parent = parent
+  if (transit !== undefined) state.transit = transit
+  if (statusPlace !== undefined) state.statusPlace = statusPlace
+  const moved = row.u8()
+  if (moved !== 2) state.moved = moved === 1
+  const pending = row.blob()
+  if (pending.length > 0) state.pending = decodeRow(pending) as NonNullable<ItemState['pending']>
+  return state
 }
 
-function readField(row: RowReader, kind: FieldKind): unknown {
-  switch (kind) {
-    case 'status':
-      return STATUSES[row.u8()]
-    case 'grade':
-      return GRADES[row.u8()]
-    case 'flag':
-    case 'maybe': {
-      const flag = row.u8()
-      return flag === 2 ? undefined : flag === 1
-    }
-    case 'plain': {
-      const bytes = row.blob()
-      return bytes.length === 0 ? undefined : decodeRow(bytes)
-    }
-    case 'count':
-      return row.count()
-    case 'int':
-      return row.int()
-    case 'text':
-      return row.optional()
-    case 'transit':
-      return row.u8() === 1 ? withoutUndefined({ from: row.optional(), to: row.optional() }) : undefined
-  }
-}
-
-function withoutUndefined(value: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined))
+/** Without the keys that are undefined. */
+function definedOf<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  const out: Partial<T> = {}
+  for (const key in value) if (value[key] !== undefined) out[key] = value[key]
+  return out as T
 }
 
 /** Things put into a container, in the order in which they were put in. */
@@ -279,4 +278,18 @@ export const spillCodec: RowCodec<Uint8Array> = {
     row.blob(lines)
   },
   read: (row) => row.blob().slice(),
+}
+
+/** The manifest's number in the body of an item's row, without the rest; 0 = none. */
+export function manifestOf(body: Uint8Array): number {
+  const row = new RowReader(body)
+  return (row.u8() & HAS.manifest) > 0 ? row.count() : 0
+}
+
+/** Where the manifest's number ends in the body of an item's row. */
+export function manifestEnd(body: Uint8Array): number {
+  if (((body[0] ?? 0) & HAS.manifest) === 0) return 1
+  let at = 1
+  while ((body[at] ?? 0) >= 0x80) at++
+  return at + 1
 }

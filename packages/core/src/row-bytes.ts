@@ -125,19 +125,35 @@ export class RowWriter {
   }
 
   text(value: string): this {
-    this.#room(5 + 3 * value.length)
-    if (value.length < 42) {
-      // At most 126 bytes of UTF-8, so one byte of length.
-      const size = this.#bytes.write(value, this.#at + 1)
-      this.#bytes[this.#at] = size
-      this.#at += 1 + size
-      return this
-    }
-    return this.blob(Buffer.from(value))
+    return this.#text(value, 0)
   }
 
+  /** `undefined` is a length of 0, a text the length after its own. */
   optional(value: string | undefined): this {
-    return value === undefined ? this.u8(0) : this.text(`+${value}`)
+    return value === undefined ? this.u8(0) : this.#text(value, 1)
+  }
+
+  #text(value: string, more: number): this {
+    const size = value.length
+    this.#room(5 + 3 * size)
+    if (size < 120) {
+      // Short ASCII is nearly all there is, and copied faster here than by a call into native code.
+      const bytes = this.#bytes
+      const at = this.#at + 1
+      let i = 0
+      for (; i < size; i++) {
+        const unit = value.charCodeAt(i)
+        if (unit >= 128) break
+        bytes[at + i] = unit
+      }
+      if (i === size) {
+        bytes[at - 1] = size + more
+        this.#at = at + size
+        return this
+      }
+    }
+    const bytes = Buffer.from(value)
+    return this.count(bytes.length + more).raw(bytes)
   }
 
   get size(): number {
@@ -207,7 +223,15 @@ export class RowReader {
   }
 
   text(): string {
+    return this.#text(this.count())
+  }
+
+  optional(): string | undefined {
     const size = this.count()
+    return size === 0 ? undefined : this.#text(size - 1)
+  }
+
+  #text(size: number): string {
     const start = this.#at
     if (size < 32) {
       let text = ''
@@ -220,10 +244,5 @@ export class RowReader {
       return text
     }
     return decoder.decode(this.raw(size))
-  }
-
-  optional(): string | undefined {
-    const text = this.text()
-    return text === '' ? undefined : text.slice(1)
   }
 }

@@ -8,6 +8,9 @@ export interface RowCodec<T> {
   read(row: Reader): T
 }
 
+/** Stands for a row that was deleted and is not yet gone from the store. */
+const GONE: unique symbol = Symbol('gone')
+
 /** Values are immutable: to change one is to put another. */
 export interface Table<T> {
   get(id: string): T | undefined
@@ -40,8 +43,9 @@ export function readTableRow<T>(store: StoreReader, codec: RowCodec<T>, id: stri
  *   more, so the memory is bounded by twice the limit and nothing is moved on a hit of the younger.
  */
 export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: number): Table<T> {
-  let dirty = new Map<string, T | undefined>()
-  let writing = new Map<string, T | undefined>()
+  // What was deleted stands as a value of its own, so that one look-up tells it from what is not there.
+  let dirty = new Map<string, T | typeof GONE>()
+  let writing = new Map<string, T | typeof GONE>()
   let young = new Map<string, T>()
   let old = new Map<string, T>()
 
@@ -61,12 +65,8 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
   }
   return {
     get(id) {
-      const fresh = dirty.get(id)
-      if (fresh !== undefined) return fresh
-      if (dirty.has(id)) return undefined
-      const pending = writing.get(id)
-      if (pending !== undefined) return pending
-      if (writing.has(id)) return undefined
+      const changed = dirty.get(id) ?? writing.get(id)
+      if (changed !== undefined) return changed === GONE ? undefined : changed
       const value = cached(id)
       if (value !== undefined) return value
       const stored = readTableRow(store, codec, id)
@@ -83,12 +83,12 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
       dirty.set(id, value)
     },
     delete(id) {
-      dirty.set(id, undefined)
+      dirty.set(id, GONE)
     },
     flush(batch, row) {
       for (const [id, value] of dirty) {
         const key = codec.key(id)
-        if (value === undefined) {
+        if (value === GONE) {
           batch.del(key)
           young.delete(id)
           old.delete(id)
@@ -104,7 +104,7 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
       dirty = new Map()
     },
     settled() {
-      for (const [id, value] of writing) if (value !== undefined) keep(id, value)
+      for (const [id, value] of writing) if (value !== GONE) keep(id, value)
       writing = new Map()
     },
     get changes() {

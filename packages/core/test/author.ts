@@ -38,7 +38,12 @@ export interface AuthorOptions {
 }
 
 /** A registration of serials, as an act. */
-export function registration(base: Omit<Event, 'subjects'>, product: string, lot: string, serials: readonly string[]): Act {
+export function registration(
+  base: Omit<Event, 'subjects'>,
+  product: string,
+  lot: string,
+  serials: readonly string[],
+): Act {
   const seed = nodeCrypto().random(16)
   const sorted = [...serials].sort()
   const { root, count } = hashManifest(sha256, seed, sorted)
