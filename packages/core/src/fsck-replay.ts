@@ -4,12 +4,9 @@
  * not written again: it is read from the packs' rows, which are held against the manifests on their own.
  */
 import {
-  decodeClaim,
-  decodeEntry,
   type Entry,
   keyIdOf,
   type OpenClaim,
-  readClaim,
   type SeenEvent,
   type StreamName,
   type Submission,
@@ -21,27 +18,26 @@ import { type HashText, textOfHash } from './claim-hash.ts'
 import { type ManifestIn, macOf, uncutBytes } from './claim-in.ts'
 import type { Rules } from './custody.ts'
 import { LedgerError } from './error.ts'
+import { manifestOf } from './fsck-item.ts'
 import type { ManifestCheck } from './fsck-manifests.ts'
+import { replayWriter } from './fsck-replay-writer.ts'
 import { type FsckNotes, reasonOf } from './fsck-report.ts'
 import { readOne } from './fsck-rows.ts'
 import { newGroup, type PendingEntry } from './group.ts'
-import type { Config, Head } from './head.ts'
+import type { Config } from './head.ts'
 import { EMPTY_ITEM, type ItemRow, itemCodec } from './item-rows.ts'
 import { makeJudge, type Source } from './judge.ts'
-import { logReader } from './log-rows.ts'
 import { FEW_SERIALS, readManifestChunk } from './manifest-rows.ts'
-import { type ManifestRow, submissionCodec } from './master-rows.ts'
+import type { ManifestRow } from './master-rows.ts'
 import { sha256 } from './node-crypto.ts'
-import { RowReader, RowWriter } from './row-bytes.ts'
+import { RowWriter } from './row-bytes.ts'
 import type { SerialSet } from './serial-set.ts'
-import { signerOf } from './signed-by.ts'
 import type { Store, StoreReader } from './store.ts'
 import { streamKeys } from './stream-rows.ts'
 import { manifestSubject } from './subjects.ts'
 import type { Table } from './table.ts'
 import { flushTables, makeTables, settleTables, type Tables } from './tables.ts'
 import { applyCounts, type Counts, isPack } from './tx-world.ts'
-import type { Writer } from './writer.ts'
 
 export interface ReplayedClaim {
   readonly g: number
@@ -84,7 +80,7 @@ export function makeReplay(on: ReplayOn): Replay {
   const plain = makeTables(scratch)
   const tables: Tables = { ...plain, items: withMembership(plain.items, store, (id) => isMember(manifests, id, now)) }
   const streamIdOf = streamKeys(config.ledgerId)
-  const judge = makeJudge(replayWriter(on, tables, counts, streamIdOf), on.rules)
+  const judge = makeJudge(replayWriter({ store, scratch, config, tables, counts, streamIdOf }), on.rules)
   const row = new RowWriter()
   /** Products of which a pack was named by an event. */
   const named = new Set<string>()
@@ -247,8 +243,12 @@ function withMembership(
     get(id) {
       const row = items.get(id)
       if ((row !== undefined && row.manifest > 0) || !isPack(id) || id.startsWith('*')) return row
-      const manifest = readOne(store, itemCodec.key(id), (body) => itemCodec.read(new RowReader(body)))?.manifest ?? 0
-      return manifest > 0 && counts(manifest) ? { ...(row ?? EMPTY_ITEM), manifest } : row
+      const manifest = readOne(store, itemCodec.key(id), manifestOf) ?? 0
+      if (manifest === 0 || !counts(manifest)) return row
+      const member = { ...(row ?? EMPTY_ITEM), manifest }
+      // A pack is asked for many times by one event. What was derived of it stays to be written; this is only remembered.
+      if (row === undefined) items.learn(id, member)
+      return member
     },
     get changes() {
       return items.changes
@@ -276,68 +276,5 @@ function listed(row: ManifestRow): SerialSet {
     has: (serial) => serials.includes(serial),
     write: (index, target, at) =>
       Buffer.from(target.buffer, target.byteOffset, target.length).write(serials[index] ?? '', at, 'latin1'),
-  }
-}
-
-/** What the judge asks of a writer, answered from the log that is replayed; nothing is ever appended. */
-function replayWriter(
-  { store, scratch, config }: ReplayOn,
-  tables: Tables,
-  counts: Counts,
-  streamIdOf: (name: StreamName) => string,
-): Writer {
-  const reader = logReader(store)
-  const never = (): never => {
-    throw new LedgerError('MISUSE', 'a replay appends nothing')
-  }
-  return {
-    config,
-    tables,
-    counts,
-    store: scratch,
-    signer: { publicKey: config.publicKey, sign: never },
-    get head(): Head {
-      return never()
-    },
-    streamIdOf,
-    claimBytes: (g) => reader.claim(g)?.bytes,
-    entryAt(g) {
-      const { kind, claim, submission, recorded, stream } = decodeEntry(reader.entry(g))
-      return {
-        kind,
-        recorded,
-        claim: textOfHash(claim),
-        submission: submission === undefined ? undefined : { hash: textOfHash(submission), claims: [] },
-        streamId: stream === undefined ? undefined : textOfHash(stream),
-      }
-    },
-    signerAt(g) {
-      const { submission } = decodeEntry(reader.entry(g))
-      const key = submission === undefined ? undefined : submissionCodec.key(textOfHash(submission))
-      const signed = key && readOne(store, key, (body) => submissionCodec.read(new RowReader(body)))
-      return signerOf(signed, (id) => tables.keys.get(id)?.actor)
-    },
-    eventAt(g) {
-      const claim = reader.claim(g)
-      return claim === undefined ? undefined : readClaim(decodeClaim(claim.bytes))
-    },
-    subtree: reader.subtree,
-    random: never,
-    takeManifestId: never,
-    rehearse: never,
-    rehearsing: false,
-    pretend: never,
-    countPacks: () => undefined,
-    alsoWrite: () => undefined,
-    exclusive: never,
-    commit: never,
-    commitHeld: never,
-    submit: never,
-    write: never,
-    pushEpoch: never,
-    broken: undefined,
-    settled: never,
-    settle: never,
-    now: never,
   }
 }

@@ -1,5 +1,6 @@
 /** The rows that follow from the claims, held against those that a replay has made. */
 import { decodeRow } from '@packtrail/protocol'
+import { manifestOf, NO_ITEM, sameItem } from './fsck-item.ts'
 import type { ManifestCheck } from './fsck-manifests.ts'
 import type { FsckCode, FsckNotes } from './fsck-report.ts'
 import { type CheckedRow, eachPair, silent } from './fsck-rows.ts'
@@ -53,15 +54,14 @@ async function compareItems({ store, scratch, notes, manifests, whole }: StatesO
     notes.count('items')
     if (real !== undefined && real.body === undefined) return
     const body = real?.body
+    const manifest = body === undefined ? 0 : manifestOf(body)
+    if (manifest > 0) manifests.member(key, manifest)
+    if (!whole || (body !== undefined && sameItem(body, made ?? NO_ITEM))) return
     const is = body === undefined ? undefined : itemCodec.read(new RowReader(body))
-    if (is !== undefined && is.manifest > 0) manifests.member(key, is.manifest)
-    if (!whole) return
     const ought = made === undefined ? undefined : itemCodec.read(new RowReader(made))
     // What a manifest that never came to be has left says nothing, nor does its absence.
     if (is === undefined && ought === undefined) return
-    const expected = { ...(ought ?? EMPTY_ITEM), manifest: is?.manifest ?? 0 }
-    if (body !== undefined && Buffer.compare(encode(expected), body) === 0) return
-    reportItem(notes, nameOf(key), is, expected, encode)
+    reportItem(notes, nameOf(key), is, { ...(ought ?? EMPTY_ITEM), manifest }, encode)
   })
 }
 
