@@ -39,21 +39,18 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
     announce('cn-relation')
     const all = { ...document, ...relation, ...plain(attributes, out) }
     const path = `Relation[${relations - 1}].Batch[${batches++}]`
-    batch = makeRelationBatch({ line: line(), path, attributes: all, agent: defaultAgent }, out)
+    batch = makeRelationBatch({ line: parser.line, path, attributes: all, agent: defaultAgent }, out)
   }
   const startRow = (attributes: Attributes): void => {
     announce('cn-bill')
-    event ??= { name: '', action: '', line: line(), path: 'Event[0]' }
+    event ??= { name: '', action: '', line: parser.line, path: 'Event[0]' }
     bill ??= makeBillEvent(event, document, defaultAgent, out)
-    bill.add(lowered(attributes), line())
+    bill.add(lowered(attributes), parser.line)
   }
 
-  /** Lines that the parser never saw. */
-  let skipped = 0
   /** The beginning of an element that the next piece completes. */
   let held = ''
   const element: CodeElement = { curCode: '', packLayer: '', parentCode: '', flag: '' }
-  const line = (): number => parser.line + skipped
 
   const sink: XmlSink = {
     own: () => true,
@@ -62,7 +59,7 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
       names.push(local)
       switch (local) {
         case 'code':
-          if (batch !== undefined) addCode(batch, attributes, line())
+          if (batch !== undefined) addCode(batch, attributes, parser.line)
           break
         case 'data':
           startRow(attributes)
@@ -75,11 +72,11 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
             name?: string
             mainaction?: string
           }
-          event = { name: type, action, line: line(), path: `Event[${events++}]` }
+          event = { name: type, action, line: parser.line, path: `Event[${events++}]` }
           break
         }
         case 'datafield':
-          event ??= { name: '', action: '', line: line(), path: 'Event[0]' }
+          event ??= { name: '', action: '', line: parser.line, path: 'Event[0]' }
           announce('cn-bill')
           bill ??= makeBillEvent(event, document, defaultAgent, out)
           break
@@ -128,9 +125,9 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
         }
         return at
       }
-      skipped += newlines
+      parser.skip(newlines)
       const { curCode, packLayer, parentCode, flag } = element
-      batch?.add(curCode, packLayer, parentCode, flag, line())
+      batch?.add(curCode, packLayer, parentCode, flag, parser.line)
       at = end
     }
   }
@@ -190,7 +187,7 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
       return parser.stopped
     },
     get line() {
-      return line()
+      return parser.line
     },
   }
 }

@@ -25,6 +25,8 @@ export interface XmlParser {
   end(): void
   /** Where the parser stands. */
   readonly line: number
+  /** Elements with so many line ends were read by somebody else, where `isBetween`. */
+  skip(lines: number): void
   /** Characters read. */
   readonly position: number
   /** Nothing more will be read: a fault said why. */
@@ -79,6 +81,8 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
   let depth = 0
   let stopped = false
   let ending = false
+  /** Lines that saxes never saw. */
+  let skipped = 0
   /** Characters written, and where among them the last tag ended. */
   let written = 0
   let tagEnd = -1
@@ -89,7 +93,7 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     remedy: string,
   ): never => {
     stopped = true
-    out.error({ code, message, line: saxes.line, remedy })
+    out.error({ code, message, line: saxes.line + skipped, remedy })
     throw STOP
   }
   const scope = (): Scope => scopes[scopes.length - 1] as Scope
@@ -115,7 +119,12 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     if (/<!ENTITY/i.test(doctype)) {
       stop('DOCTYPE_ENTITY', 'the DOCTYPE defines entities, which can hide anything', 'Remove the DOCTYPE.')
     }
-    out.warn({ code: 'DOCTYPE', message: 'the DOCTYPE is ignored', line: saxes.line, remedy: 'Leave the DOCTYPE out.' })
+    out.warn({
+      code: 'DOCTYPE',
+      message: 'the DOCTYPE is ignored',
+      line: saxes.line + skipped,
+      remedy: 'Leave the DOCTYPE out.',
+    })
   })
   saxes.on('opentag', (tag) => {
     depth++
@@ -179,7 +188,10 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
         saxes.close()
       }),
     get line() {
-      return saxes.line
+      return saxes.line + skipped
+    },
+    skip(lines) {
+      skipped += lines
     },
     get position() {
       return saxes.position
