@@ -171,8 +171,14 @@ export function leave(act: Act, state: ItemState, how: 'clean' | 'contradicted' 
   const free = released(act, state, rootOf(world, state.parent, parent).state, 'scanned')
   const children = Math.max(0, parent.children - 1)
   const left = changed(parent, { children, grade: how === 'clean' ? parent.grade : how })
-  world.putItem(state.parent, children > 0 ? left : changed(leave(act, left), { transit: undefined }))
+  world.putItem(state.parent, children > 0 ? left : ended(leave(act, left), how))
   return free
+}
+
+/** The way of an emptied container is over. Whom it was sent to has it, if nothing speaks against that. */
+function ended(container: ItemState, how: 'clean' | 'contradicted'): ItemState {
+  const { holder, transit } = container
+  return changed(container, { transit: undefined, holder: how === 'clean' ? (transit?.to ?? holder) : holder })
 }
 
 /**

@@ -95,8 +95,8 @@ function accuse(act: Act, id: string, state: ItemState, by: readonly string[]): 
   if (act.rules.unreported?.includes('ship') === true) return
   const { pending, holder } = state
   const who = by[0] as string
-  // Somebody else received what this party still holds by its own record: both act as holder.
-  if (pending?.code === 'RECEIVED_WITHOUT_SHIPMENT' && pending.from !== undefined && by.includes(pending.from)) {
+  // Another received what this party ought to have sent: both act as its holder.
+  if (pending !== undefined && pending.code !== 'DISPENSED_BY_NON_HOLDER' && by.includes(pending.from ?? '')) {
     act.find('TWO_HOLDERS', id, [pending.at], { party: who, holder: pending.party })
   } else act.find('SHIPPED_BY_NON_HOLDER', id, [state.lastAt], { party: who, holder: holder ?? '?' })
 }
@@ -104,14 +104,14 @@ function accuse(act: Act, id: string, state: ItemState, by: readonly string[]): 
 /** A shipment that by the clocks comes after its own receipt explains that receipt. */
 function explains(act: Act, id: string, state: ItemState, { by, to }: Hands): boolean {
   const { pending } = state
-  if (pending?.code !== 'RECEIVED_WITHOUT_SHIPMENT') return false
+  if (pending === undefined || pending.code === 'DISPENSED_BY_NON_HOLDER' || by.includes(pending.party)) return false
   if (pending.from !== undefined && by.length > 0 && !by.includes(pending.from)) return false
   if (to !== undefined && to !== pending.party) return false
   const late = act.time - pending.time
   // Recorded in the right order and yet later by the clock, or sent to just the party that received: a clock is wrong, the goods are not.
   const wrongClock = act.at < pending.at || (to !== undefined && late <= DAY)
   if (late > act.rules.skew && !wrongClock) return false
-  act.withdraw('RECEIVED_WITHOUT_SHIPMENT', id, pending.at, pending.from)
+  act.withdraw(pending.code, id, pending.at, pending.code === 'RECEIVED_BY_OTHER' ? undefined : pending.from)
   if (late > act.rules.skew) act.find('TIME_BACKWARDS', id, [pending.at])
   keep(act, id, state, { pending: undefined, moved: true })
   return true
@@ -211,8 +211,12 @@ function receiveOne(act: Act, id: string, inside: ItemState, by: readonly string
   let to = receiver
   if (transit !== undefined) {
     if (transit.to === undefined || by.includes(transit.to)) to = transit.to ?? receiver
-    else if (transit.from !== undefined && by.includes(transit.from)) to = transit.from
-    else act.find('RECEIVED_BY_OTHER', id, [state.lastAt], { to: transit.to, party: receiver })
+    else {
+      const back = transit.from !== undefined && by.includes(transit.from)
+      if (back) to = transit.from as string
+      else act.find('RECEIVED_BY_OTHER', id, [state.lastAt], { to: transit.to, party: receiver })
+      open = { code: 'RECEIVED_BY_OTHER', from: transit.to, party: to, at: act.at, time: act.time }
+    }
   } else if (holder !== undefined && by.includes(holder)) to = holder
   else open = unannounced(act, id, state, by)
   keep(act, id, state, {

@@ -127,7 +127,7 @@ function checkHands(act: Act, id: string, state: ItemState, by: readonly string[
   if (transit !== undefined && transit.to === undefined) return undefined
   if (by.some((actor) => known.includes(actor)) || act.rules.unreported?.includes('ship') === true) return undefined
   const actor = by[0] as string
-  if (pending?.code === 'RECEIVED_WITHOUT_SHIPMENT' && pending.from !== undefined && by.includes(pending.from)) {
+  if (pending !== undefined && pending.code !== 'DISPENSED_BY_NON_HOLDER' && by.includes(pending.from ?? '')) {
     act.find('TWO_HOLDERS', id, [pending.at], { party: actor, holder: pending.party })
     return undefined
   }

@@ -32,8 +32,8 @@ export interface Transit {
 
 /** A finding that a record of nearly the same time may still explain. */
 export interface Pending {
-  readonly code: 'RECEIVED_WITHOUT_SHIPMENT' | 'DISPENSED_BY_NON_HOLDER'
-  /** Who held it before, as far as known. */
+  readonly code: 'RECEIVED_WITHOUT_SHIPMENT' | 'RECEIVED_BY_OTHER' | 'DISPENSED_BY_NON_HOLDER'
+  /** Who ought to have sent it: held it before, or was to have it, as far as known. */
   readonly from?: string
   /** Who received or dispensed. */
   readonly party: string
