@@ -96,7 +96,7 @@ export function makeReplay(on: ReplayOn): Replay {
     submission: Submission | undefined,
   ): { signer: string | undefined; products?: readonly string[] } => {
     if (submission === undefined) return { signer: undefined }
-    const key = tables.keys.get(toHex(submission.keyId))
+    const key = tables.keys.get(hexOf(submission))
     const where = `entry ${g}`
     if (key === undefined) notes.problem('SUBMISSION_KEY', where, 'No key in force has signed its submission.')
     else if (key.ended !== undefined) {
@@ -129,6 +129,7 @@ export function makeReplay(on: ReplayOn): Replay {
       staged: { id, firsts: manifest.serials, known, written: true },
     }
   }
+  const hexOf = keyHex()
   const nextGroup = groupEnds()
   let failed = false
   const settle = (where: string): void => {
@@ -208,14 +209,26 @@ export function makeReplay(on: ReplayOn): Replay {
   }
 }
 
+/** Claims of one submission follow each other, so that its key is named once. */
+function keyHex(): (submission: Submission) => string {
+  let last: { readonly submission: Submission; readonly hex: string } | undefined
+  return (submission) => {
+    if (last?.submission !== submission) last = { submission, hex: toHex(submission.keyId) }
+    return last.hex
+  }
+}
+
 /**
  * Whether a claim is the first of a group: goods that wait for it are folded again where a group ends. A group is recorded at
  * one time, and has at most one submission of each kind.
  */
 function groupEnds(): (entry: Entry, submission: Submission | undefined) => boolean {
   let recorded = -1
+  let last: Submission | undefined
   let kinds = new Map<string, HashText>()
   return (entry, submission) => {
+    if (entry.recorded === recorded && submission !== undefined && submission === last) return false
+    last = submission
     const kind = submission === undefined ? '' : `${toHex(submission.keyId)} ${submission.attests}`
     const hash = entry.submission === undefined ? '' : textOfHash(entry.submission)
     const same = entry.recorded === recorded && (kinds.get(kind) ?? hash) === hash
