@@ -1,8 +1,9 @@
 // Writes test/vectors/*.json and the hex blocks of docs/spec, the same bytes in every run.
 //
-//   node --conditions=packtrail:source --import tsx scripts/make-vectors.ts [--check]
+//   node --conditions=packtrail:source --import tsx scripts/make-vectors.ts [--check | --bundles]
 //
-// `--check` writes nothing and fails when a file would change.
+// `--check` writes nothing and fails when a file would change. `--bundles` writes test/vectors/bundles: whole bundles, which stay
+// as they are until the format changes, though the forgers behind them may not.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { pageBlocks } from './vectors/example.ts'
@@ -50,6 +51,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const changed = await changedFiles()
     for (const path of changed) console.log(`would change: ${path}`)
     process.exitCode = changed.length > 0 ? 1 : 0
+  } else if (process.argv.includes('--bundles')) {
+    const { bundleVectors } = await import('./vectors/bundle-vectors.ts')
+    const lines = (await bundleVectors()).map((vector) => JSON.stringify(vector))
+    writeFileSync(`${root}test/vectors/bundles/bundles.json`, `[\n${lines.join(',\n')}\n]\n`)
   } else {
     for (const [path, text] of await makeFiles()) writeFileSync(root + path, text)
   }
