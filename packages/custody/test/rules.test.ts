@@ -533,6 +533,11 @@ test('a count is judged where the record says that it counts, not where it merel
   assert.equal(told('count', ['S0001']), ['COUNT_DIFFERS'])
   assert.equal(told('count', serials(3)), [])
   assert.equal(told('count', serials(4)), ['COUNT_DIFFERS'])
+  // Other batches' goods may be in it, and their slots hidden.
+  const hidden = registered(4)
+  act(hidden, 'aggregate', HOUR, MAKER, {}, packsInto(CASE, serials(3)))
+  act(hidden, 'observe', DAY, MAKER, { hiddenSubjects: 1 }, packsInto(CASE, ['S0001']))
+  assert.equal(codes(hidden), [])
 })
 
 test('sixteen containers inside one another are followed, more are refused', () => {
@@ -595,6 +600,99 @@ test('the answer at the counter names the strongest reason, and the lot and expi
     ['DISPENSED_RECALLED', 'DISPENSED_LOCKED'],
   )
   assert.equal([verdict.verdict, verdict.status, verdict.state.status], ['stop', 'recalled', 'locked'])
+})
+
+test('fifteen minutes between two clocks are no contradiction, a millisecond more is', () => {
+  const SKEW = 15 * MINUTE
+  const born = (early: number): readonly string[] => {
+    const told = registered(1)
+    act(told, 'observe', -early, MAKER)
+    return codes(told)
+  }
+  assert.equal([born(SKEW), born(SKEW + 1)], [[], ['EVENT_BEFORE_COMMISSIONING']])
+  const sent = (late: number): readonly string[] => {
+    const told = registered(1)
+    act(told, 'receive', DAY, WHOLESALER)
+    act(told, 'ship', DAY + late, MAKER)
+    return codes(told)
+  }
+  assert.equal([sent(SKEW), sent(SKEW + 1)], [[], ['RECEIVED_WITHOUT_SHIPMENT', 'TWO_HOLDERS']])
+  const handed = (early: number): readonly string[] => {
+    const told = registered(1)
+    ship(told, DAY, MAKER, WHOLESALER)
+    act(told, 'receive', 2 * DAY, WHOLESALER)
+    act(told, 'dispense', 3 * DAY, PHARMACY)
+    act(told, 'receive', 3 * DAY + early, PHARMACY)
+    ship(told, 3 * DAY + early + 1, WHOLESALER, PHARMACY)
+    return codes(told)
+  }
+  assert.equal(handed(SKEW), [])
+  assert.equal(handed(SKEW + 1), ['DISPENSED_BY_NON_HOLDER', 'EVENT_AFTER_END', 'EVENT_AFTER_END'])
+})
+
+test('a claimed time five minutes ahead of the record is nothing, a millisecond more is in the future', () => {
+  const ahead = (ms: number): readonly string[] => {
+    const told = registered(1)
+    act(told, 'observe', DAY + ms, MAKER, { recorded: DAY })
+    return codes(told)
+  }
+  assert.equal([ahead(5 * MINUTE), ahead(5 * MINUTE + 1)], [[], ['TIME_FUTURE']])
+})
+
+test('the findings of one record come most severe first', () => {
+  const told = registered(2)
+  act(told, 'aggregate', HOUR, MAKER, {}, packsInto(CASE, ['S0001']))
+  act(told, 'ship', DAY, CLINIC, { trade: { toHolder: WHOLESALER } })
+  assert.equal(
+    told.fold().findings.map(({ code, severity }) => [code, severity]),
+    [
+      ['SHIPPED_BY_NON_HOLDER', 'error'],
+      ['CHILD_MOVED_ALONE', 'warn'],
+    ],
+  )
+})
+
+test('a second recall or withdrawal does not move the first: what was handed out between them counts', () => {
+  for (const subject of [batch, { kind: 'product', product: PRODUCT } as const]) {
+    const told = registered(2)
+    act(told, 'recall', DAY, MAKER, {}, [subject])
+    act(told, 'recall', 5 * DAY, MAKER, {}, [subject])
+    const world = told.world()
+    for (const input of told.inputs) step(world, input, defaultRules)
+    // A ledger that learns of an old dispense folds it into the world of today.
+    const ask = (t: number): string =>
+      judgeScan(world, { product: PRODUCT, serial: 'S0001' }, START + t, undefined, defaultRules).verdict
+    assert.equal([ask(DAY - 1), ask(DAY), ask(3 * DAY)], ['ok', 'stop', 'stop'])
+  }
+})
+
+test('the evidence of a stopped dispense is what stopped it: the lock of the pack, or the recall of its batch', () => {
+  const told = registered(2)
+  const lock = act(told, 'lock', DAY, MAKER)
+  const moved = act(told, 'observe', 2 * DAY, MAKER, {}, [packs(['S0002'])])
+  const locked = act(told, 'lock', 3 * DAY, MAKER, {}, [batch])
+  assert.equal([lock, moved, locked], [2, 3, 4])
+  const sold = act(told, 'dispense', 4 * DAY, PHARMACY)
+  assert.equal(told.fold().one('DISPENSED_LOCKED').evidence, [sold, lock])
+})
+
+test('a record that lists the contents of two containers is not taken for a count of either', () => {
+  const told = registered(4)
+  act(told, 'aggregate', HOUR, MAKER, {}, packsInto(CASE, ['S0001', 'S0002']))
+  act(told, 'aggregate', HOUR, MAKER, {}, packsInto(CASE_2, ['S0003', 'S0004']))
+  const subjects = [packs(['S0001'], { parent: CASE }), packs(['S0003'], { parent: CASE_2 })]
+  act(told, 'observe', DAY, MAKER, { detail: { reason: 'count' } }, subjects)
+  assert.equal(codes(told), [])
+})
+
+test('a case handed out whole is judged pack by pack up to ten thousand, and what is beyond is counted as not judged', () => {
+  const told = registered(10_001)
+  act(told, 'aggregate', HOUR, MAKER, {}, packsInto(CASE, serials(10_001)))
+  act(told, 'recall', DAY, MAKER, {}, [batch])
+  act(told, 'dispense', 2 * DAY, CLINIC, {}, [container(CASE)])
+  const { one, cannotJudge } = told.fold()
+  assert.is(one('DISPENSED_RECALLED').count, 10_000)
+  assert.equal(cannotJudge, [{ rule: 'DISPENSED_RECALLED', count: 1 }])
 })
 
 test.run()
