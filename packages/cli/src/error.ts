@@ -65,6 +65,16 @@ export function ourError(code: CliErrorCode, message: string, options: CliErrorO
   return new CliError(code, EXIT.failure, message, options)
 }
 
+/** What is wrong with a file that an option names is wrong with the command: it must never be taken for a verdict on the data. */
+export async function asUsage<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof CliError) || error.exit !== EXIT.bad) throw error
+    throw new CliError(error.code, EXIT.usage, error.message, { hint: error.hint, faults: error.faults, cause: error })
+  }
+}
+
 /** The `code` of a system error, such as `ENOENT`. */
 export function systemCode(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined

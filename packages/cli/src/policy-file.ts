@@ -1,6 +1,6 @@
 /** The auditor's policy file: read with every fault named, and the first one that `init` writes. */
 import type { Policy } from '@packtrail/verifier'
-import { CliError, usageError } from './error.ts'
+import { asUsage, CliError, usageError } from './error.ts'
 import { EXIT } from './exit.ts'
 import { readText } from './files.ts'
 import type { Io } from './io.ts'
@@ -19,7 +19,7 @@ export interface PolicyFile {
 /** @throws CliError, as usage: what is wrong with a policy must never be taken for a verdict on a bundle. */
 export async function readPolicy(io: Io, name: string | undefined): Promise<PolicyFile> {
   if (name === undefined) throw usageError('MISSING_ARGUMENT', say.which, say.whichHint)
-  const text = await readText(io, name)
+  const text = await asUsage(readText(io, name))
   const { sha256 } = await nodeCryptography()
   const { parsePolicy, policyFingerprint } = await import('@packtrail/verifier')
   const parsed = parsePolicy(sha256, text)

@@ -75,12 +75,13 @@ function usageOf(error: CommanderError, argv: readonly string[]): CliError {
 
 async function printError(io: Io, error: CliError, json: boolean, command: string | undefined): Promise<void> {
   const out = outputFor(io, json)
-  const { code, message, hint, faults, exit } = error
+  const { code, message, faults, exit } = error
+  const hint = error.hint ?? usage.wrongHint(command)
   await out.value({ error: { code, message, hint, exit, command, faults } })
   const paint = out.paintWords
   await io.stderr.write(`${paint('packtrail:', 'bold', 'red')} ${message}\n`)
   if (faults.length > 0) await io.stderr.write(renderFaults(faults, paint))
-  if (hint !== undefined) await io.stderr.write(`${paint(words.hint, 'bold')} ${hint}\n`)
+  await io.stderr.write(`${paint(words.hint, 'bold')} ${hint}\n`)
   if (exit === EXIT.failure && io.env['PACKTRAIL_DEBUG'] !== undefined) {
     const cause = error.cause instanceof Error ? error.cause : error
     await io.stderr.write(`${cause.stack ?? cause.message}\n`)

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ExitCode, type FileSystem, type Io, run } from '../src/index.ts'
 
+/** Standard input: all of it, or its chunks, or what comes with time. */
+export type Stdin = string | readonly (string | Uint8Array)[] | AsyncIterable<string | Uint8Array>
+
 export interface World {
   /** The folder that commands run in; its name has spaces and Chinese characters. */
   readonly dir: string
@@ -13,10 +16,12 @@ export interface World {
   now: number
   tty: boolean
   fs: FileSystem
-  /** Runs the program. A string is standard input, an array its chunks. */
-  run(argv: readonly string[], stdin?: string | readonly (string | Uint8Array)[]): Promise<Result>
+  /** What Ctrl-C does: gets the program's handler. */
+  onInterrupt: Io['onInterrupt']
+  /** Runs the program. */
+  run(argv: readonly string[], stdin?: Stdin): Promise<Result>
   /** Runs it and fails unless it ends with 0. */
-  ok(argv: readonly string[], stdin?: string | readonly (string | Uint8Array)[]): Promise<Result>
+  ok(argv: readonly string[], stdin?: Stdin): Promise<Result>
   path(...names: readonly string[]): string
   write(name: string, data: string | Uint8Array): Promise<string>
   read(name: string): Promise<string>
@@ -44,6 +49,7 @@ export function makeWorld(): World {
     now: START,
     tty: false,
     fs,
+    onInterrupt: () => () => undefined,
     async run(argv, stdin = '') {
       const out: string[] = []
       const err: string[] = []
@@ -68,7 +74,7 @@ export function makeWorld(): World {
   return world
 }
 
-function ioOf(world: World, stdin: string | readonly (string | Uint8Array)[], out: string[], err: string[]): Io {
+function ioOf(world: World, stdin: Stdin, out: string[], err: string[]): Io {
   const decoder = new TextDecoder()
   const sink = (to: string[]): Io['stdout'] => ({
     async write(data) {
@@ -90,12 +96,14 @@ function ioOf(world: World, stdin: string | readonly (string | Uint8Array)[], ou
     zone: () => 60,
     random: (size) => globalThis.crypto.getRandomValues(new Uint8Array(size)),
     fs: world.fs,
-    onInterrupt: () => () => undefined,
+    onInterrupt: world.onInterrupt,
   }
 }
 
-async function* chunksOf(parts: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
-  for (const part of parts) yield typeof part === 'string' ? new TextEncoder().encode(part) : part
+async function* chunksOf(
+  parts: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for await (const part of parts) yield typeof part === 'string' ? new TextEncoder().encode(part) : part
 }
 
 function resultOf(exit: ExitCode, out: string, err: string): Result {

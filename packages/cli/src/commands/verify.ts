@@ -5,7 +5,7 @@ import type { Fault } from '@packtrail/protocol'
 import type { Hasher, Memory, Report, ShelfScan } from '@packtrail/verifier'
 import { readNamed } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { CliError, usageError } from '../error.ts'
+import { asUsage, CliError, usageError } from '../error.ts'
 import { EXIT, type ExitCode, worstExit } from '../exit.ts'
 import { exists, type InputFile, inputFile, pathOf, readText } from '../files.ts'
 import { nodeCryptography } from '../lazy.ts'
@@ -123,7 +123,7 @@ async function memoryOf(call: Call): Promise<Memory | undefined> {
   await checkOutput(io, name)
   const { EMPTY_MEMORY, parseMemory } = await import('@packtrail/verifier')
   if (!(await exists(io, pathOf(io, name)))) return EMPTY_MEMORY
-  const parsed = parseMemory(await readText(io, name))
+  const parsed = parseMemory(await asUsage(readText(io, name)))
   if (parsed.ok) return parsed.value
   const faults = parsed.faults.map((fault) => ({ ...fault, file: name }))
   // A memory that cannot be read would be a check that silently does not run.
@@ -142,7 +142,7 @@ async function scansOf(call: Call): Promise<readonly ShelfScan[] | undefined> {
   const { io, out } = call
   const name = call.text('scans')
   if (name === undefined) return undefined
-  const file = await inputFile(io, name)
+  const file = await asUsage(inputFile(io, name))
   const scans: ShelfScan[] = []
   const faults: Fault[] = []
   for await (const { text, number } of linesOf(file.chunks())) {

@@ -1,0 +1,317 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { BATCH, CASE, code, OPERATOR, PHARMACY, PLANT, PRODUCT, SERIALS, startTrade, WHOLESALER } from './actors.ts'
+import type { World } from './world.ts'
+
+const test = suite<{ world: World }>('importing')
+
+test.before.each(async (context) => {
+  context.world = await startTrade()
+})
+test.after.each(({ world }) => world.close())
+
+const SGTIN = 'urn:epc:id:sgtin:9521234.054321.'
+const sgln = (gln: string): string => `urn:epc:id:sgln:9521234.${gln.slice(-6, -1)}.0`
+const pgln = (gln: string): string => `urn:epc:id:pgln:9521234.${gln.slice(-6, -1)}`
+
+/** An EPCIS 2.0 document that ships packs; `time` makes it another event. */
+function shipping(serials: readonly string[], time = '2026-11-20T10:00:00+01:00', from = PLANT): string {
+  const event = {
+    type: 'ObjectEvent',
+    eventTime: time,
+    eventTimeZoneOffset: '+01:00',
+    epcList: serials.map((serial) => `${SGTIN}${serial}`),
+    action: 'OBSERVE',
+    bizStep: 'shipping',
+    disposition: 'in_transit',
+    readPoint: { id: sgln(from) },
+    sourceList: [{ type: 'possessing_party', source: pgln(from) }],
+    destinationList: [{ type: 'possessing_party', destination: pgln(WHOLESALER) }],
+  }
+  return JSON.stringify({
+    '@context': 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
+    type: 'EPCISDocument',
+    schemaVersion: '2.0',
+    creationDate: '2026-11-20T10:00:00Z',
+    epcisBody: { eventList: [event] },
+  })
+}
+
+test('a document is taken in; the same file again adds nothing', async ({ world }) => {
+  world.now += 1000
+  await world.write(
+    'a.json',
+    shipping([SERIALS[0], SERIALS[1]], new Date(world.now).toISOString().replace('Z', '+00:00')),
+  )
+  const first = (await world.ok(['import', 'a.json', '--json'])).json()
+  assert.equal(
+    [first['files'], first['events'], first['packs'], first['appended'], first['duplicates'], first['refused']],
+    [1, 1, 2, 1, 0, 0],
+  )
+  const second = (await world.ok(['import', 'a.json', '--json'])).json()
+  assert.equal([second['appended'], second['duplicates']], [0, 1])
+})
+
+test('a dry run says what would happen and changes nothing', async ({ world }) => {
+  await world.write('a.json', shipping([SERIALS[0]]))
+  const tried = (await world.ok(['import', 'a.json', '--dry-run', '--json'])).json()
+  assert.is(tried['appended'], 1)
+  assert.is(((await world.ok(['history', code(SERIALS[0]), '--json'])).json()['events'] as object[]).length, 1)
+  assert.is((await world.ok(['import', 'a.json', '--json'])).json()['appended'], 1)
+})
+
+test('what is refused has its place and makes the exit code 1; the rest is taken in', async ({ world }) => {
+  await world.ok(['event', 'destroy', code(SERIALS[0]), '--as', PLANT])
+  world.now += 3_600_000
+  const later = new Date(world.now).toISOString().replace('Z', '+00:00')
+  await world.write('a.json', shipping([SERIALS[0]], later))
+  await world.write('b.json', shipping([SERIALS[1]], later))
+  const result = await world.run(['import', 'a.json', 'b.json', '--json'])
+  const answer = result.json()
+  const [fault] = answer['faults'] as Record<string, unknown>[]
+  assert.is(result.exit, 1)
+  assert.equal([answer['appended'], answer['refused']], [1, 1])
+  assert.equal(
+    [fault?.['file'], fault?.['line'], fault?.['path'], fault?.['code']],
+    ['a.json', 1, 'eventList[0]', 'EVENT_AFTER_END'],
+  )
+})
+
+test('--all-or-nothing takes in nothing when one file is bad', async ({ world }) => {
+  await world.write('good.json', shipping([SERIALS[1]]))
+  await world.write('bad.json', '{"type":"EPCISDocument"')
+  const { exit, json } = await world.run(['import', '--all-or-nothing', 'good.json', 'bad.json', '--json'])
+  assert.is(exit, 1)
+  assert.match(String(json()['note']), 'Nothing was taken in')
+  assert.is(((await world.ok(['history', code(SERIALS[1]), '--json'])).json()['events'] as object[]).length, 1)
+  await world.ok(['import', '--all-or-nothing', 'good.json'])
+  assert.is(((await world.ok(['history', code(SERIALS[1]), '--json'])).json()['events'] as object[]).length, 2)
+})
+
+test('--observe refuses nothing that can be read, --strict-history also what a later record might explain', async ({
+  world,
+}) => {
+  await world.ok(['event', 'destroy', code(SERIALS[0]), '--as', PLANT])
+  world.now += 3_600_000
+  const later = new Date(world.now).toISOString().replace('Z', '+00:00')
+  await world.write('a.json', shipping([SERIALS[0]], later))
+  assert.is((await world.run(['import', '--observe', 'a.json'])).exit, 0)
+  await world.write('b.json', shipping(['UNKNOWN1'], later))
+  assert.is((await world.run(['import', '--strict-history', 'b.json'])).exit, 1)
+  assert.is((await world.run(['import', 'b.json'])).exit, 0)
+  assert.is((await world.run(['import', '--observe', '--strict-history', 'b.json'])).exit, 2)
+})
+
+test('files that are missing, folders, empty, binary, cut or of no known kind: each is named', async ({ world }) => {
+  mkdirSync(world.path('folder'))
+  await world.write('empty.xml', '')
+  await world.write(
+    'binary.dat',
+    Uint8Array.from({ length: 500 }, (_, i) => (i * 7) % 256),
+  )
+  await world.write('cut.json', shipping([SERIALS[0]]).slice(0, 200))
+  await world.write('words.txt', 'Dear colleague, please find attached\n')
+  for (const [name, exit] of [
+    ['gone.xml', 2],
+    ['folder', 2],
+    ['empty.xml', 1],
+    ['binary.dat', 1],
+    ['cut.json', 1],
+    ['words.txt', 1],
+  ] as const) {
+    const result = await world.run(['import', name])
+    assert.is(result.exit, exit, `${name}\n${result.err}`)
+    assert.match(result.err, name)
+  }
+  const both = await world.run(['import', 'gone.xml', 'folder'])
+  assert.match(both.err, 'gone.xml')
+  assert.match(both.err, 'folder')
+})
+
+test('a document comes from standard input too', async ({ world }) => {
+  const { json } = await world.run(['import', '-', '--json'], shipping([SERIALS[0]]))
+  assert.is(json()['events'], 1)
+  assert.is((await world.run(['import', '-', '--all-or-nothing'], shipping([SERIALS[0]]))).exit, 2)
+})
+
+test('a document of a party whose key is here is signed by it, and can be taken in twice', async ({ world }) => {
+  await world.write(
+    'csv.csv',
+    `type,time,agent,product,lot,serial\ncommission,2026-11-20T10:00:00+01:00,${PLANT},${PRODUCT},B9,S1\ncommission,2026-11-20T10:00:00+01:00,${PLANT},${PRODUCT},B9,S2\n`,
+  )
+  const unsigned = await world.run(['import', 'csv.csv', '--json'])
+  assert.is(unsigned.exit, 1, unsigned.out)
+  assert.match(unsigned.out, 'ATTESTED_FOR_SIGNER')
+  await world.ok(['import', 'csv.csv', '--as', PLANT])
+  const again = (await world.ok(['import', 'csv.csv', '--as', PLANT, '--json'])).json()
+  assert.equal([again['appended'], again['refused']], [0, 0])
+  assert.is((await world.ok(['batch', `${PRODUCT}/B9`, '--json'])).json()['packs'], 2)
+})
+
+// ---------------------------------------------------------------- submissions
+
+/** A pharmacy with a key of its own and no ledger. */
+async function makeShop(world: World): Promise<readonly string[]> {
+  await world.ok(['keys', 'new', '--as', PHARMACY, '--policy', 'ledger/policy.json', '--key', 'shop.pem'])
+  await world.ok(['keys', 'add', 'shop.pem.request.json'])
+  return ['--as', PHARMACY, '--key', 'shop.pem', '--policy', 'ledger/policy.json']
+}
+
+test('a party without a ledger signs, sends, and gets a receipt that proves it', async ({ world }) => {
+  const by = await makeShop(world)
+  const signed = (
+    await world.ok(
+      ['submit', 'dispense', ...by, '-o', 'day.pts', '--json'],
+      `${code(SERIALS[0])}\n${code(SERIALS[1])}\n`,
+    )
+  ).json()
+  assert.equal([signed['claims'], signed['seq']], [1, 0])
+  const taken = (await world.ok(['import', 'day.pts', '--receipts', 'receipts', '--json'])).json()
+  assert.equal([taken['appended'], (taken['documents'] as { actor: string }[])[0]?.actor], [1, PHARMACY])
+  const receipt = 'receipts/day.pts.receipt'
+  const checked = (
+    await world.ok(['receipt', 'check', receipt, '--submission', 'day.pts', '--policy', 'ledger/policy.json', '--json'])
+  ).json()
+  assert.equal([checked['submission'], checked['missing']], [signed['submission'], []])
+  const next = (
+    await world.ok(['submit', 'dispense', ...by, '--seen', receipt, '-o', 'next.pts', code(SERIALS[2]), '--json'])
+  ).json()
+  assert.equal([next['seq'], next['seen']], [1, (checked['checkpoint'] as { size: number }).size])
+  await world.ok(['import', 'next.pts'])
+  const events = (await world.ok(['history', code(SERIALS[2]), '--json'])).json()['events'] as Record<string, unknown>[]
+  assert.is(events.at(-1)?.['signer'], PHARMACY)
+})
+
+test('a submission that comes twice adds nothing; one that was changed is refused whole', async ({ world }) => {
+  const by = await makeShop(world)
+  await world.ok(['submit', 'dispense', ...by, '-o', 'day.pts', code(SERIALS[0])])
+  await world.ok(['import', 'day.pts'])
+  const again = (await world.ok(['import', 'day.pts', '--json'])).json()
+  assert.equal([again['appended'], again['duplicates']], [0, 1])
+  const bytes = await (await import('node:fs/promises')).readFile(world.path('day.pts'))
+  bytes[bytes.length - 40] = (bytes[bytes.length - 40] as number) ^ 1
+  await world.write('forged.pts', bytes)
+  const forged = await world.run(['import', 'forged.pts', '--json'])
+  assert.is(forged.exit, 1)
+  assert.is(forged.json()['appended'], 0)
+})
+
+test('a batch is registered, closed and packed by submissions alone', async ({ world }) => {
+  await world.ok(['keys', 'new', '--as', 'gln:9521234000037', '--policy', 'ledger/policy.json', '--key', 'plant2.pem'])
+  await world.ok(['keys', 'add', 'plant2.pem.request.json'])
+  const by = ['--as', 'gln:9521234000037', '--key', 'plant2.pem', '--policy', 'ledger/policy.json']
+  await world.ok([
+    'submit',
+    'register',
+    `${PRODUCT}/P2`,
+    '--count',
+    '20',
+    '--serials-out',
+    'p2.txt',
+    '--expiry',
+    '2029-01-31',
+    ...by,
+    '-o',
+    '1.pts',
+  ])
+  const [serial = ''] = (await world.read('p2.txt')).split('\n')
+  await world.ok(['submit', 'pack', '--into', CASE, ...by, '-o', '2.pts', code(serial, 'P2', '290131')])
+  await world.ok(['submit', 'close', `${PRODUCT}/P2`, '--commissioned', '20', ...by, '-o', '3.pts'])
+  await world.ok(['import', '1.pts', '2.pts', '3.pts'])
+  const batch = (await world.ok(['batch', `${PRODUCT}/P2`, '--json'])).json()
+  assert.equal([batch['packs'], batch['packed'], (batch['closed'] as { allocated: number }).allocated], [20, 1, 20])
+})
+
+test('the events of a document are signed without a ledger, or none of them', async ({ world }) => {
+  const by = await makeShop(world)
+  await world.write('a.json', shipping([SERIALS[0]], undefined, PHARMACY))
+  await world.ok(['submit', 'import', 'a.json', ...by, '-o', 'a.pts'])
+  assert.is((await world.ok(['import', 'a.pts', '--json'])).json()['appended'], 1)
+  await world.write('bad.json', shipping([SERIALS[0]]).slice(0, 100))
+  assert.is((await world.run(['submit', 'import', 'a.json', 'bad.json', ...by, '-o', 'b.pts'])).exit, 1)
+  assert.not.ok(existsSync(world.path('b.pts')))
+})
+
+test('nothing is signed without key, policy, output or codes, and nothing is left behind', async ({ world }) => {
+  const by = await makeShop(world)
+  const one = code(SERIALS[0])
+  for (const argv of [
+    ['submit', 'dispense', one],
+    ['submit', 'dispense', one, ...by],
+    ['submit', 'dispense', ...by, '-o', 'x.pts'],
+    ['submit', 'dispense', one, ...by, '-o', 'no/such/x.pts'],
+    ['submit', 'dispense', one, '--as', PHARMACY, '--key', 'gone.pem', '--policy', 'ledger/policy.json', '-o', 'x.pts'],
+    ['submit', 'dispense', one, '--as', PHARMACY, '--key', 'shop.pem', '--policy', 'shop.pem', '-o', 'x.pts'],
+  ]) {
+    assert.is((await world.run(argv)).exit, 2, argv.join(' '))
+  }
+  assert.not.ok(readdirSync(world.dir).some((name) => name.includes('x.pts')))
+})
+
+test('a receipt of another submission, of another ledger or with a changed byte proves nothing', async ({ world }) => {
+  const by = await makeShop(world)
+  await world.ok(['submit', 'dispense', ...by, '-o', '1.pts', code(SERIALS[0])])
+  await world.ok(['submit', 'dispense', ...by, '-o', '2.pts', code(SERIALS[1])])
+  await world.ok(['import', '1.pts', '2.pts', '--receipts', '.'])
+  const check = ['receipt', 'check', '1.pts.receipt', '--policy', 'ledger/policy.json']
+  await world.ok([...check, '--submission', '1.pts'])
+  assert.is((await world.run([...check, '--submission', '2.pts'])).exit, 2)
+  await world.ok(['init', '--ledger', 'other', '--operator', OPERATOR])
+  assert.is((await world.run(['receipt', 'check', '1.pts.receipt', '--policy', 'other/policy.json'])).exit, 1)
+  const bytes = await (await import('node:fs/promises')).readFile(world.path('1.pts.receipt'))
+  for (let i = 25; i < bytes.length; i += 23) {
+    const forged = Uint8Array.from(bytes)
+    forged[i] = (forged[i] as number) ^ 4
+    await world.write('forged', forged)
+    const { exit } = await world.run([
+      'receipt',
+      'check',
+      'forged',
+      '--policy',
+      'ledger/policy.json',
+      '--submission',
+      '1.pts',
+    ])
+    assert.ok(exit === 1 || exit === 2, `byte ${i}`)
+  }
+  await world.write('cut', bytes.subarray(0, bytes.length - 3))
+  assert.is((await world.run(['receipt', 'check', 'cut', '--policy', 'ledger/policy.json'])).exit, 1)
+})
+
+test('a receipt is written again for a submission that is in the log, and for no other', async ({ world }) => {
+  const by = await makeShop(world)
+  await world.ok(['submit', 'dispense', ...by, '-o', '1.pts', code(SERIALS[0])])
+  assert.is((await world.run(['receipt', 'write', '1.pts', '-o', 'r'])).exit, 1)
+  assert.not.ok(existsSync(world.path('r')))
+  await world.ok(['import', '1.pts'])
+  await world.ok(['receipt', 'write', '1.pts', '-o', 'r'])
+  await world.ok(['receipt', 'check', 'r', '--submission', '1.pts', '--policy', 'ledger/policy.json'])
+})
+
+// -------------------------------------------------------------- documents for others
+
+test('the events of a batch leave as EPCIS and CSV, and come back as what they were', async ({ world }) => {
+  await world.ok(['pack', '--into', CASE, '--as', PLANT, code(SERIALS[0])])
+  await world.ok(['ship', '--to', WHOLESALER, '--as', PLANT, CASE])
+  // There nobody has a key, so the operator can attest it all.
+  await world.ok(['init', '--ledger', 'other', '--operator', OPERATOR])
+  for (const [format, file] of [
+    ['epcis2-json', 'out.json'],
+    ['csv', 'out.csv'],
+  ] as const) {
+    const made = (await world.ok(['export', '--batch', BATCH, '--format', format, '-o', file, '--json'])).json()
+    assert.is(made['events'], 3)
+    const read = (await world.ok(['import', '--ledger', 'other', file, '--json'])).json()
+    assert.equal(
+      [read['events'], (read['faults'] as { severity: string }[]).filter(({ severity }) => severity === 'error')],
+      [3, []],
+    )
+  }
+  const { out } = await world.ok(['export', '--batch', BATCH, '--format', 'csv'])
+  assert.is(out, await world.read('out.csv'))
+  assert.is((await world.run(['export', '--batch', `${PRODUCT}/NONE`, '--format', 'csv'])).exit, 1)
+  assert.is((await world.run(['export', '--batch', BATCH, '--format', 'pdf'])).exit, 2)
+})
+
+test.run()

@@ -1,0 +1,177 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import * as fs from 'node:fs/promises'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { BATCH, code, PHARMACY, PLANT, SERIALS, startTrade } from './actors.ts'
+import type { World } from './world.ts'
+
+const test = suite<{ world: World }>('verify')
+const VERIFY = ['verify', 'b.ptb', '--policy', 'policy.json'] as const
+
+/** A bundle and a policy; the ledger is taken away, as it is on the auditor's machine. */
+test.before.each(async (context) => {
+  const world = await startTrade()
+  context.world = world
+  await world.ok(['ship', '--to', PHARMACY, '--as', PLANT, code(SERIALS[0]), code(SERIALS[1])])
+  await world.ok(['receive', '--from', PLANT, '--as', PHARMACY, code(SERIALS[0]), code(SERIALS[1])])
+  await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb'])
+  await world.write('policy.json', await world.read('ledger/policy.json'))
+})
+test.after.each(({ world }) => world.close())
+
+function withoutLedger(world: World): void {
+  rmSync(world.path('ledger'), { recursive: true })
+}
+
+async function required(world: World, axes: readonly string[]): Promise<void> {
+  const policy = JSON.parse(await world.read('policy.json')) as object
+  await world.write('policy.json', JSON.stringify({ ...policy, required: axes }))
+}
+
+test('a clean bundle is proven without a ledger: exit 0', async ({ world }) => {
+  withoutLedger(world)
+  const report = (await world.ok([...VERIFY, '--json'])).json()
+  assert.equal(
+    [report['verdict'], report['headline'], report['exitCode'], report['file']],
+    ['proven', 'in order', 0, 'b.ptb'],
+  )
+  const { out } = await world.ok([...VERIFY])
+  assert.match(out, /^EVIDENCE SOUND/)
+  for (const line of out.split('\n')) assert.ok(line.length <= 80, line)
+})
+
+test('a bundle with one changed bit is refuted: exit 1', async ({ world }) => {
+  const bytes = await fs.readFile(world.path('b.ptb'))
+  const at = Math.floor(bytes.length / 2)
+  bytes[at] = (bytes[at] as number) ^ 16
+  await world.write('b.ptb', bytes)
+  const { exit, json } = await world.run([...VERIFY, '--json'])
+  assert.is(exit, 1)
+  assert.is(json()['verdict'], 'refuted')
+})
+
+test('what the policy requires and nobody proved makes it inconclusive: exit 4', async ({ world }) => {
+  await required(world, ['bytes', 'completeness', 'witnesses'])
+  assert.is((await world.run([...VERIFY])).exit, 4)
+  await required(world, ['bytes', 'authorship'])
+  assert.is((await world.run([...VERIFY])).exit, 4)
+})
+
+test('sound evidence of false goods: exit 5', async ({ world }) => {
+  await world.ok(['dispense', '--as', PHARMACY, code(SERIALS[0])])
+  world.now += 3_600_000
+  await world.write(
+    'late.csv',
+    `type,time,agent,product,lot,serial\ndispense,${new Date(world.now).toISOString()},${PLANT},09521234543213,L24A,${SERIALS[0]}\n`,
+  )
+  await world.run(['import', '--observe', 'late.csv', '--as', PLANT])
+  await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb'])
+  const { exit, json } = await world.run([...VERIFY, '--json'])
+  assert.is(exit, 5)
+  const codes = (json()['findings'] as { code: string }[]).map((finding) => finding.code)
+  assert.ok(codes.includes('SECOND_DISPENSE'), codes.join())
+})
+
+test('packs from the shelf are judged; a copy among them makes it 5', async ({ world }) => {
+  await world.write('shelf.txt', `${code(SERIALS[0])}\n${code(SERIALS[1])}\n`)
+  assert.is((await world.run([...VERIFY, '--scans', 'shelf.txt'])).exit, 0)
+  await world.write('shelf.txt', `${code(SERIALS[0])}\nnonsense\n${code('NOSUCHPACK')}\n`)
+  const { exit, err, out } = await world.run([...VERIFY, '--scans', 'shelf.txt'])
+  assert.is(exit, 5)
+  assert.match(err, 'shelf.txt:2')
+  assert.match(out, 'NOSUCHPACK')
+})
+
+test('the memory is made at the first look and proves the history at the next', async ({ world }) => {
+  const axis = async (): Promise<unknown> => {
+    const report = (await world.ok([...VERIFY, '--memory', 'm.json', '--json'])).json()
+    return (report['axes'] as { history: { state: string } }).history.state
+  }
+  assert.is(await axis(), 'not proven')
+  const before = await world.read('m.json')
+  assert.is(await axis(), 'pass')
+  assert.is(await world.read('m.json'), before)
+})
+
+test('a refuted bundle, a bad memory and a failed write leave the memory as it was', async ({ world }) => {
+  await world.ok([...VERIFY, '--memory', 'm.json'])
+  const before = await world.read('m.json')
+  const bytes = await fs.readFile(world.path('b.ptb'))
+  await world.write('cut.ptb', bytes.subarray(0, bytes.length - 10))
+  assert.is((await world.run(['verify', 'cut.ptb', '--policy', 'policy.json', '--memory', 'm.json'])).exit, 1)
+  assert.is(await world.read('m.json'), before)
+  await world.write('bad.json', '{"packtrailMemory":0,"ledgers":{"x":{}}}')
+  const bad = await world.run([...VERIFY, '--memory', 'bad.json'])
+  assert.is(bad.exit, 2)
+  assert.match(bad.err, 'cannot be used as a memory')
+  await world.ok(['ship', '--to', PHARMACY, '--as', PLANT, code(SERIALS[2])])
+  await world.ok(['export', '--batch', BATCH, '--since', '1', '-o', 'b.ptb'])
+  world.fs = { ...fs, rename: () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOSPC' })) }
+  assert.is((await world.run([...VERIFY, '--memory', 'm.json'])).exit, 3)
+  world.fs = fs
+  assert.is(await world.read('m.json'), before)
+})
+
+test('an older bundle than the one remembered is no proof of a rollback, a foreign history is', async ({ world }) => {
+  await world.write('old.ptb', await fs.readFile(world.path('b.ptb')))
+  const { size } = (await world.ok(['checkpoint', '--json'])).json() as { size: number }
+  await world.ok(['ship', '--to', PHARMACY, '--as', PLANT, code(SERIALS[2])])
+  await world.ok(['export', '--batch', BATCH, '--since', String(size), '-o', 'b.ptb'])
+  await world.ok(['verify', 'old.ptb', '--policy', 'policy.json', '--memory', 'm.json'])
+  const report = (await world.ok([...VERIFY, '--memory', 'm.json', '--json'])).json()
+  assert.is((report['axes'] as { history: { state: string } }).history.state, 'pass')
+})
+
+test('the page is one file that loads nothing', async ({ world }) => {
+  await world.ok([...VERIFY, '--html', 'report.html'])
+  const page = readFileSync(world.path('report.html'), 'utf8')
+  assert.match(page, '<!doctype html>')
+  assert.not.match(page, /<script|src=|https?:\/\/(?!www\.w3\.org)/)
+})
+
+test('several bundles are judged each, the worst counts, and their pages go into a folder', async ({ world }) => {
+  await world.write('bad.ptb', 'nothing of the kind')
+  const result = await world.run(['verify', 'b.ptb', 'bad.ptb', '--policy', 'policy.json', '--json'])
+  assert.is(result.exit, 1)
+  assert.equal(
+    result.lines().map((one) => one['exitCode']),
+    [0, 1],
+  )
+  assert.is((await world.run(['verify', 'b.ptb', 'bad.ptb', '--policy', 'policy.json', '--html', 'x.html'])).exit, 2)
+  await fs.mkdir(world.path('pages'))
+  await world.run(['verify', 'b.ptb', 'bad.ptb', '--policy', 'policy.json', '--html', 'pages'])
+  assert.ok(existsSync(world.path('pages', 'b.ptb.html')) && existsSync(world.path('pages', 'bad.ptb.html')))
+})
+
+test('what is wrong with the command is never taken for a verdict', async ({ world }) => {
+  await world.write('empty', '')
+  for (const argv of [
+    ['verify', 'b.ptb'],
+    ['verify', 'gone.ptb', '--policy', 'policy.json'],
+    ['verify', '.', '--policy', 'policy.json'],
+    ['verify', 'b.ptb', '--policy', 'gone.json'],
+    ['verify', 'b.ptb', '--policy', 'b.ptb'],
+    ['verify', 'b.ptb', '--policy', 'empty'],
+    [...VERIFY, '--memory', 'b.ptb'],
+    [...VERIFY, '--scans', 'empty'],
+    [...VERIFY, '--scans', 'gone.txt'],
+    [...VERIFY, '--html', 'no/such/page.html'],
+    [...VERIFY, '--memory', 'no/such/m.json'],
+  ]) {
+    const { exit, out, err } = await world.run(argv)
+    assert.is(exit, 2, argv.join(' '))
+    assert.is(out, '', argv.join(' '))
+    assert.match(err, '\nhint: ')
+  }
+  await world.write('empty.ptb', '')
+  assert.is((await world.run(['verify', 'empty.ptb', '--policy', 'policy.json'])).exit, 1)
+})
+
+test('an export to where nothing can be written, or of an unknown batch, leaves no file', async ({ world }) => {
+  assert.is((await world.run(['export', '--batch', BATCH, '-o', 'no/such/b.ptb'])).exit, 2)
+  assert.is((await world.run(['export', '--batch', BATCH])).exit, 2)
+  assert.is((await world.run(['export', '--batch', '09521234543213/NONE', '-o', 'none.ptb'])).exit, 1)
+  assert.not.ok(existsSync(world.path('none.ptb')))
+})
+
+test.run()
