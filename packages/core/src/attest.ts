@@ -2,11 +2,12 @@
 import { type Finding, FormatError } from '@packtrail/protocol'
 import { isOwnAct } from './authority.ts'
 import { claimText, hashOfText } from './claim-hash.ts'
-import { type ClaimIn, claimOf, macOf } from './claim-in.ts'
+import { type ClaimIn, claimOf, hexOf, macOf } from './claim-in.ts'
 import type { Mode } from './custody.ts'
 import { type CutEvent, cutDraft } from './cut.ts'
 import type { Draft } from './draft.ts'
 import type { Group } from './group.ts'
+import { namedClaim, textOfClaim } from './hash-thread.ts'
 import type { Judge, Judged } from './judge.ts'
 import { STAGE_ABOVE, stageManifest } from './manifest-rows.ts'
 import { refusal } from './refusal.ts'
@@ -170,7 +171,8 @@ function attestOne<D extends Draft>(
   const mark = draft.idempotencyKey === undefined ? undefined : idempotencyMark(writer, draft.idempotencyKey)
   const before = mark === undefined ? undefined : writer.tables.marks.get(mark)
   if (before !== undefined) return repeated(writer, draft, before)
-  const judged = cutOrFault(writer, withTarget(writer, draft)).map((cut): Judged => {
+  const target = draft.original === undefined ? draft : withTarget(writer, draft)
+  const judged = cutOrFault(writer, target).map((cut): Judged => {
     if ('fault' in cut) return cut.fault
     try {
       const claim = claimOf(writer.config.secret, cut.event, writer.random(16), cut.manifest)
@@ -207,23 +209,30 @@ function faultOf(error: unknown): Judged {
   return {
     outcome: 'refused',
     g: undefined,
-    claim: '',
+    claim: namedClaim(''),
     findings: [refusal('SUBMISSION_MALFORMED', { what: error.message })],
   }
 }
 
 function outcomeOf<D extends Draft>(draft: D, judged: readonly Judged[]): DraftOutcome<D> {
-  const outcome = (['refused', 'appended', 'duplicate'] as const).find((name) =>
-    judged.some((one) => one.outcome === name),
-  )
+  const [only] = judged
+  const alone = judged.length === 1 && only !== undefined
+  const name = alone
+    ? only.outcome
+    : (OUTCOMES.find((one) => judged.some(({ outcome }) => outcome === one)) ?? 'refused')
   return {
     draft,
-    outcome: outcome ?? 'refused',
-    g: judged.find((one) => one.outcome === outcome)?.g,
-    claims: judged.map((one) => one.claim),
-    findings: judged.flatMap((one) => one.findings),
+    outcome: name,
+    g: alone ? only.g : judged.find(({ outcome }) => outcome === name)?.g,
+    findings: alone ? only.findings : judged.flatMap(({ findings }) => findings),
+    // Hashes may still be on their way when the outcome is made; they are there when it is handed out.
+    get claims() {
+      return judged.map(({ claim }) => hexOf(textOfClaim(claim)))
+    },
   }
 }
+
+const OUTCOMES = ['refused', 'appended', 'duplicate'] as const
 
 function idempotencyMark(writer: Writer, key: string): string {
   return macOf(writer.config.secret, Buffer.from(`idempotency\u0000${key}`))

@@ -3,14 +3,16 @@ import { hash } from 'node:crypto'
 import {
   decodeClaim,
   type Event,
-  eventSlots,
   readEvent,
   type SeenEvent,
   type StreamName,
+  type Subject,
   streamsOfSubjects,
 } from '@packtrail/protocol'
-import { claimText, type HashText } from './claim-hash.ts'
+import type { HashText } from './claim-hash.ts'
 import { wholeClaimBytes } from './entry-bytes.ts'
+import { checkedSlots } from './fast-slots.ts'
+import type { ClaimName } from './hash-thread.ts'
 import { LATIN1 } from './node-crypto.ts'
 import type { SerialSet } from './serial-set.ts'
 
@@ -21,7 +23,7 @@ export interface ClaimIn {
   readonly streams: readonly StreamName[]
   /** `encodeClaim` of the whole claim. */
   readonly bytes: Uint8Array
-  readonly text: HashText
+  readonly name: ClaimName
   /** MAC of what the event says whichever way it is cut, 16 latin1 characters. */
   readonly mac: string
   /** The serials behind its manifest, for a commissioning or adoption of packs. */
@@ -50,25 +52,49 @@ export interface StagedManifest {
  * way when it comes again, and is the same event. Packs stand by product and serial alone; everything else as in its slots.
  */
 export function uncutBytes(event: SeenEvent, slots: readonly Uint8Array[]): Uint8Array {
-  const head = slots[0] as Uint8Array
-  const first = slots.length - event.subjects.length
+  const size = writeUncut(event, slots, 0)
+  return new Uint8Array(uncut.subarray(0, size))
+}
+
+let uncut = Buffer.allocUnsafeSlow(1 << 16)
+
+/** Write what an event says into `uncut` from `at` on; where it ends. */
+function writeUncut(event: SeenEvent, slots: readonly Uint8Array[], start: number): number {
+  const { subjects } = event
+  const first = slots.length - subjects.length
+  let at = start
+  const add = (bytes: Uint8Array, size: number): void => {
+    if (at + size > uncut.length) {
+      const bigger = Buffer.allocUnsafeSlow(2 * (at + size))
+      bigger.set(uncut.subarray(0, at))
+      uncut = bigger
+    }
+    for (let i = 0; i < size; i++) uncut[at + i] = bytes[i] as number
+    at += size
+  }
   // The head ends with the number of subjects, which depends on the cut.
-  const parts: Uint8Array[] = [
-    head.subarray(0, head.length - countSize(event.subjects.length)),
-    ...slots.slice(1, first),
-  ]
+  const head = slots[0] as Uint8Array
+  add(head, head.length - countSize(subjects.length))
+  for (let i = 1; i < first; i++) add(slots[i] as Uint8Array, (slots[i] as Uint8Array).length)
   const lines: string[] = []
-  event.subjects.forEach((subject, i) => {
+  for (let i = 0; i < subjects.length; i++) {
+    const subject = subjects[i] as Subject
     if (subject.kind === 'packs') {
       const tail = `\u0000${subject.parent ?? ''}\u0000${subject.expiry ?? ''}`
       for (const serial of subject.serials) lines.push(`${subject.product}/${serial}${tail}`)
     } else if (subject.kind === 'unplaced') {
       lines.push(`${subject.product}/${subject.serial}\u0000${subject.parent ?? ''}\u0000${subject.expiry ?? ''}`)
-    } else parts.push(slots[first + i] as Uint8Array)
-  })
+    } else add(slots[first + i] as Uint8Array, (slots[first + i] as Uint8Array).length)
+  }
   if (lines.length > 1) lines.sort()
-  parts.push(Buffer.from(lines.join('\u0001')))
-  return Buffer.concat(parts)
+  for (const line of lines) addText(add, line)
+  return at
+}
+
+/** A text and a mark behind it; goods are ASCII but for what nobody prints. */
+function addText(add: (bytes: Uint8Array, size: number) => void, text: string): void {
+  const bytes = Buffer.from(`${text}\u0001`)
+  add(bytes, bytes.length)
 }
 
 /** Bytes that CBOR takes for a small number. */
@@ -84,16 +110,22 @@ export function macOf(secret: Uint8Array, bytes: Uint8Array): string {
   return hash('sha256', preimage, LATIN1).slice(0, 16)
 }
 
+/** MAC of what an event says. */
+function macOfEvent(secret: Uint8Array, event: SeenEvent, slots: readonly Uint8Array[]): string {
+  const end = writeUncut(event, slots, secret.length)
+  uncut.set(secret)
+  return hash('sha256', uncut.subarray(0, end), LATIN1).slice(0, 16)
+}
+
 /** First four characters of a MAC as a number. */
 export function shortMac(mac: string): number {
   return ((mac.charCodeAt(0) << 24) | (mac.charCodeAt(1) << 16) | (mac.charCodeAt(2) << 8) | mac.charCodeAt(3)) >>> 0
 }
 
-/** @throws FormatError VALUE when the event has no canonical bytes. */
+/** @throws FormatError when the event has no canonical bytes or an identifier is not in its canonical form. */
 export function claimOf(secret: Uint8Array, event: Event, seed: Uint8Array, manifest?: ManifestIn): ClaimIn {
-  const slots = eventSlots(event)
-  const seen = event.subjects.length === 1 ? { ...event, withheld: [], hiddenSubjects: 0 } : readEvent(slots)
-  return claimOfSlots(secret, seen, slots, seed, manifest)
+  const checked = checkedSlots(event)
+  return claimOfSlots(secret, checked.event, checked.slots, seed, manifest)
 }
 
 /** As `claimOf`, of a claim that came from outside and has been read. */
@@ -104,16 +136,29 @@ export function claimOfSlots(
   seed: Uint8Array,
   manifest?: ManifestIn,
 ): ClaimIn {
-  const bytes = wholeClaimBytes(seed, slots)
-  return {
+  const claim = {
     event,
     slots,
-    streams: streamsOfSubjects(event.subjects),
-    bytes,
-    text: claimText(slots, seed),
-    mac: macOf(secret, uncutBytes(event, slots)),
-    ...(manifest === undefined ? {} : { manifest }),
+    streams: streamsOf(event),
+    bytes: wholeClaimBytes(seed, slots),
+    name: { text: undefined, slots, seed },
+    mac: macOfEvent(secret, event, slots),
   }
+  return manifest === undefined ? claim : { ...claim, manifest }
+}
+
+let lastSubject: Subject | undefined
+let lastStreams: readonly StreamName[] = []
+
+/** Events in a row are mostly of one batch: its name is then made once. */
+function streamsOf(event: SeenEvent): readonly StreamName[] {
+  const [subject] = event.subjects
+  if (event.subjects.length !== 1 || subject?.kind !== 'packs') return streamsOfSubjects(event.subjects)
+  const same =
+    lastSubject?.kind === 'packs' && lastSubject.lot === subject.lot && lastSubject.product === subject.product
+  if (!same) lastStreams = streamsOfSubjects(event.subjects)
+  lastSubject = subject
+  return lastStreams
 }
 
 export function hexOf(text: HashText): string {

@@ -2,6 +2,7 @@
 import { ENTRY_KINDS, type EntryKind, FORMAT_VERSION, type Hash } from '@packtrail/protocol'
 import type { HashText } from './claim-hash.ts'
 import { type Latin1Buffer, latin1Buffer } from './node-crypto.ts'
+import { copyOf } from './slab.ts'
 
 const scratch = latin1Buffer(256)
 
@@ -63,7 +64,7 @@ export function entryBytes(ledgerId: HashText, entry: EntryFields): Uint8Array {
   at = writeCount(scratch, at, ENTRY_KINDS.indexOf(entry.kind))
   at = writeHash(scratch, at, entry.claim)
   at = writeHash(scratch, at, entry.submission)
-  return new Uint8Array(scratch.subarray(0, at))
+  return copyOf(scratch, at)
 }
 
 /** The stream key inside the bytes of one of our entries, without decoding the rest; `undefined` for genesis and epochs. */
@@ -100,5 +101,5 @@ export function wholeClaimBytes(seed: Uint8Array, slots: readonly Uint8Array[]):
     out.set(slot, at)
     at += slot.length
   }
-  return new Uint8Array(out.subarray(0, at))
+  return copyOf(out, at)
 }

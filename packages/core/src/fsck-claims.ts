@@ -17,6 +17,7 @@ import type { Replay } from './fsck-replay.ts'
 import { type FsckNotes, reasonOf } from './fsck-report.ts'
 import { readOne } from './fsck-rows.ts'
 import type { PendingEntry } from './group.ts'
+import { textOfClaim } from './hash-thread.ts'
 import type { Config } from './head.ts'
 import { type SubmissionRow, submissionCodec } from './master-rows.ts'
 import { sha256 } from './node-crypto.ts'
@@ -61,7 +62,7 @@ export function claimCheck(
     const fits =
       entry.kind === want.kind &&
       replay.streamIdOf(want.stream) === (entry.stream === undefined ? undefined : textOfHash(entry.stream)) &&
-      textOfHash(entry.claim) === want.claim &&
+      textOfHash(entry.claim) === textOfClaim(want.claim) &&
       entry.submission !== undefined &&
       textOfHash(entry.submission) === want.submission.hash &&
       (g === first || (ref?.kind === 'back' && g - ref.back === want.first))

@@ -24,6 +24,7 @@ import { replayWriter } from './fsck-replay-writer.ts'
 import { type FsckNotes, reasonOf } from './fsck-report.ts'
 import { readOne } from './fsck-rows.ts'
 import { newGroup, type PendingEntry } from './group.ts'
+import { namedClaim } from './hash-thread.ts'
 import type { Config } from './head.ts'
 import { EMPTY_ITEM, type ItemRow, itemCodec } from './item-rows.ts'
 import { makeJudge, type Source } from './judge.ts'
@@ -170,7 +171,7 @@ export function makeReplay(on: ReplayOn): Replay {
             slots,
             streams: streamsOfSubjects(event.subjects),
             bytes,
-            text: hash,
+            name: namedClaim(hash),
             mac: macOf(config.secret, uncutBytes(event, slots)),
             ...(manifest === undefined ? {} : { manifest }),
           },

@@ -2,12 +2,14 @@
 import type { EntryKind, StreamName } from '@packtrail/protocol'
 import type { HashText } from './claim-hash.ts'
 import type { ClaimIn } from './claim-in.ts'
+import { type ClaimHasher, type ClaimName, claimHasher } from './hash-thread.ts'
+import type { ClaimRef } from './log-rows.ts'
 
 /** The submission of a claim; the operator's own has no hash until it is signed. */
 export interface SubmissionRef {
   hash: HashText | undefined
   /** Claims that came in it, by index. */
-  readonly claims: HashText[]
+  readonly claims: ClaimName[]
   /** The party whose key signs it; absent when the operator only vouches. */
   readonly signer?: string
 }
@@ -15,10 +17,10 @@ export interface SubmissionRef {
 export interface PendingEntry {
   readonly kind: EntryKind
   readonly stream: StreamName
-  readonly claim: HashText
+  readonly claim: ClaimName
   readonly submission: SubmissionRef
   /** Set on the entry that opens the claim. */
-  readonly opens?: { readonly bytes: Uint8Array; readonly index: number }
+  readonly opens: Extract<ClaimRef, { kind: 'inline' }> | undefined
   /** Log position of the entry that opens it. */
   readonly first: number
 }
@@ -31,12 +33,14 @@ export interface Group {
   readonly entries: readonly PendingEntry[]
   readonly claims: number
   readonly bytes: number
+  /** Computes the hashes of the group's claims while others are judged. */
+  readonly hasher: ClaimHasher
   /** Append a claim; the position of its first entry. */
   open(claim: ClaimIn, submission: SubmissionRef, index: number): number
   /** Append an entry that repeats a claim in one more stream. */
   place(
     stream: StreamName,
-    of: { readonly claim: HashText; readonly submission: SubmissionRef; readonly first: number },
+    of: { readonly claim: ClaimName; readonly submission: SubmissionRef; readonly first: number },
   ): number
   /** Claims the operator vouches for, and its own acts. */
   readonly attested: SubmissionRef
@@ -45,12 +49,14 @@ export interface Group {
 
 export function newGroup(first: number, recorded: number, operator: string): Group {
   const entries: PendingEntry[] = []
+  const hasher = claimHasher()
   let claims = 0
   let bytes = 0
   return {
     first,
     recorded,
     entries,
+    hasher,
     get next() {
       return first + entries.length
     },
@@ -64,22 +70,18 @@ export function newGroup(first: number, recorded: number, operator: string): Gro
     own: { hash: undefined, claims: [], signer: operator },
     open(claim, submission, index) {
       const at = first + entries.length
-      claim.streams.forEach((stream, i) => {
-        entries.push({
-          kind: 'claim',
-          stream,
-          claim: claim.text,
-          submission,
-          first: at,
-          ...(i === 0 ? { opens: { bytes: claim.bytes, index } } : {}),
-        })
-      })
+      let opens: PendingEntry['opens'] = { kind: 'inline', bytes: claim.bytes, index }
+      for (const stream of claim.streams) {
+        entries.push({ kind: 'claim', stream, claim: claim.name, submission, opens, first: at })
+        opens = undefined
+      }
+      hasher.add(claim.name, claim.bytes)
       claims++
       bytes += claim.bytes.length
       return at
     },
     place(stream, { claim, submission, first: opened }) {
-      entries.push({ kind: 'place', stream, claim, submission, first: opened })
+      entries.push({ kind: 'place', stream, claim, submission, opens: undefined, first: opened })
       return first + entries.length - 1
     },
   }

@@ -6,6 +6,7 @@ import { claimText, type HashText, hashOfText } from './claim-hash.ts'
 import { type ClaimIn, claimOf, hexOf, shortMac } from './claim-in.ts'
 import { eventTime, type ItemState, type Mode, type Rules, refusing, type StepInput, step } from './custody.ts'
 import type { Group, SubmissionRef } from './group.ts'
+import { type ClaimName, namedClaim, textOfClaim } from './hash-thread.ts'
 import { EMPTY_ITEM, type HistoryLine, historyLines, spillLines, withLatest, withLine } from './item-rows.ts'
 import { isFolded, lateItems } from './late.ts'
 import { addManifest } from './manifest-rows.ts'
@@ -36,8 +37,7 @@ export interface Judged {
   readonly g: number | undefined
   /** Log position of the recorded attempt. */
   readonly attempt?: number
-  /** Hex of the claim hash. */
-  readonly claim: string
+  readonly claim: ClaimName
   readonly findings: readonly Finding[]
 }
 
@@ -52,6 +52,7 @@ export interface Judge {
 export function makeJudge(writer: Writer, rules: Rules): Judge {
   const { tables, counts, config } = writer
   const { secret } = config
+  const world = txWorld(tables, counts, (event, hex) => eventOf(event, hex))
 
   const attest = (group: Group, event: Event): void => {
     append(group, claimOf(secret, event, writer.random(16)), vouched(group))
@@ -74,15 +75,8 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const { event } = claim
     const at = group.next
     const known = claim.manifest === undefined ? [] : [...knownSerials(claim)]
-    const world = txWorld(tables, counts, (hex) => eventOf(event, hex))
-    const input: StepInput = {
-      event,
-      claim: hexOf(claim.text),
-      at,
-      recorded: group.recorded,
-      ...(source.signer === undefined ? {} : { signer: source.signer }),
-      ...repeatedIn(claim, known),
-    }
+    world.begin(event)
+    const input = stepInput(group, claim, source, known)
     const first = step(world, input, rules)
     const late = lateItems(tables, event, eventTime(event, group.recorded))
     const refold = late.length === 0 ? undefined : foldAgain(writer, rules, late, input)
@@ -92,14 +86,30 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     world.commit(refold === undefined)
     if (refold !== undefined) putStates(refold.states)
     group.open(claim, source.submission, source.index ?? source.submission.claims.length)
-    if (source.index === undefined) source.submission.claims.push(claim.text)
+    if (source.index === undefined) source.submission.claims.push(claim.name)
     remember(claim, at, eventTime(event, group.recorded))
     if (claim.manifest !== undefined) register(group, claim, at, known)
     placeElsewhere(group, claim, source.submission, at)
     applyKeys(event, at)
     takeBack(event)
     for (const serial of known) again.add(`${manifestSubject(event)?.product}/${serial}`)
-    return { outcome: 'appended', g: at, claim: hexOf(claim.text), findings }
+    return { outcome: 'appended', g: at, claim: claim.name, findings }
+  }
+
+  const stepInput = (group: Group, claim: ClaimIn, source: Source, known: readonly string[]): StepInput => {
+    const { signer } = source
+    const input = {
+      event: claim.event,
+      // The step itself does not ask for it, and it may still be on its way.
+      get claim() {
+        return hexOf(textOfClaim(claim.name))
+      },
+      at: group.next,
+      recorded: group.recorded,
+    }
+    if (claim.manifest !== undefined)
+      return { ...input, ...(signer === undefined ? {} : { signer }), ...repeatedIn(claim, known) }
+    return signer === undefined ? input : Object.assign(input, { signer })
   }
 
   /** Findings that the record brings, wherever they show: not those that were there before it. */
@@ -219,7 +229,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
       if (entry.streamId === id) return
     }
     if (tables.places.get(placeId(id, first)) !== undefined || known.submission === undefined) return
-    const g = group.place(batch, { claim: known.claim, submission: known.submission, first })
+    const g = group.place(batch, { claim: namedClaim(known.claim), submission: known.submission, first })
     tables.places.put(placeId(id, first), g)
   }
   /** The batches that the packs of a claim turn out to be of, where the claim names others or none. */
@@ -239,7 +249,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const own = new Set(claim.streams.map((stream) => writer.streamIdOf(stream)))
     for (const [id, name] of others) {
       if (own.has(id)) continue
-      tables.places.put(placeId(id, first), group.place(name, { claim: claim.text, submission, first }))
+      tables.places.put(placeId(id, first), group.place(name, { claim: claim.name, submission, first }))
     }
   }
 
@@ -292,10 +302,11 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     against: readonly Finding[],
   ): Judged => {
     // Nobody holds the seed of a claim that the operator cut itself; one made from its MAC lets a second try find its twin.
-    const target = source.signer === undefined ? claimText(claim.slots, Buffer.from(claim.mac, 'latin1')) : claim.text
+    const target =
+      source.signer === undefined ? claimText(claim.slots, Buffer.from(claim.mac, 'latin1')) : textOfClaim(claim.name)
     const attempt = recordAttempt(group, claim, source, against, target)
     const place = attempt === undefined ? {} : { attempt }
-    return { outcome: 'refused', g: attempt, ...place, claim: hexOf(target), findings }
+    return { outcome: 'refused', g: attempt, ...place, claim: namedClaim(target), findings }
   }
 
   /** The attempt of a refused claim; a second try of the same gets the first one's, unless a signature counts on its own. */
@@ -320,10 +331,10 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     return before ?? append(group, record, vouched(group)).g
   }
   const duplicate = (group: Group, claim: ClaimIn, source: Source, twin: number): Judged => {
-    const same = { outcome: 'duplicate', g: twin, claim: hexOf(writer.entryAt(twin).claim), findings: [] } as const
+    const same = { outcome: 'duplicate', g: twin, claim: namedClaim(writer.entryAt(twin).claim), findings: [] } as const
     if (source.index === undefined) return same
     // Its author counted it in what was signed, so the log must say where it went.
-    const attempt = recordAttempt(group, claim, source, [refusal('DUPLICATE', { at: twin })], claim.text)
+    const attempt = recordAttempt(group, claim, source, [refusal('DUPLICATE', { at: twin })], textOfClaim(claim.name))
     return attempt === undefined ? same : { ...same, attempt }
   }
 

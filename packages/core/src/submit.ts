@@ -26,6 +26,7 @@ import {
 import { hashOfText, manifestText, textOfHash } from './claim-hash.ts'
 import { type ClaimIn, claimOfSlots } from './claim-in.ts'
 import type { Mode } from './custody.ts'
+import { textOfClaim } from './hash-thread.ts'
 import type { Judge, Judged } from './judge.ts'
 import { STAGE_ABOVE, stageManifest } from './manifest-rows.ts'
 import type { ClaimFate, KeyRow } from './master-rows.ts'
@@ -164,7 +165,7 @@ function checkWhole(
   if (tallies.length !== submission.streams || seed === undefined) {
     throw new Refused('SUBMISSION_DIFFERS', { what: 'the tallies of what its claims name' })
   }
-  const hashes = claims.map(({ text }) => hashOfText(text))
+  const hashes = claims.map(({ name }) => hashOfText(textOfClaim(name)))
   if (!equalBytes(claimsRoot(sha256, hashes, openTallies(sha256, tallies, seed)), submission.root)) {
     throw new Refused('SUBMISSION_DIFFERS', { what: 'other claims' })
   }
@@ -218,7 +219,8 @@ function openClaim(
     size: bare.bytes.length,
     add(frame) {
       if (subject === undefined) throw new FormatError('SHAPE', 'serials follow a claim that registers none')
-      if (!equalBytes(frame.claim, hashOfText(bare.text))) throw new FormatError('SHAPE', 'serials of another claim')
+      if (!equalBytes(frame.claim, hashOfText(textOfClaim(bare.name))))
+        throw new FormatError('SHAPE', 'serials of another claim')
       if (manifestSeed !== undefined && !equalBytes(manifestSeed, frame.seed)) {
         throw new FormatError('SHAPE', 'the serials of one manifest have two seeds')
       }
@@ -268,7 +270,7 @@ async function append(writer: Writer, judge: Judge, parsed: Parsed, mode: Mode):
       }),
     )
     judge.settle()
-    const fates = judged.map((one, index) => fateOf(one, (claims[index] as ClaimIn).text))
+    const fates = judged.map((one, index) => fateOf(one, textOfClaim((claims[index] as ClaimIn).name)))
     const { bytes, keyId, seq } = submission
     const { ms, salt, seed, tallies } = parsed
     writer.tables.submissions.put(text, {
@@ -292,7 +294,7 @@ async function append(writer: Writer, judge: Judge, parsed: Parsed, mode: Mode):
         index,
         outcome,
         g,
-        claim: hashOfText((claims[index] as ClaimIn).text),
+        claim: hashOfText(textOfClaim((claims[index] as ClaimIn).name)),
         findings,
       }),
     )
@@ -320,7 +322,7 @@ function repeatedReport(writer: Writer, { submission, hash, claims }: Parsed, ke
   if (!equalBytes(openRow(name, row), hash)) throw new Refused('SEQ_REUSED', { seq })
   const known = writer.tables.submissions.get(textOfHash(hash))
   const outcomes = (known?.fates ?? []).map((fate, index): ClaimOutcome => {
-    const claim = hashOfText((claims[index] as ClaimIn).text)
+    const claim = hashOfText(textOfClaim((claims[index] as ClaimIn).name))
     if ('g' in fate) return { index, outcome: 'appended', g: fate.g, claim, findings: [] }
     if (fate.twin !== undefined) return { index, outcome: 'duplicate', g: fate.twin, claim, findings: [] }
     const findings = fate.codes.map((code) => refusal('REFUSED_BEFORE', { code }))

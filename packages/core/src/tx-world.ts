@@ -5,7 +5,11 @@ import { CHILD_CHUNK, childChunkId, EMPTY_ITEM, type ItemRow, withLatest } from 
 import { batchIdOf, EMPTY_BATCH } from './master-rows.ts'
 import type { Tables } from './tables.ts'
 
+type FoundEvent = NonNullable<ReturnType<World['eventOf']>>
+
 export interface TxWorld extends World {
+  /** Forget what was put, and step this event. */
+  begin(event: Event): void
   /** Make true what was put; without `goods`, only what concerns batches, products and parties. */
   commit(goods: boolean): void
   /** Ids of the items that were put. */
@@ -61,17 +65,19 @@ export function* listed(tables: Pick<Tables, 'children'>, container: string, row
 }
 
 /**
- * @param eventOf Finds an event by hex claim hash among those that named the same goods.
+ * One world for all steps of a ledger, one after the other.
+ * @param find Finds an event by hex claim hash among those that named the same goods as the event that is stepped.
  */
 export function txWorld(
   tables: Tables,
   counts: Counts,
-  eventOf: (claim: string) => { at: number; event: Event } | undefined,
+  find: (event: Event, claim: string) => FoundEvent | undefined,
 ): TxWorld {
   const items = new Map<string, ItemState>()
   const batches = new Map<string, BatchState>()
   const products = new Map<string, ProductState>()
   const parties = new Map<string, PartyState>()
+  let stepped: Event | undefined
 
   const stateOf = (id: string): ItemState | undefined => items.get(id) ?? tables.items.get(id)?.state
   const world: TxWorld = {
@@ -102,7 +108,14 @@ export function txWorld(
     putParty(state) {
       parties.set(state.actor, state)
     },
-    eventOf,
+    eventOf: (claim) => (stepped === undefined ? undefined : find(stepped, claim)),
+    begin(event) {
+      stepped = event
+      items.clear()
+      if (batches.size > 0) batches.clear()
+      if (products.size > 0) products.clear()
+      if (parties.size > 0) parties.clear()
+    },
     commit(goods) {
       if (goods) for (const [id, state] of items) putItemRow(tables, counts, id, state)
       for (const [id, state] of batches) tables.batches.put(id, { ...(tables.batches.get(id) ?? EMPTY_BATCH), state })

@@ -3,7 +3,6 @@
  * is judged, and nobody hears of a group before its batch is on the disk.
  */
 import {
-  claimsRoot,
   decodeClaim,
   decodeEntry,
   type Hash,
@@ -17,10 +16,11 @@ import {
   type Subtree,
   signSubmission,
 } from '@packtrail/protocol'
-import { type HashText, hashOfText, textOfHash } from './claim-hash.ts'
+import { claimLeafText, type HashText, hashOfText, pushText, rootText, textOfHash } from './claim-hash.ts'
 import { entryBytes } from './entry-bytes.ts'
 import { LedgerError } from './error.ts'
 import { type Group, newGroup, type PendingEntry, type SubmissionRef } from './group.ts'
+import { type ClaimName, textOfClaim } from './hash-thread.ts'
 import { type Config, type Head, writeHead } from './head.ts'
 import { EMPTY_ITEM, type ItemRow } from './item-rows.ts'
 import { type LogReader, logReader } from './log-rows.ts'
@@ -44,6 +44,15 @@ import { changesOf, flushTables, makeTables, rollbackTables, settleTables, type 
 import { applyCounts, type Counts } from './tx-world.ts'
 
 export const CLEAN: Uint8Array = soleKey('X')
+
+/** Root of a submission without tallies. */
+function rootOfClaims(claims: readonly ClaimName[]): HashText {
+  const hashes: HashText[] = []
+  claims.forEach((claim, i) => {
+    pushText(hashes, i, claimLeafText(textOfClaim(claim)))
+  })
+  return rootText(hashes)
+}
 
 /** What is known of an entry that may not be on the disk yet. */
 export interface KnownEntry {
@@ -176,7 +185,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
       keyId,
       seq: head.operatorSeq,
       count: ref.claims.length,
-      root: claimsRoot(sha256, ref.claims.map(hashOfText)),
+      root: hashOfText(rootOfClaims(ref.claims)),
       seen: undefined,
       time: hashTime(sha256, at, salt),
       attests,
@@ -206,13 +215,10 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
         previous: stream.last,
         recorded: group.recorded,
         kind: entry.kind,
-        claim: entry.claim,
+        claim: textOfClaim(entry.claim),
         submission: entry.submission.hash,
       })
-      const leaf = log.push(
-        bytes,
-        entry.opens === undefined ? { kind: 'back', back: g - entry.first } : { kind: 'inline', ...entry.opens },
-      )
+      const leaf = log.push(bytes, entry.opens ?? { kind: 'back', back: g - entry.first })
       pushToStream(stream, g, leaf)
       g++
     }
@@ -266,6 +272,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
         current = undefined
         return { value, durable: writing.then(check) }
       }
+      await group.hasher.finish()
       if (group.attested.claims.length > 0) await signGroup(group.attested, true, group.recorded, group)
       if (group.own.claims.length > 0) await signGroup(group.own, false, group.recorded, group)
       const streams = new Map<string, GrowingStream>()
@@ -318,7 +325,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
       if (pending !== undefined) {
         const { kind, claim, submission, stream } = pending
         const { recorded } = (g >= (current?.first ?? Number.POSITIVE_INFINITY) ? current : flying) as Group
-        return { kind, claim, submission, recorded, streamId: streamIdOf(stream) }
+        return { kind, claim: textOfClaim(claim), submission, recorded, streamId: streamIdOf(stream) }
       }
       const { kind, claim, submission, recorded, stream } = decodeEntry(reader.entry(g))
       return {

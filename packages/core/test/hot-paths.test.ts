@@ -2,19 +2,25 @@ import {
   decodeClaim,
   ENTRY_KINDS,
   type Entry,
+  type Event,
   encodeClaim,
   encodeEntry,
+  eventSlots,
+  FormatError,
   frontierRoot,
   hashClaim,
   hashLeaf,
   hashManifest,
   pushLeaf,
+  readEvent,
 } from '@packtrail/protocol'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { claimText, hashOfText, leafText, manifestText, pushText, rootText, textOfHash } from '../src/claim-hash.ts'
 import { entryBytes, streamInEntry, wholeClaimBytes } from '../src/entry-bytes.ts'
+import { checkedSlots } from '../src/fast-slots.ts'
+import { type ClaimName, claimHasher, hashManifestAside } from '../src/hash-thread.ts'
 import { sha256 } from '../src/node-crypto.ts'
 import { serialSetOf } from '../src/serial-set.ts'
 
@@ -109,6 +115,89 @@ test('a frontier kept as texts has the roots of the format', () => {
     pushLeaf(sha256, hashes, i, leaf)
     assert.is(hex(hashOfText(rootText(texts))), hex(frontierRoot(sha256, hashes)))
   }
+})
+
+test('slots from memory are those of the format, and nothing passes by memory that the format refuses', () => {
+  const gln = fc.constantFrom(
+    'gln:4012345000009',
+    'gln:4012345000016',
+    'gln:4012345000009/A',
+    'gln:4012345000008',
+    '',
+    'nobody',
+  )
+  const maybe = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(of, { nil: undefined, freq: 3 })
+  const some = (value: Record<string, unknown>): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined))
+  const event = fc.record({
+    type: fc.constantFrom('ship', 'dispense', 'observe', 'party'),
+    detail: fc.constantFrom({}, { reason: 'return' }),
+    when: maybe(
+      fc.record({
+        ms: fc.constantFrom(0, 1_700_000_000_000, -1, 0.5, 1e18),
+        offset: fc.constantFrom(0, 60, 841),
+        precision: fc.constantFrom('ms', 'day'),
+      }),
+    ),
+    who: maybe(fc.record({ agent: maybe(gln), owner: maybe(gln) }).map(some)),
+    where: maybe(fc.record({ readPoint: maybe(gln) }).map(some)),
+    trade: maybe(fc.record({ fromHolder: maybe(gln), toMarket: maybe(fc.constantFrom('DE', 'de')) }).map(some)),
+    subjects: fc.constantFrom(
+      [{ kind: 'packs', product: '04012345678901', lot: 'L1', serials: ['S1'] }],
+      [{ kind: 'packs', product: '04012345678901', lot: 'L 1', serials: ['S1'] }],
+      [{ kind: 'packs', product: '04012345678902', lot: 'L1', serials: ['S1'] }],
+      [{ kind: 'packs', product: '04012345678901', lot: 'L1', serials: ['S\u00e91'] }],
+      [{ kind: 'packs', product: '04012345678901', lot: 'L1', serials: ['S1', 'S2'] }],
+      [{ kind: 'unplaced', product: '04012345678901', serial: 'S1' }],
+      [{ kind: 'container', container: 'sscc:340123450000000017', role: 'self' }],
+    ),
+  })
+  const outcome = (work: () => readonly Uint8Array[]): string => {
+    try {
+      return work().map(hex).join(' ')
+    } catch (error) {
+      return error instanceof FormatError ? 'refused' : String(error)
+    }
+  }
+  fc.assert(
+    fc.property(event, (raw) => {
+      const value = some(raw) as unknown as Event
+      const wanted = outcome(() => {
+        const slots = eventSlots(value)
+        readEvent(slots)
+        return slots
+      })
+      assert.is(
+        outcome(() => checkedSlots(value).slots),
+        wanted,
+      )
+      assert.is(
+        outcome(() => checkedSlots(value).slots),
+        wanted,
+      )
+    }),
+    { numRuns: 3000 },
+  )
+})
+
+test('the second thread hashes claims and manifests as this one does', async () => {
+  const hasher = claimHasher()
+  const names = Array.from({ length: 600 }, (_, i) => {
+    const slots = [Uint8Array.of(1, i & 255, i >> 8), new Uint8Array((i * 37) % 700).fill(i)]
+    const seed = new Uint8Array(16).fill(i)
+    const name: ClaimName = { text: undefined, slots, seed }
+    hasher.add(name, wholeClaimBytes(seed, slots))
+    return name
+  })
+  await hasher.finish()
+  for (const { text, slots, seed } of names) assert.is(text, claimText(slots, seed))
+  const { set } = serialSetOf(Array.from({ length: 3000 }, (_, i) => `S${i}`))
+  const seed = new Uint8Array(16).fill(9)
+  const root = await hashManifestAside(set, seed)
+  assert.is(
+    root,
+    manifestText(seed, set.count, (i, target, at) => set.write(i, target, at)),
+  )
 })
 
 test.run()
