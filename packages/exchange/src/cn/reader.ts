@@ -16,7 +16,13 @@ const MAX_HELD = 4096
 
 type Told = ReturnType<RelationBatch['finish']>
 
-export function makeChineseReader(out: Outbox, options: ImportOptions, encoding: string): Reader<string> {
+/** @param readCode Reads the usual code elements; the parser reads the same of what it refuses. */
+export function makeChineseReader(
+  out: Outbox,
+  options: ImportOptions,
+  encoding: string,
+  readCode: typeof readCodeElement = readCodeElement,
+): Reader<string> {
   const { defaultAgent } = options
   const names: string[] = []
   /** Batches whose codes are all read, waiting to be told. */
@@ -117,7 +123,7 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
         if (ch === 0x0a) newlines++
         else if (ch !== 0x20 && ch !== 0x09 && ch !== 0x0d) return at
       }
-      const end = readCodeElement(text, start, element)
+      const end = readCode(text, start, element)
       if (end < 0) {
         if (end === INCOMPLETE && text.length - at < MAX_HELD) {
           held = text.slice(at)
