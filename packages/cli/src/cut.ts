@@ -35,8 +35,8 @@ export async function cutDraft(crypto: Crypto, draft: DraftEvent, signer: Signer
   const subjects: Subject[] = [
     ...(made === undefined ? [] : [made.subject]),
     ...(close === undefined ? [] : [{ kind: 'close', ...close } as const]),
-    ...packSubjects(packs, movesInto(draft) ? parent : undefined),
-    ...containerSubjects(containers, parent, movesInto(draft)),
+    ...packSubjects(packs, PARENTAL.has(draft.type) ? parent : undefined),
+    ...containerSubjects(containers, parent, draft.type),
     ...batches.map((batch) => ({ kind: 'batch', ...batch }) as const),
     ...products.map((product) => ({ kind: 'product', product }) as const),
   ]
@@ -44,9 +44,10 @@ export async function cutDraft(crypto: Crypto, draft: DraftEvent, signer: Signer
   return made === undefined ? { event } : { event, manifest: made.manifest }
 }
 
-function movesInto({ type }: DraftEvent): boolean {
-  return type === 'aggregate' || type === 'disaggregate'
-}
+/** Acts that put goods into a container, take them out, count them in it, or move it together with them: it is their parent. */
+const PARENTAL: ReadonlySet<string> = new Set(['aggregate', 'disaggregate', 'observe', 'ship', 'receive'])
+/** Of these, the acts that act on the container itself too (EPCIS AggregationEvent with action OBSERVE). */
+const MOVING: ReadonlySet<string> = new Set(['ship', 'receive'])
 
 export interface Commissioning extends Omit<ManifestSubject, 'kind' | 'root' | 'count'> {
   readonly serials: readonly string[]
@@ -106,12 +107,11 @@ function packSubjects(packs: readonly DraftPack[], parent: string | undefined): 
   return subjects
 }
 
-function containerSubjects(containers: readonly string[], parent: string | undefined, moves: boolean): Subject[] {
-  if (!moves) {
+function containerSubjects(containers: readonly string[], parent: string | undefined, type: string): Subject[] {
+  if (parent === undefined || !PARENTAL.has(type)) {
     const named = parent === undefined ? containers : [...containers, parent]
     return [...new Set(named)].map((container) => ({ kind: 'container', container, role: 'self' }))
   }
-  const inside = parent === undefined ? {} : { parent }
-  const children = containers.map((container): Subject => ({ kind: 'container', container, role: 'child', ...inside }))
-  return parent === undefined ? children : [...children, { kind: 'container', container: parent, role: 'parent' }]
+  const children = containers.map((container): Subject => ({ kind: 'container', container, role: 'child', parent }))
+  return [...children, { kind: 'container', container: parent, role: MOVING.has(type) ? 'self' : 'parent' }]
 }

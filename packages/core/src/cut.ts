@@ -16,7 +16,10 @@ export interface CutEvent {
   readonly manifest?: ManifestIn
 }
 
+/** Acts whose goods are put into, taken out of or counted in a container: it is their parent. */
 const PACKING: ReadonlySet<string> = new Set(['aggregate', 'disaggregate', 'observe'])
+/** Acts that move a container together with the goods listed inside it (EPCIS AggregationEvent with action OBSERVE). */
+const MOVING: ReadonlySet<string> = new Set(['ship', 'receive'])
 
 /** @throws FormatError VALUE when the draft names nothing, or a serial twice. */
 export function cutDraft(tables: Pick<Tables, 'items' | 'manifests'>, secret: Uint8Array, draft: Draft): CutEvent[] {
@@ -115,7 +118,7 @@ function cutItems(
   packs: readonly DraftPack[],
   containers: readonly string[],
 ): Subject[] {
-  const parent = PACKING.has(draft.type) ? draft.parent : undefined
+  const parent = PACKING.has(draft.type) || MOVING.has(draft.type) ? draft.parent : undefined
   const inside = parent === undefined ? {} : { parent }
   const subjects: Subject[] = []
   const batches = new Map<string, { product: string; lot: string; expiry?: string; serials: string[] }>()
@@ -139,8 +142,9 @@ function cutItems(
     }
   }
   for (const container of containers) subjects.push(asContainer(container))
-  if (parent !== undefined) subjects.push({ kind: 'container', container: parent, role: 'parent' })
-  else if (draft.parent !== undefined) subjects.push({ kind: 'container', container: draft.parent, role: 'self' })
+  if (parent !== undefined) {
+    subjects.push({ kind: 'container', container: parent, role: MOVING.has(draft.type) ? 'self' : 'parent' })
+  } else if (draft.parent !== undefined) subjects.push({ kind: 'container', container: draft.parent, role: 'self' })
   return subjects
 }
 
