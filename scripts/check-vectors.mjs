@@ -12,8 +12,7 @@ const refuse = (why) => {
   throw new Refused(why)
 }
 const need = (condition, why) => condition || refuse(why)
-const hex = (bytes) => Buffer.from(bytes).toString('hex')
-const unhex = (text) => Buffer.from(text, 'hex')
+const [hex, unhex] = [(bytes) => Buffer.from(bytes).toString('hex'), (text) => Buffer.from(text, 'hex')]
 const words = (text) => text.split(/\s+/).filter((word) => word !== '')
 const MAX = Number.MAX_SAFE_INTEGER
 // ------------------------------------------------------------------ 01 encoding
@@ -102,7 +101,6 @@ const CHECKS = {
   ties: (v) => runs(v) && int(4096, 1)(v.reduce((sum, [from, to]) => sum + to - from, 0)), items: (v) => list(isItem, 1, 16384)(v),
   tallyList: (v) => sorted(array(int(), CHECKS.name, int(MAX, 1), bytes(16)), byFirst)(v), refused: sorted(array(int(), bytes(32)), byFirst),
 }
-/** `name:check`, with `?` for what may be null. */
 const parts = (line) => words(line).map((word) => /^(\w+)(?::(\w+))?(\?)?$/.exec(word).slice(1))
 const checksOf = (line) => parts(line).map(([name, is, or]) => (or ? nullOr : (check) => check)(CHECKS[is ?? name]))
 const shape = (v, line, ...first) => need(array(...first.map((f) => (x) => x === f), ...checksOf(line))(v), line) && v
@@ -257,15 +255,8 @@ function streamsOf(subjects) {
 const isItem = (v) => v === null || v === true || isHead(v) || (bytes(32)(v) && v.some((byte) => byte !== 0))
 const isHead = array(bytes(32), int(MAX, 1), bytes(32), bytes(32))
 const keyBit = (key, depth) => (key[depth >> 3] >> (7 - (depth & 7))) & 1
-function mapRoot(items, depth = 0) {
-  if (items.length < 2) return items.length === 0 ? Buffer.alloc(32) : mapLeaf(items[0])
-  const half = (bit) =>
-    mapRoot(
-      items.filter(([key]) => keyBit(key, depth) === bit),
-      depth + 1,
-    )
-  return sha(3, half(0), half(1))
-}
+// biome-ignore format: one line
+const mapRoot = (items, depth = 0) => items.length < 2 ? (items[0] ? mapLeaf(items[0]) : Buffer.alloc(32)) : sha(3, ...[0, 1].map((bit) => mapRoot(items.filter(([key]) => keyBit(key, depth) === bit), depth + 1)))
 function fromMapProof(items, shown) {
   const visit = (path, next) => {
     const v = next()
@@ -315,15 +306,30 @@ function readNote(raw, keys) {
 }
 function readFile(kind, file) {
   const start = Buffer.from(`packtrail-${kind}/0\n`)
-  const kinds = need(file.subarray(0, start.length).equals(start), 'first line') && []
+  const frames = need(file.subarray(0, start.length).equals(start), 'first line') && []
   for (let at = start.length, size = 0; at < file.length; at += 4 + size) {
     size = need(at + 4 <= file.length, 'cut') && file.readUInt32BE(at)
     need(size > 0 && size <= 2 ** 23 && at + 4 + size <= file.length, 'length')
     const frame = decode(file.subarray(at + 4, at + 4 + size))
     const [name, ...line] = words(FRAMES[kind][frame?.[0]] ?? refuse('tag'))
-    kinds.push(shape(frame, line.join(' '), frame[0]) && name)
+    frames.push([name, ...shape(frame, line.join(' '), frame[0]).slice(1)])
   }
-  return kinds
+  return frames
+}
+// biome-ignore format: long conditions
+function readSubmission(cose, key) {
+  need(cose.length > 73 && hex(cose.subarray(0, 7)) === 'd28443a10132a0' && hex(cose.subarray(-66, -64)) === '5840', 'envelope')
+  const payload = decode(cose.subarray(7, -66))
+  const { seen, ...rest } = named(PAYLOAD, shape(decode(payload), PAYLOAD, 0).slice(1))
+  need(key === undefined || signed(key, encode(['Signature1', unhex('a10132'), Buffer.alloc(0), payload]), cose.subarray(-64)), 'signature')
+  return (key === undefined || same(sha(8, key).subarray(0, 16), hex(rest.keyId))) && (seen ? { ...rest, seen: { size: seen[0], root: seen[1] } } : rest)
+}
+// biome-ignore format: long conditions
+function readEntry(raw) {
+  const e = named(ENTRY, shape(decode(raw), ENTRY, 0).slice(1))
+  need((e.kind > 1) === (e.stream !== undefined) && (e.kind > 1) === (e.submission !== undefined) && (e.s === 0) === (e.previous === undefined), 'parts')
+  need(new Set([e.kind === 0, e.g === 0, e.ledgerId.every((byte) => byte === 0)]).size === 1 && !(e.kind === 0 && e.s > 0) && e.s <= e.g, 'genesis')
+  return { ...e, kind: ['genesis', 'epoch', 'claim', 'place'][e.kind], leaf: sha(0, raw) }
 }
 // -------------------------------------------------------------------------- operations
 const json = (v, of = hex) => JSON.parse(JSON.stringify(v, (_, x) => (x?.type === 'Buffer' ? of(x.data) : x)))
@@ -343,7 +349,7 @@ const OPS = {
   inclusion: (i) => need(i.index < i.size, 'index') && same(using(backwards(i.proof), (next) => included(i.index, i.size, unhex(i.leaf), next)), i.root),
   subset: (i) => same(fromSubset(i.size, i.runs, (n) => i.leaves[n] && unhex(i.leaves[n]), all(i.proof)), i.root),
   mapRoot: (i) => same(mapRoot(i.items.map(([key, size, ...rest]) => [unhex(key), size, ...all(rest)])), i.is),
-  verifierKey: (i) => verifierKey(i.key), file: (i) => readFile(i.kind, unhex(i.bytes)),
+  verifierKey: (i) => verifierKey(i.key), file: (i) => readFile(i.kind, unhex(i.bytes)).map(([name]) => name),
   note: (i) => readNote(i.bytes ? unhex(i.bytes) : Buffer.from(i.note), i.keys.map(verifierKey)),
   map: (i, shown = []) => same(fromMapProof(decode(unhex(i.proof)), shown), i.root) && shown.map((head) => json(named('key size root last', head))),
   manifest: (i) => need(sorted(serial, order)(i.serials, [0, i.product]) && i.serials.length === i.count, 'serials') && same(root(i.serials.map((one, n) => sha(0, encode([one]), salt(7, unhex(i.seed), n)))), i.root),
@@ -357,20 +363,8 @@ const OPS = {
     const { type, withheld, hiddenSubjects } = same(hash, i.hash) && readEvent(shown)
     return { type, whole: !shown.includes(undefined), withheld, hiddenSubjects }
   },
-  submission(i) {
-    const [cose, key] = all([i.bytes, i.publicKey])
-    need(cose.length > 73 && hex(cose.subarray(0, 7)) === 'd28443a10132a0' && hex(cose.subarray(-66, -64)) === '5840', 'envelope')
-    const payload = decode(cose.subarray(7, -66))
-    const { seen, ...rest } = named(PAYLOAD, shape(decode(payload), PAYLOAD, 0).slice(1))
-    need(signed(key, encode(['Signature1', unhex('a10132'), Buffer.alloc(0), payload]), cose.subarray(-64)), 'signature')
-    return same(sha(8, key).subarray(0, 16), hex(rest.keyId)) && json(seen ? { ...rest, seen: { size: seen[0], root: seen[1] } } : rest)
-  },
-  entry(i) {
-    const e = named(ENTRY, shape(decode(unhex(i.bytes)), ENTRY, 0).slice(1))
-    need((e.kind > 1) === (e.stream !== undefined) && (e.kind > 1) === (e.submission !== undefined) && (e.s === 0) === (e.previous === undefined), 'parts')
-    need(new Set([e.kind === 0, e.g === 0, e.ledgerId.every((byte) => byte === 0)]).size === 1 && !(e.kind === 0 && e.s > 0) && e.s <= e.g, 'genesis')
-    return json({ ...e, kind: ['genesis', 'epoch', 'claim', 'place'][e.kind], leaf: sha(0, unhex(i.bytes)) })
-  },
+  submission: (i) => json(readSubmission(unhex(i.bytes), unhex(i.publicKey))),
+  entry: (i) => json(readEntry(unhex(i.bytes))),
   tallies(i) {
     const claims = i.claims.map((slots) => streamsOf(readEvent(all(slots)).subjects).map((name) => hex(encode(name))))
     return [...new Set(claims.flat())].sort().map((name) => [decode(unhex(name)), claims.filter((names) => names.includes(name)).length])
@@ -380,8 +374,14 @@ const OPS = {
     return need(isDeepStrictEqual(i.is, [...new Set(found)].sort((a, b) => a - b)), 'ties')
   },
 }
-const folder = process.argv[2] ?? fileURLToPath(new URL('../test/vectors', import.meta.url))
-for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+
+// biome-ignore format: for check-bundles.mjs
+export { base64, byFirst, consistent, decode, encode, fromMapProof, fromSubset, hex, included, need, order, Refused, readClaim, readEntry, readEvent, readFile, readNote, readSubmission, refuse, rises, root, salt, serial, sha, signed, streamsOf, unhex, using, verifierKey }
+
+const [isMain, folder = fileURLToPath(new URL('../test/vectors', import.meta.url))] = process.argv.slice(1)
+for (const name of isMain.endsWith('check-vectors.mjs')
+  ? readdirSync(folder).filter((file) => file.endsWith('.json'))
+  : []) {
   const vectors = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'))
   const wrong = vectors.filter(({ desc, in: input, expect }) => {
     let answer

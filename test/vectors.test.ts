@@ -80,7 +80,21 @@ test('a program that imports nothing of ours gives the same answers, from the pa
   }
 })
 
-test('that program notices a wrong answer, a wrong refusal and a family it does not know', () => {
+test('a second verifier, made from the pages alone, judges every whole bundle alike', () => {
+  const judge = fileURLToPath(new URL('../scripts/check-bundles.mjs', import.meta.url))
+  for (const [, name] of readFileSync(judge, 'utf8').matchAll(/from '([^']+)'|import\(/g)) {
+    assert.match(name as string, /^(node:|\.\/check-vectors\.mjs$)/)
+  }
+  const { status, stdout } = spawnSync(process.execPath, [judge], { encoding: 'utf8' })
+  assert.is(status, 0, stdout)
+  const bundles = JSON.parse(readFileSync(join(folder, 'bundles', 'bundles.json'), 'utf8')) as readonly {
+    refutes?: boolean
+  }[]
+  const refuted = bundles.filter(({ refutes }) => refutes === true).length
+  assert.is(stdout, `${bundles.length} bundles, ${refuted} of them refuted, 0 wrong\n`)
+})
+
+test('the checker notices a wrong answer, a wrong refusal and a family it does not know', () => {
   const bad: readonly (readonly Case[])[] = [
     [{ desc: 'a', spec: '', in: { op: 'cbor', bytes: '00' }, expect: 1 }],
     [{ desc: 'a', spec: '', in: { op: 'cbor', bytes: '1800' }, expect: 0 }],
