@@ -37,7 +37,17 @@ const WORDS: Readonly<Record<string, EventType>> = {
   count: 'observe',
 }
 
+const types = new Map<string, EventType | undefined>()
+
 export function typeOfAction(action: string): EventType | undefined {
+  const known = types.get(action)
+  if (known !== undefined) return known
+  const type = readAction(action)
+  if (type !== undefined && types.size < 1000) types.set(action, type)
+  return type
+}
+
+function readAction(action: string): EventType | undefined {
   const word = action.trim().toLowerCase()
   return goodsType(word) ?? (Object.hasOwn(WORDS, word) ? WORDS[word] : undefined)
 }
@@ -107,6 +117,7 @@ function whereOf(row: Row): Where | undefined {
 const SIDES = ['fromOwner', 'fromHolder', 'toOwner', 'toHolder'] as const
 
 function tradeOf(row: Row): Trade | undefined {
+  if (!row.header.hasTrade) return undefined
   const trade: { -readonly [K in keyof Trade]: Trade[K] } = {}
   for (const column of SIDES) {
     const cell = row.cell(column)
@@ -133,6 +144,7 @@ function whoOf(
   where: Where | undefined,
 ): Who | undefined {
   const derived = deriveWho(type, detail.undoes, trade, where, row.defaultAgent)
+  if (!row.header.hasParties) return derived
   const who: { -readonly [K in keyof Who]: Who[K] } = {}
   for (const column of ['agent', 'owner', 'holder'] as const) {
     const cell = row.cell(column)
@@ -144,7 +156,10 @@ function whoOf(
   return isEmpty(who) ? undefined : who
 }
 
+const NO_DETAIL: Detail = {}
+
 function detailOf(row: Row): Detail {
+  if (!row.header.hasDetail) return NO_DETAIL
   const detail: { -readonly [K in keyof Detail]: Detail[K] } = {}
   for (const column of ['reason', 'before', 'after'] as const) {
     const cell = row.cell(column)

@@ -13,6 +13,10 @@ export interface Header {
   readonly shared: readonly number[]
   /** Places of the cells that a commissioning says of its batch. */
   readonly batch: readonly number[]
+  /** Whether the file has any column of these kinds: what is not there need not be looked for in every row. */
+  readonly hasDetail: boolean
+  readonly hasTrade: boolean
+  readonly hasParties: boolean
   readonly personal: readonly (readonly [place: number, person: Person])[]
 }
 
@@ -47,6 +51,9 @@ export function readHeader(names: readonly string[], out: Outbox): Header | unde
     places,
     shared: COLUMNS.filter((column) => !OF_THING.has(column) && placed(column)).map((column) => places[column]),
     batch: OF_BATCH.filter(placed).map((column) => places[column]),
+    hasDetail: (['reason', 'before', 'after', 'units', 'market', 'undoes'] as const).some(placed),
+    hasTrade: (['fromOwner', 'fromHolder', 'toOwner', 'toHolder', 'toMarket'] as const).some(placed),
+    hasParties: (['agent', 'owner', 'holder'] as const).some(placed),
     personal,
   }
 }

@@ -20,7 +20,9 @@ const NONE: Quantities = { any: false, batches: [], products: [] }
 
 /** Classes with their amounts, kept as sorted text, and the batches and products they name. */
 export function readQuantities(reading: Reading): Quantities {
-  if (!LISTS.some((field) => reading.raw[field] !== undefined)) return NONE
+  const { raw } = reading
+  const some = raw['quantityList'] ?? raw['childQuantityList'] ?? raw['inputQuantityList'] ?? raw['outputQuantityList']
+  if (some === undefined) return NONE
   const batches: DraftBatch[] = []
   const products: string[] = []
   let any = false

@@ -20,6 +20,7 @@ const MAX_SINGLE: number = 1 << 22
 export function makeJsonReader(out: Outbox, options: ImportOptions, encoding: string): Reader<Uint8Array> {
   const mapper = makeMapper(out, options, false)
   const decoder = new TextDecoder('utf-8', { fatal: true })
+  const source = makeSource()
   let prefixes: Prefixes = STANDARD_PREFIXES
   let info: Record<string, string> = { encoding }
   let announced = false
@@ -42,7 +43,8 @@ export function makeJsonReader(out: Outbox, options: ImportOptions, encoding: st
       return
     }
     const own = raw['@context'] === undefined ? prefixes : withContext(prefixes, raw['@context'])
-    mapper.map(typeof raw['type'] === 'string' ? raw['type'] : '', raw, sourceOf(text, line, path, own))
+    source.at(text, line, path, own)
+    mapper.map(typeof raw['type'] === 'string' ? raw['type'] : '', raw, source)
   }
 
   const scanner = makeJsonScanner(
@@ -124,11 +126,31 @@ function parseAny(text: string): unknown {
   }
 }
 
-function sourceOf(text: string, line: number, path: string, { context }: Prefixes): EventSource {
+/** Where the event at hand stands. One object serves a document: most events are never asked for a place. */
+interface JsonSource extends EventSource {
+  at(text: string, line: number, path: string, prefixes: Prefixes): void
+}
+
+function makeSource(): JsonSource {
+  let text = ''
+  let line = 1
+  let path = ''
+  let { context } = STANDARD_PREFIXES
   let lines: ReadonlyMap<string, number> | undefined
   return {
-    line,
-    path,
+    at(nextText, nextLine, nextPath, prefixes) {
+      text = nextText
+      line = nextLine
+      path = nextPath
+      context = prefixes.context
+      lines = undefined
+    },
+    get line() {
+      return line
+    },
+    get path() {
+      return path
+    },
     lineOf(place) {
       const parts = partsOf(place)
       lines ??= jsonLines(text)

@@ -1,12 +1,15 @@
 /** The path that XML and JSON share: one raw event in, its drafts out. */
+import type { DraftEvent } from '../draft.ts'
 import type { ImportOptions } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
 import { draftsOf } from './drafts.ts'
 import { type ItemReader, makeItemReader } from './items.ts'
-import { EPCIS_TYPES } from './kind.ts'
+import { EPCIS_TYPES, type EpcisType } from './kind.ts'
 import type { RawEvent } from './reading.ts'
 import { type EventReport, type EventSource, makeReport } from './report.ts'
 import { readSaid } from './said.ts'
+
+const TYPES: ReadonlyMap<string, EpcisType> = new Map(EPCIS_TYPES.map((type) => [type, type]))
 
 export interface Mapper {
   /** @param type Its EPCIS type as the document writes it. */
@@ -19,7 +22,7 @@ export function makeMapper(out: Outbox, options: ImportOptions, xml: boolean): M
   return {
     map(type, raw, source) {
       report.start(source)
-      const known = EPCIS_TYPES.find((one) => one === type)
+      const known = TYPES.get(type)
       if (known === undefined) {
         const words = `«${type.slice(0, 80)}» is no event type of EPCIS`
         report.error('UNKNOWN_EVENT_TYPE', words, ['type'], 'Use one of the five types of EPCIS 2.0.')
@@ -28,9 +31,9 @@ export function makeMapper(out: Outbox, options: ImportOptions, xml: boolean): M
       const said = readSaid(known, raw, reader, report)
       const drafts = draftsOf(said, options.defaultAgent, report)
       if (report.failed) return
-      drafts.forEach((draft, i) => {
-        out.event(draft, source.line, drafts.length === 1 ? source.path : `${source.path}#${i + 1}`)
-      })
+      const { line, path } = source
+      if (drafts.length === 1) out.event(drafts[0] as DraftEvent, line, path)
+      else for (const [i, draft] of drafts.entries()) out.event(draft, line, `${path}#${i + 1}`)
     },
   }
 }

@@ -103,10 +103,11 @@ export function readDocs({ raw, report }: Reading): readonly DocRef[] | undefine
   const list = raw['bizTransactionList']
   if (list === undefined || list === null) return undefined
   const docs: DocRef[] = []
-  listOf(list, 'bizTransactionList', report).forEach((item, i) => {
-    const doc = readDoc(item, i, report)
+  const items = listOf(list, 'bizTransactionList', report)
+  for (let i = 0; i < items.length; i++) {
+    const doc = readDoc(items[i], i, report)
     if (doc !== undefined && !docs.some(({ type, id }) => type === doc.type && id === doc.id)) docs.push(doc)
-  })
+  }
   return docs.length === 0 ? undefined : docs
 }
 
