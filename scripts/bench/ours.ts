@@ -6,10 +6,10 @@ import {
   eventOf,
   formatVerifierKey,
   generateKey,
+  hashManifest,
   initLedger,
   keyProofMessage,
   type Ledger,
-  makeManifest,
   nodeCrypto,
   openLedger,
   type Scenario,
@@ -90,12 +90,15 @@ export function commissioning(
   { product, lot, expiry, manufacturer, start }: Scenario,
   serials: readonly string[],
 ): CutClaim {
-  const { subject, manifest } = makeManifest(nodeCrypto(), { product, lot, expiry, serials })
+  const seed = nodeCrypto().random(16)
+  const sorted = [...serials].sort()
+  const { root, count } = hashManifest(sha256, seed, sorted)
+  const subject = { kind: 'manifest', product, lot, expiry, root, count } as const
   const { id: agent } = manufacturer
   const when = { ms: start, offset: 0, precision: 'ms' } as const
   return {
     event: { type: 'commission', detail: {}, when, who: { agent }, where: { bizLocation: agent }, subjects: [subject] },
-    manifest,
+    manifest: { seed, serials: sorted },
   }
 }
 

@@ -3,7 +3,7 @@
  * it, so they name the built files.
  */
 
-export { type CutClaim, makeManifest } from '../../packages/cli/dist/cut.js'
+export type { CutClaim } from '../../packages/cli/dist/cut.js'
 export {
   type Act,
   deliveryActs,
@@ -30,6 +30,7 @@ export {
   eventSlots,
   formatVerifierKey,
   type Hash,
+  hashManifest,
   keyProofMessage,
   type MapItem,
   type SignatureCheck,
