@@ -13,6 +13,9 @@ import {
   MAX_SERIALS,
   MAX_SLOTS,
   readEvent,
+  readField,
+  readHead,
+  readSubject,
   type Subject,
   toHex,
 } from '../src/index.ts'
@@ -78,6 +81,20 @@ test('an event comes back from its slots', () => {
 
 const slotOf = (subject: Subject): Uint8Array =>
   eventSlots({ type: typeOf(subject), detail: {}, subjects: [subject] })[1] as Uint8Array
+
+test('slot by slot an event says the same as in one piece', () => {
+  fc.assert(
+    fc.property(event, (value) => {
+      const slots = eventSlots(value)
+      const head = readHead(slots[0] as Uint8Array)
+      const fields = head.fields.map((field, i) => readField(field, slots[1 + i] as Uint8Array))
+      const named = slots.slice(1 + head.fields.length).map(readSubject)
+      const { withheld: _, hiddenSubjects: __, ...whole } = readEvent(slots)
+      assert.equal({ type: head.type, detail: head.detail, ...Object.assign({}, ...fields), subjects: named }, whole)
+      assert.is(head.subjects, named.length)
+    }),
+  )
+})
 
 test('every kind of subject comes back, whatever it holds', () => {
   for (const [kind, arbitrary] of Object.entries(subjects)) {
