@@ -29,7 +29,7 @@ export interface Frame {
   readonly value: readonly Cbor[]
 }
 
-/** Cuts a file into frames as its chunks come. Holds at most one frame; each has a buffer of its own. */
+/** Cuts a file into frames as its chunks come. */
 export interface FrameSplitter {
   /** @throws FormatError NOTE for another kind of file, CBOR_TOO_LARGE, or as `decode`. */
   push(chunk: Uint8Array): Generator<Frame>
@@ -37,29 +37,38 @@ export interface FrameSplitter {
   finish(): void
 }
 
-export function frameSplitter(kind: FileKind): FrameSplitter {
+/**
+ * @param memory `own`: each frame has a buffer of its own, so what is kept of one keeps nothing else alive. `lent`: nothing is
+ * allocated for most frames, and a frame's byte strings hold only until the next frame is asked for or the next chunk comes.
+ */
+export function frameSplitter(kind: FileKind, memory: 'own' | 'lent' = 'own'): FrameSplitter {
   const start = fileStart(kind)
-  /** What is being gathered, byte by byte from the chunks: the first line, then by turns a length and a body. */
+  /** What is being gathered from the chunks, its first `filled` bytes: the first line, then by turns a length and a body. */
   let part = new Uint8Array(start.length)
+  let size = start.length
   let filled = 0
   let reading: 'start' | 'length' | 'body' = 'start'
   let offset = 0
-  const next = (what: 'length' | 'body', size: number): void => {
+  const lent = memory === 'lent'
+  const next = (what: 'length' | 'body', wanted: number): void => {
     reading = what
-    part = new Uint8Array(size)
+    size = wanted
     filled = 0
+    if (!lent || part.length < wanted) part = new Uint8Array(lent ? Math.max(wanted, 2 * part.length) : wanted)
   }
   return {
     *push(chunk) {
       for (let at = 0; at < chunk.length; ) {
-        const taken = Math.min(part.length - filled, chunk.length - at)
-        part.set(chunk.subarray(at, at + taken), filled)
+        const taken = Math.min(size - filled, chunk.length - at)
+        // A body that lies whole in the chunk need not be gathered.
+        const whole = lent && reading === 'body' && taken === size
+        if (!whole) part.set(chunk.subarray(at, at + taken), filled)
         filled += taken
         at += taken
-        if (filled < part.length) return
+        if (filled < size) return
         if (reading === 'body') {
-          yield frameOf(part, offset)
-          offset += 4 + part.length
+          yield frameOf(whole ? chunk.subarray(at - size, at) : part.subarray(0, size), offset)
+          offset += 4 + size
           next('length', 4)
         } else if (reading === 'length') {
           next('body', bodySize(part, offset))

@@ -70,7 +70,7 @@ export async function checkCheckpoint(
   if (epoch === undefined) return undefined
   if (epoch.g !== size - 1) findings.add('EPOCH_NOT_LAST', { params: { g: epoch.g, size }, evidence: [epoch.g] })
   if (!equalBytes(epoch.ledgerId, policy.ledgerId)) findings.add('ENTRY_LEDGER', { params: { g: epoch.g } })
-  return { origin, size, root, note: note.slice(), epoch, cosignatures }
+  return { origin, size, root, note: note.slice(), epoch: { ...epoch, claim: epoch.claim.slice() }, cosignatures }
 }
 
 function parseNote(note: Uint8Array, findings: Findings): SignedCheckpoint | undefined {

@@ -109,11 +109,11 @@ function byBytes<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
   let last: { readonly bytes: Uint8Array; readonly value: T } | undefined
   return (bytes) => {
     if (last !== undefined && equalBytes(last.bytes, bytes)) return last.value
-    if (bytes.length > MAX_LENGTH) return read(bytes)
+    if (bytes.length > MAX_LENGTH) return read(bytes.slice())
     let key = ''
     for (const byte of bytes) key += String.fromCharCode(byte)
     const found = known.get(key)
-    // What is read may hold views of its bytes, so these must not be part of a frame.
+    // What is read may hold views of its bytes, and those of a frame are only lent.
     const own = bytes.slice()
     const value = found ?? read(own)
     if (known.size >= MAX_KNOWN) known.clear()

@@ -135,8 +135,8 @@ export function claims(context: ClaimContext): Claims {
       settle()
       if (entry.kind === 'place') return place(entry, row, undefined)
       const wanted = streamsOf(event, entry.g)
-      const submission = entry.submission as Hash
-      current = { hash: entry.claim, submission, row, wanted, first: entry.g, slots }
+      const submission = (entry.submission as Hash).slice()
+      current = { hash: entry.claim.slice(), submission, row, wanted, first: entry.g, slots }
       if (stream !== undefined) arrive(entry, stream, current)
     },
     follow(entry, stream) {

@@ -34,6 +34,10 @@ export function column8(): Column {
   return column(() => new Uint8Array(CHUNK))
 }
 
+export function column16(): Column {
+  return column(() => new Uint16Array(CHUNK))
+}
+
 export function column32(): Column {
   return column(() => new Uint32Array(CHUNK))
 }

@@ -88,7 +88,7 @@ export function source(chunks: AsyncIterable<Uint8Array>, hasher: Hasher): Sourc
 }
 
 /**
- * Give each frame to `take`, until it says false or the file is at fault. Resolves to whether the file was read to its end,
+ * Give each frame to `take`, which must copy what it keeps: the bytes of a frame hold until the next one. Goes on until it says false or the file is at fault. Resolves to whether the file was read to its end,
  * without a fault of its own.
  */
 export async function eachFrame(
@@ -97,7 +97,7 @@ export async function eachFrame(
   take: (frame: BundleFrame, offset: number) => Promise<boolean> | undefined,
 ): Promise<boolean> {
   let before = 'start' as Kind | 'start'
-  const splitter = frameSplitter('bundle')
+  const splitter = frameSplitter('bundle', 'lent')
   const next = (raw: Frame): Promise<boolean> | boolean => {
     if (before === 'end') {
       findings.add('FRAME_AFTER_END')

@@ -13,28 +13,22 @@ export interface ItemNames {
   serial(item: number): string | undefined
 }
 
-/** Before a serial: no id begins with it. */
-const OWN = '\u0001'
+/** Marks: a serial of the batch's own product, or a whole id. */
+const SERIAL = 1
+const ID = 0
 
 export function itemNames(product: string, seed: number): ItemNames {
   const table = names(seed)
   const prefix = `${product}/`
-  const inner = (id: string): string => (id.startsWith(prefix) ? OWN + id.slice(prefix.length) : id)
   return {
     get size() {
       return table.size
     },
-    find: (id) => table.find(inner(id)),
-    add: (id) => table.add(inner(id)),
-    text(item) {
-      const text = table.text(item)
-      return text.startsWith(OWN) ? prefix + text.slice(1) : text
-    },
-    findSerial: (serial) => table.find(OWN + serial),
-    addSerial: (serial) => table.add(OWN + serial),
-    serial(item) {
-      const text = table.text(item)
-      return text.startsWith(OWN) ? text.slice(1) : undefined
-    },
+    find: (id) => (id.startsWith(prefix) ? table.find(SERIAL, id, prefix.length) : table.find(ID, id, 0)),
+    add: (id) => (id.startsWith(prefix) ? table.add(SERIAL, id, prefix.length) : table.add(ID, id, 0)),
+    text: (item) => (table.mark(item) === SERIAL ? prefix + table.text(item) : table.text(item)),
+    findSerial: (serial) => table.find(SERIAL, serial, 0),
+    addSerial: (serial) => table.add(SERIAL, serial, 0),
+    serial: (item) => (table.mark(item) === SERIAL ? table.text(item) : undefined),
   }
 }

@@ -4,10 +4,12 @@ import { blob, column32 } from './columns.ts'
 
 export interface Names {
   readonly size: number
-  /** Number of this name, or -1. */
-  find(text: string): number
-  /** Number of this name, new if it was not there. */
-  add(text: string): number
+  /** Number of the name that is `mark` and the text from `from` on, or -1. */
+  find(mark: number, text: string, from: number): number
+  /** Number of that name, new if it was not there. */
+  add(mark: number, text: string, from: number): number
+  mark(id: number): number
+  /** Without its mark. */
   text(id: number): string
 }
 
@@ -19,21 +21,24 @@ const MAX_NAME = 8192
 export function names(seed: number): Names {
   const bytes = blob()
   const places = column32()
-  const scratch = new Uint8Array(2 + MAX_NAME)
+  const scratch = new Uint8Array(3 + MAX_NAME)
   let slots = new Uint32Array(1024)
   let size = 0
 
-  const encode = (text: string): number => {
-    if (text.length < 256) {
+  /** Mark and text into `scratch`, behind the room for their length; gives the length. */
+  const encode = (mark: number, text: string, from: number): number => {
+    scratch[2] = mark
+    const size = text.length - from
+    if (size < 256) {
       let i = 0
-      for (; i < text.length; i++) {
-        const unit = text.charCodeAt(i)
+      for (; i < size; i++) {
+        const unit = text.charCodeAt(from + i)
         if (unit >= 128) break
-        scratch[2 + i] = unit
+        scratch[3 + i] = unit
       }
-      if (i === text.length) return i
+      if (i === size) return size + 1
     }
-    return encoder.encodeInto(text, scratch.subarray(2)).written
+    return encoder.encodeInto(text.slice(from), scratch.subarray(3)).written + 1
   }
   const hash = (from: Uint8Array, at: number, length: number): number => {
     let h = seed
@@ -42,7 +47,7 @@ export function names(seed: number): Names {
     h = Math.imul(h, 0x2c1b3c6d)
     return h ^ (h >>> 13)
   }
-  // A stored name is two bytes of length, then the text.
+  // A stored name is two bytes of length, the mark, then the text.
   const isStored = (id: number, length: number): boolean => {
     const place = places.get(id)
     const piece = bytes.piece(place)
@@ -76,9 +81,9 @@ export function names(seed: number): Names {
     get size() {
       return size
     },
-    find: (text) => (slots[probe(encode(text))] as number) - 1,
-    add(text) {
-      const length = encode(text)
+    find: (mark, text, from) => (slots[probe(encode(mark, text, from))] as number) - 1,
+    add(mark, text, from) {
+      const length = encode(mark, text, from)
       const found = slots[probe(length)] as number
       if (found > 0) return found - 1
       if (size * 4 >= slots.length * 3) grow()
@@ -90,11 +95,12 @@ export function names(seed: number): Names {
       slots[probe(length)] = id + 1
       return id
     },
+    mark: (id) => bytes.piece(places.get(id))[bytes.at(places.get(id)) + 2] as number,
     text(id) {
       const place = places.get(id)
       const piece = bytes.piece(place)
-      const from = bytes.at(place) + 2
-      const to = from + (piece[from - 2] as number) * 256 + (piece[from - 1] as number)
+      const from = bytes.at(place) + 3
+      const to = from - 1 + (piece[from - 3] as number) * 256 + (piece[from - 2] as number)
       return ascii(piece, from, to) ?? fromUtf8(piece.subarray(from, to)) ?? ''
     },
   }

@@ -424,7 +424,7 @@ class Body {
     this.#claims.begin(entry, stream, event, row, claim.slots.length)
     this.#note(event, submission?.key?.actor)
     const { target } = event.detail
-    this.#attempt = event.type === 'attempt' && target !== undefined ? { row, target } : undefined
+    this.#attempt = event.type === 'attempt' && target !== undefined ? { row, target: target.slice() } : undefined
     const wait = submission && this.#authority.judge(event, g, entry.kind === 'place', submission)
     this.#expect(event, entry, row)
     return { row, wait }

@@ -28,9 +28,8 @@ export function checkStays(proven: Proven, findings: Findings): void {
 /** In the order of the log; what only the fold would know (a pack that was moved without a record) does not count. */
 function staysOf({ events, items, manifests, batch }: Proven): readonly Stay[] {
   const tracker = trackStays((product, _lot, serial) => {
-    if (product !== batch.product) return false
-    const item = items.findSerial(serial)
-    return item >= 0 && manifests.of(item) !== undefined
+    const item = product === batch.product ? items.findSerial(serial) : -1
+    return item >= 0 && manifests.of(item) !== undefined ? item : -1
   })
   for (let row = 0; row < events.size; row++) {
     if (!events.packs(row)) continue

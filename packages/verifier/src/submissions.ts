@@ -171,7 +171,7 @@ export function submissions(context: SubmissionContext): Submissions {
         return
       }
       places.push(index)
-      claims.push(entry.claim)
+      claims.push(entry.claim.slice())
       if (!isRead(submission)) return
       checkRoot(submission, context)
       if (isBalanced(submission)) drop(submission)
@@ -220,7 +220,9 @@ function decode(bytes: Uint8Array, offset: number, findings: Findings): Submissi
 }
 
 function opened(payload: Submission, shown: SubmissionShown, hash: Hash, key: RingKey | undefined): OpenSubmission {
-  const { seq, count, streams, attests, seen, root } = payload
+  const { seq, count, streams, attests } = payload
+  const seen = payload.seen && { size: payload.seen.size, root: payload.seen.root.slice() }
+  const root = payload.root.slice()
   const wanted = shown.runs.reduce((sum, { from, to }) => sum + to - from, 0)
   return {
     hash,
@@ -231,11 +233,21 @@ function opened(payload: Submission, shown: SubmissionShown, hash: Hash, key: Ri
     count,
     streams,
     root,
-    shown,
+    shown: copyOf(shown),
     wanted,
     places: [],
     claims: [],
     entries: new Map(),
+  }
+}
+
+/** The bytes of a frame are lent; those of a submission are needed until all its claims have come. */
+function copyOf({ runs, proof, tallies = [], refused = [] }: SubmissionShown): Omit<SubmissionShown, 'bytes'> {
+  return {
+    runs,
+    proof: proof.map((hash) => hash.slice()),
+    tallies: tallies.map((tally) => ({ ...tally, salt: tally.salt.slice() })),
+    refused: refused.map(({ index, claim }) => ({ index, claim: claim.slice() })),
   }
 }
 

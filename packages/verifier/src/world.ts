@@ -15,7 +15,7 @@ import {
   type World,
 } from '@packtrail/custody'
 import { fromHex } from '@packtrail/protocol'
-import { column32, column64 } from './columns.ts'
+import { column16, column32, column64 } from './columns.ts'
 import type { EventStore } from './event-store.ts'
 import type { ItemNames } from './item-names.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -53,7 +53,7 @@ type Custody = Pick<ItemState, 'owner' | 'holder' | 'transit' | 'statusPlace' | 
 
 export function columnWorld(source: WorldSource): ColumnWorld {
   const { items, events, manifests, keys, batch: own } = source
-  const flags = column32()
+  const flags = column16()
   const custodies = column32()
   const statusMoments = column32()
   const lastMoments = column32()
