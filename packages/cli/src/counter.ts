@@ -116,7 +116,8 @@ export function stateOf(item: ItemReport, status: string = item.state.status): V
     holder,
     inside: outermost?.id,
     onTheWayTo: transit === undefined ? undefined : (transit.to ?? words.look.somebody),
-    grade,
+    // Its place follows from that of the container it is in.
+    grade: outermost !== undefined && grade === 'scanned' ? 'inferred' : grade,
     units: units === 0 ? undefined : units,
   }
 }

@@ -71,8 +71,9 @@ async function importCommand(call: Call): Promise<ExitCode> {
       const done = await withProgress(call, say.importing, files, (at) =>
         importFiles(session.ledger, files, { ...settings, at }),
       )
-      if (receipts !== undefined) await writeReceipts(call, session, receipts, done)
-      return await tell(call, done, settings.dryRun ? say.tried : '')
+      const exit = await tell(call, done, settings.dryRun ? say.tried : '')
+      if (receipts !== undefined && !settings.dryRun) await writeReceipts(call, session, receipts, done)
+      return exit
     } finally {
       release()
     }

@@ -1,6 +1,11 @@
 /** What the program says, in English. A message is one plain sentence; its hint says what to do now. */
 import { type HelpWords, help } from './en-help.ts'
 
+/** A number as people read it: 1,000,000. */
+function n(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
 /** What was done, of each type of event. */
 const DONE: Readonly<Record<string, string>> = {
   commission: 'registered',
@@ -136,10 +141,10 @@ const serials = {
   fewLetters: 'the alphabet needs at least two characters',
   badLength: (length: number, most: number): string => `a serial has 1 to ${most} characters, not ${length}`,
   guessable: (total: number, letters: number, length: number): string =>
-    `${total} serials of ${length} characters out of ${letters} could be guessed: the rule asks for fewer than one in 10,000 of all that are possible`,
+    `${n(total)} serials of ${length} characters out of ${letters} could be guessed: the rule asks for fewer than one in 10,000 of all that are possible`,
   guessableHint: (least: number): string => `use --length ${least} or more, or a larger --alphabet`,
   alphabetTooSmall: (total: number, letters: number, most: number): string =>
-    `with ${letters} different characters and at most ${most} of them, ${total} serials could be guessed`,
+    `with ${letters} different characters and at most ${most} of them, ${n(total)} serials could be guessed`,
   badFile: (name: string, count: number): string =>
     `${name} holds ${count === 1 ? 'a line' : `${count} lines`} that cannot be registered; nothing was`,
   badFileHint: 'mend the file and run the same command again',
@@ -186,7 +191,7 @@ const acts = {
   attested: (agent: string): string => `${agent} has no key here: the operator attests this.\n`,
   batch: (batch: string): string => `batch ${batch}`,
   product: (product: string): string => `product ${product}`,
-  packs: (count: number): string => (count === 0 ? '' : count === 1 ? '1 pack' : `${count} packs`),
+  packs: (count: number): string => (count === 0 ? '' : count === 1 ? '1 pack' : `${n(count)} packs`),
   containers: (count: number): string => (count === 0 ? '' : count === 1 ? '1 container' : `${count} containers`),
   batches: (count: number): string => (count === 0 ? '' : count === 1 ? '1 batch' : `${count} batches`),
   products: (count: number): string => (count === 0 ? '' : count === 1 ? '1 product' : `${count} products`),
@@ -205,7 +210,6 @@ const verdict = {
   words: { ok: 'OK', warn: 'CHECK', stop: 'STOP' },
   lot: (lot: string): string => `lot ${lot}`,
   expiry: (date: string): string => `expires ${date}`,
-  attested: 'Attested by the operator: the acting party has no key here.',
   statuses: {
     unknown: 'not registered',
     active: 'in trade',
@@ -286,7 +290,7 @@ const begin = {
   labelsNotYetHint:
     'a later version does; leave --labels out, and give the serials to your line with --serials-out FILE',
   begun: (packs: number, batch: string, file?: string): string =>
-    `Registered ${packs === 1 ? '1 pack' : `${packs} packs`} of ${batch}${file === undefined ? '' : `; the serials are in ${file}`}.`,
+    `Registered ${packs === 1 ? '1 pack' : `${n(packs)} packs`} of ${batch}${file === undefined ? '' : `; the serials are in ${file}`}.`,
   unknownBatch: (batch: string): string => `nothing is known of batch ${batch}`,
   unknownBatchHint: 'a batch begins with packtrail register; check product and lot',
   closed: (
@@ -321,7 +325,7 @@ const exporting = {
   writing: (file: string): string => `Writing ${file}`,
   megabytes: (size: number): string => `${(size / 1e6).toFixed(1)} MB`,
   written: (file: string, bytes: number, batch: string, size: number): string =>
-    `${file}: the bundle of ${batch}, ${bytes} bytes, under the checkpoint of size ${size}\n`,
+    `${file}: the bundle of ${batch}, ${n(bytes)} bytes, under the checkpoint of size ${size}\n`,
   document: (file: string, format: string, events: number): string => `${file}: ${events} events as ${format}\n`,
   next: 'An auditor checks it with: packtrail verify FILE --policy policy.json\n',
 }
@@ -412,7 +416,7 @@ const submit = {
   badDocumentsHint: 'mend the documents, or have them corrected, and run the same command again',
   noEvents: 'these documents hold no event that can be signed',
   written: (file: string, claims: number, serials: number): string =>
-    `${file}: ${claims === 1 ? '1 act' : `${claims} acts`}${serials === 0 ? '' : ` with ${serials} serials`}, signed\n`,
+    `${file}: ${claims === 1 ? '1 act' : `${n(claims)} acts`}${serials === 0 ? '' : ` with ${n(serials)} serials`}, signed\n`,
   sendIt: (origin: string): string => `Send it to the operator of ${origin}; a receipt comes back.\n`,
   tooMany: (claims: number, most: number): string =>
     `${claims} acts are more than the ${most} that one submission holds; sign them in several files`,
@@ -484,7 +488,7 @@ const look = {
   made: 'made',
   packsRow: 'packs',
   packs: (packs: number, registrations: number): string =>
-    `${packs}${registrations > 1 ? ` in ${registrations} registrations` : ''}`,
+    `${n(packs)}${registrations > 1 ? ` in ${registrations} registrations` : ''}`,
   packed: 'in containers',
   closedRow: 'closed',
   open: 'no: packs can still be added',
@@ -503,7 +507,7 @@ const fsck = {
   progress: (part: string, done: number, of?: number): string =>
     `${part} ${done}${of === undefined ? '' : ` of ${of}`}`,
   clean: (name: string, entries: number, packs: number, bytes: number): string =>
-    `OK     ${name}: ${entries} entries and ${packs} packs, ${(bytes / 1e6).toFixed(1)} MB, are as they were written.\n`,
+    `OK     ${name}: ${n(entries)} entries and ${n(packs)} packs, ${(bytes / 1e6).toFixed(1)} MB, are as they were written.\n`,
   damaged: (name: string, count: number): string =>
     `STOP   ${name} is damaged: ${count === 1 ? '1 problem' : `${count} problems`}\n`,
 }
@@ -543,9 +547,9 @@ const importing = {
     duplicates: number,
     refused: number,
   ): string =>
-    `${file}: ${format}, ${events === 1 ? '1 event' : `${events} events`}: ${appended} taken in${duplicates > 0 ? `, ${duplicates} known before` : ''}${refused > 0 ? `, ${refused} REFUSED` : ''}\n`,
+    `${file}: ${format}, ${events === 1 ? '1 event' : `${n(events)} events`}: ${n(appended)} taken in${duplicates > 0 ? `, ${n(duplicates)} known before` : ''}${refused > 0 ? `, ${n(refused)} REFUSED` : ''}\n`,
   total: (events: number, appended: number, duplicates: number, refused: number): string =>
-    `together: ${events} events: ${appended} taken in, ${duplicates} known before, ${refused} refused\n`,
+    `together: ${n(events)} events: ${n(appended)} taken in, ${n(duplicates)} known before, ${n(refused)} refused\n`,
   dropped: (what: string, count: number): string =>
     `${count} values with personal data (${what}) were left out: they are not stored, logged or quoted.\n`,
   stoppedAt: (file: string, line: number): string =>

@@ -10,7 +10,7 @@ const COLOUR = { ok: 'green', warn: 'yellow', stop: 'red' } as const
 const INDENT = '       '
 
 export function renderVerdict(verdict: Verdict, done: string, columns: number, paint: Paint): string {
-  const { pack, container, raw, lot, expiry, reasons, state, attested } = verdict
+  const { pack, container, raw, lot, expiry, reasons, state } = verdict
   const facts = [
     pack ?? container ?? visible(raw),
     lot === undefined ? '' : say.lot(visible(lot)),
@@ -21,10 +21,7 @@ export function renderVerdict(verdict: Verdict, done: string, columns: number, p
       : (say.statuses[state.status] ?? state.status),
   ]
   const head = `${banner(verdict.verdict, paint)} ${facts.filter((part) => part !== '').join('  ')}\n`
-  const more = [
-    ...(done === '' || verdict.verdict === 'stop' ? [] : [done]),
-    ...(attested === true && verdict.verdict !== 'stop' ? [say.attested] : []),
-  ]
+  const more = done === '' || verdict.verdict === 'stop' ? [] : [done]
   return `${head}${more.map((line) => `${INDENT}${line}\n`).join('')}${reasons.map((reason) => renderReason(reason, columns, paint)).join('')}`
 }
 
