@@ -22,6 +22,9 @@ export function makeRowSplitter(handler: RowHandler, separator: ',' | ';' | '\t'
   let line = 1
   let stopped = false
 
+  /** Where the next quote of `rest` stands: most files have none, and are not searched line by line. */
+  let quote = -1
+
   const fail = (code: 'CSV_SYNTAX' | 'TOO_LARGE' | 'TRUNCATED', message: string): void => {
     stopped = true
     handler.onFault(code, message, line)
@@ -33,7 +36,8 @@ export function makeRowSplitter(handler: RowHandler, separator: ',' | ';' | '\t'
     if (newline < 0 && !last) return -1
     const end = newline < 0 ? text.length : newline
     const plain = text.charCodeAt(end - 1) === 0x0d && end > start ? text.slice(start, end - 1) : text.slice(start, end)
-    if (!plain.includes('"')) {
+    if (quote < start) quote = nextQuote(text, start)
+    if (quote >= end) {
       if (plain !== '') handler.onRow(plain.split(separator), line)
       line++
       return end + 1
@@ -83,6 +87,7 @@ export function makeRowSplitter(handler: RowHandler, separator: ',' | ';' | '\t'
 
   const takeAll = (last: boolean): void => {
     let start = 0
+    quote = -1
     while (!stopped && start < rest.length) {
       const next = takeRow(rest, start, last)
       if (next < 0) break
@@ -108,6 +113,11 @@ export function makeRowSplitter(handler: RowHandler, separator: ',' | ';' | '\t'
       return stopped
     },
   }
+}
+
+function nextQuote(text: string, from: number): number {
+  const at = text.indexOf('"', from)
+  return at < 0 ? Number.POSITIVE_INFINITY : at
 }
 
 function closingQuote(text: string, from: number): number {
