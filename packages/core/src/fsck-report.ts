@@ -1,6 +1,8 @@
 /** What a check of the ledger found. */
 
 export type FsckCode =
+  /** The database cannot read its own files here. */
+  | 'DATABASE'
   /** Key and body of a row do not fit its checksum. */
   | 'ROW_CHECKSUM'
   /** A row whose checksum fits and which cannot be read all the same. */

@@ -43,6 +43,18 @@ export function rowCursor(store: StoreReader, range: StoreRange, notes?: RowNote
     }
     row = { key, body }
   }
+  /** Behind rows that the database cannot read there is nothing to be had. */
+  const nextChunk = async (): Promise<readonly StoreRow[]> => {
+    try {
+      const next = await chunks.next()
+      return next.done === true ? [] : next.value
+    } catch (error) {
+      if (notes === undefined) throw error
+      const where = row === undefined ? `rows from ${describeKey(range.from)}` : `rows behind ${describeKey(row.key)}`
+      notes.problem('DATABASE', where, `${reasonOf(error)}.`)
+      return []
+    }
+  }
   return {
     get row() {
       return row
@@ -54,8 +66,7 @@ export function rowCursor(store: StoreReader, range: StoreRange, notes?: RowNote
       return false
     },
     async more() {
-      const next = await chunks.next()
-      chunk = next.done === true ? [] : next.value
+      chunk = await nextChunk()
       at = 0
       if (chunk.length > 0) take()
       else row = undefined
@@ -144,7 +155,12 @@ export function readOne<T>(
   read: (body: Uint8Array) => T,
   notes?: RowNotes,
 ): T | undefined {
-  const bytes = store.get(key)
+  let bytes: Uint8Array | undefined
+  try {
+    bytes = store.get(key)
+  } catch (error) {
+    notes?.problem('DATABASE', `row ${describeKey(key)}`, `${reasonOf(error)}.`)
+  }
   if (bytes === undefined) return undefined
   const body = readRow(key, bytes)
   if (body === undefined) {

@@ -19,7 +19,7 @@ import { checkManifests, type ManifestCheck } from './fsck-manifests.ts'
 import { checkMap } from './fsck-map.ts'
 import { makeReplay, type Replay } from './fsck-replay.ts'
 import { type FsckNotes, type FsckReport, fsckNotes } from './fsck-report.ts'
-import { eachRow, readOne } from './fsck-rows.ts'
+import { eachRow, readOne, rowCursor } from './fsck-rows.ts'
 import { compareStates } from './fsck-state.ts'
 import { type StreamCheck, streamCheck } from './fsck-streams.ts'
 import { checkSubmissions } from './fsck-submissions.ts'
@@ -274,7 +274,15 @@ async function checkKinds(store: StoreReader, notes: FsckNotes): Promise<void> {
 
 async function unknownRows(store: StoreReader, notes: FsckNotes, from: number, to: number): Promise<void> {
   const range = { from: Uint8Array.of(from), to: to > 255 ? new Uint8Array(300).fill(255) : Uint8Array.of(to) }
-  for await (const keys of store.scanKeys(range)) {
-    for (const key of keys) notes.problem('ROW_UNKNOWN', `row ${describeKey(key)}`, 'No ledger has rows of this kind.')
+  const cursor = rowCursor(store, range, notes)
+  try {
+    await cursor.more()
+    while (cursor.row !== undefined) {
+      const where = `row ${describeKey(cursor.row.key)}`
+      notes.problem('ROW_UNKNOWN', where, 'No ledger has rows of this kind.')
+      if (cursor.next()) await cursor.more()
+    }
+  } finally {
+    await cursor.close()
   }
 }

@@ -233,11 +233,13 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     async close() {
       if (closed) return
       closed = true
-      if (writer !== undefined) {
-        await writer.settle()
-        if (writer.broken === undefined) await markClean(store)
+      try {
+        await writer?.settle()
+        if (writer !== undefined && writer.broken === undefined) await markClean(store)
+      } finally {
+        // The lock on the directory is given back whatever happens.
+        await store.close()
       }
-      await store.close()
     },
   }
 }

@@ -89,13 +89,29 @@ function readerOf(db: ByteLevel, copies: boolean, snap: Snap = {}): StoreReader 
   const get = snap.snapshot === undefined ? undefined : { snapshot: snap.snapshot }
   return {
     get(key) {
-      const value = get === undefined ? db.getSync(key) : db.getSync(key, get)
-      return copies && value !== undefined ? new Uint8Array(value) : value
+      try {
+        const value = get === undefined ? db.getSync(key) : db.getSync(key, get)
+        return copies && value !== undefined ? new Uint8Array(value) : value
+      } catch (error) {
+        throw readError(error)
+      }
     },
-    getMany: (keys) => db.getMany([...keys], { ...get }),
+    getMany: (keys) => reading(db.getMany([...keys], { ...get })),
     scan: (range) => scanRows(db, range, snap),
     scanKeys: (range) => scanKeys(db, range, snap),
   }
+}
+
+/** The database cannot read its own files: a table is cut, lost, or damaged where even LevelDB notices. */
+function readError(error: unknown): LedgerError {
+  const { message } = error instanceof Error ? ((error.cause ?? error) as Error) : { message: String(error) }
+  return new LedgerError('STORE', `the database cannot read its own files: ${message}`, { cause: error })
+}
+
+function reading<T>(result: Promise<T>): Promise<T> {
+  return result.catch((error: unknown) => {
+    throw readError(error)
+  })
 }
 
 function bounds(range: StoreRange, snap: Snap): object {
@@ -114,7 +130,7 @@ async function* scanRows(db: ByteLevel, range: StoreRange, snap: Snap): AsyncGen
   const iterator = db.iterator(bounds(range, snap))
   try {
     for (;;) {
-      const rows = await iterator.nextv(CHUNK)
+      const rows = await reading(iterator.nextv(CHUNK))
       if (rows.length === 0) return
       yield rows as unknown as StoreRow[]
     }
@@ -127,7 +143,7 @@ async function* scanKeys(db: ByteLevel, range: StoreRange, snap: Snap): AsyncGen
   const iterator = db.keys(bounds(range, snap))
   try {
     for (;;) {
-      const keys = await iterator.nextv(CHUNK)
+      const keys = await reading(iterator.nextv(CHUNK))
       if (keys.length === 0) return
       yield keys as Uint8Array[]
     }
