@@ -55,4 +55,4 @@ async function main(): Promise<void> {
   writeSync(1, 'done\n')
 }
 
-if (process.argv.length > 5) await main()
+if (process.argv[1]?.endsWith('crash-child.ts') === true) await main()
