@@ -235,7 +235,7 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
       closed = true
       try {
         await writer?.settle()
-        if (writer !== undefined && writer.broken === undefined) await markClean(store)
+        if (writer !== undefined && writer.broken === undefined) await markClean(store).catch(() => undefined)
       } finally {
         // The lock on the directory is given back whatever happens.
         await store.close()
@@ -244,8 +244,12 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
   }
 }
 
-/** Read by the next opening: nothing was under way. */
+/**
+ * Read by the next opening: nothing was under way. When even this cannot be written the next opening looks closer, which is
+ * what a database in such a state needs; nothing that was acknowledged hangs on it.
+ */
 async function markClean(store: Store): Promise<void> {
+  if (store.get(CLEAN) !== undefined) return
   const batch = store.batch()
   batch.put(CLEAN, closeRow(CLEAN, Uint8Array.of(1)))
   await batch.write()
