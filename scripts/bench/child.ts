@@ -1,5 +1,5 @@
 /** One measurement is one fresh process: no warm cache, no grown heap and no open file of another measurement is in its way. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** What a task measured: names with numbers, in the units that the table says. */
@@ -7,11 +7,22 @@ export type Measured = Readonly<Record<string, number>>
 
 const TASKS = fileURLToPath(new URL('./tasks.ts', import.meta.url))
 
+export interface MeasureOptions {
+  /** Hold the process, its workers and its garbage collector to one core, where the system can (taskset of Linux). */
+  readonly oneCore?: boolean
+  readonly timeoutMs?: number
+}
+
+const CAN_PIN: boolean = process.platform === 'linux' && spawnSync('taskset', ['-c', '0', 'true']).status === 0
+
 /** @throws Error with what the child said when it fails: a measurement that did not run is not left out in silence. */
-export function measure(task: string, params: object, timeoutMs = 30 * 60_000): Promise<Measured> {
+export function measure(task: string, params: object, options: MeasureOptions = {}): Promise<Measured> {
+  const { oneCore = false, timeoutMs = 30 * 60_000 } = options
   return new Promise((resolve, reject) => {
     const argv = ['--expose-gc', '--import', 'tsx', TASKS, task, JSON.stringify(params)]
-    const child = spawn(process.execPath, argv, {
+    const [program, ...args] =
+      oneCore && CAN_PIN ? ['taskset', '-c', '0', process.execPath, ...argv] : [process.execPath, ...argv]
+    const child = spawn(program as string, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
       timeout: timeoutMs,

@@ -12,6 +12,7 @@ import {
   type Ledger,
   nodeCrypto,
   openLedger,
+  openLevelStore,
   type Scenario,
   type Signer,
   sha256,
@@ -134,4 +135,14 @@ export function bytesIn(folder: string): number {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size, 0)
+}
+
+/** Rows of a closed database. */
+export async function rowsIn(folder: string): Promise<number> {
+  const store = await openLevelStore(folder, 'existing')
+  let rows = 0
+  const all = { from: new Uint8Array(0), to: new Uint8Array(64).fill(0xff) }
+  for await (const keys of store.scanKeys(all)) rows += keys.length
+  await store.close()
+  return rows
 }

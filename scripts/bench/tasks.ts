@@ -8,12 +8,14 @@ import type { Measured } from './child.ts'
 import { frameFile, inGroups, readFrameFile } from './frames.ts'
 import {
   admit,
+  type Bench,
   bytesIn,
   commissioning,
   freshLedger,
   inChunks,
   policyText,
   reopen,
+  rowsIn,
   signed,
   singleDispenses,
   take,
@@ -72,7 +74,7 @@ async function capture({ folder, packs, rows }: { folder: string; packs: number;
   for (const group of inGroups(serials, GROUP)) {
     files.push(await signed(bench.ledger, key, singleDispenses(scenario, group)))
   }
-  const before = await settledSize(bench, scenario)
+  const before = await settled(bench)
   const ledger = await reopen(bench)
   const recorded = rows === undefined ? undefined : recordBatches()
   const started = now()
@@ -90,21 +92,22 @@ async function capture({ folder, packs, rows }: { folder: string; packs: number;
   await ledger.close()
   if (rows !== undefined && recorded !== undefined) writeRows(rows, recorded.groups)
   const puts = recorded?.groups.reduce((sum, group) => sum + group.length, 0) ?? 0
-  const after = await settledSize({ ...bench, ledger }, scenario)
+  const after = await settled({ ...bench, ledger })
   if (entries < packs) throw new Error(`only ${entries} entries after ${packs} events`)
   return {
     eventsPerSecond: packs / taken,
-    bytesPerEvent: (after - before) / packs,
+    bytesPerEvent: (after.bytes - before.bytes) / packs,
+    rowsPerEvent: (after.rows - before.rows) / packs,
     putsPerEvent: puts / packs,
   }
 }
 
-/** Bytes of the database when nothing waits in its write-ahead log any more: it was opened once again and closed. */
-async function settledSize(bench: Awaited<ReturnType<typeof freshLedger>>, _: Scenario): Promise<number> {
+/** The database when nothing waits in its write-ahead log any more: it was opened once again and closed. */
+async function settled(bench: Bench): Promise<{ readonly bytes: number; readonly rows: number }> {
+  const db = join(bench.folder, 'db')
   await bench.ledger.close()
-  const again = await reopen(bench)
-  await again.close()
-  return bytesIn(join(bench.folder, 'db'))
+  await (await reopen(bench)).close()
+  return { bytes: bytesIn(db), rows: await rowsIn(db) }
 }
 
 function writeRows(name: string, groups: readonly (readonly Row[])[]): void {
@@ -293,7 +296,7 @@ async function register({ folder, packs, file }: { folder: string; packs: number
   const key = await admit(bench, story.manufacturer.id)
   writeFileSync(file, await signed(bench.ledger, key, [commissioning(story, makeSerials(seededRandom(11), packs))]))
   globalThis.gc?.()
-  const before = await settledSize(bench, story)
+  const before = await settled(bench)
   const ledger = await reopen(bench)
   const started = now()
   const report = await ledger.submit(inChunks(readFileSync(file)))
@@ -302,8 +305,12 @@ async function register({ folder, packs, file }: { folder: string; packs: number
     throw new Error(`the registration was ${report.outcome}`)
   if (ledger.stats().packs !== packs) throw new Error(`${ledger.stats().packs} packs are known, not ${packs}`)
   await ledger.close()
-  const after = await settledSize({ ...bench, ledger }, story)
-  return { packsPerSecond: packs / taken, bytesPerPack: (after - before) / packs }
+  const after = await settled({ ...bench, ledger })
+  return {
+    packsPerSecond: packs / taken,
+    bytesPerPack: (after.bytes - before.bytes) / packs,
+    rowsPerPack: (after.rows - before.rows) / packs,
+  }
 }
 
 // ------------------------------------------------------------- verification
