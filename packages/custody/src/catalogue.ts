@@ -57,6 +57,7 @@ export const FINDING_CODES = [
   'COMMISSIONED_AFTER_CLOSE',
   'SECOND_DISPENSE',
   'EVENT_AFTER_END',
+  'ENDED_TWICE',
   'DISPENSED_EXPIRED',
   'DISPENSED_RECALLED',
   'DISPENSED_WITHDRAWN',
@@ -148,6 +149,12 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     eu: 'A24',
     cn: 1,
   }),
+  ENDED_TWICE: kind(
+    ['warn', 'data', 'provable', 'live', true],
+    'The pack is {status} since record {first}; it was reported a second time.',
+    'Nothing was changed. If two packs carry the code, one is a copy: compare both records.',
+    { eu: 'A7' },
+  ),
   DISPENSED_EXPIRED: kind(
     STOP,
     'The pack expired on {expiry} and was dispensed after that.',

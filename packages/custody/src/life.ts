@@ -31,7 +31,10 @@ export function afterEnd(act: Act, target: Target): boolean {
   if (!ENDED.has(state.status)) return false
   const { type, detail } = act.event
   const first = state.statusAt
-  if (type !== 'dispense' || state.status !== 'dispensed')
+  // Two systems may report that one code was switched off: said twice it stays so, and no pack came back to life.
+  if (type === 'decommission' && state.status === 'decommissioned') {
+    act.find('ENDED_TWICE', target.id, [first], { status: state.status, first })
+  } else if (type !== 'dispense' || state.status !== 'dispensed')
     act.find('EVENT_AFTER_END', target.id, [first], { status: state.status, first, act: type })
   else if (detail.units !== undefined && state.units > 0) {
     const units = state.units + detail.units

@@ -168,6 +168,13 @@ const FORGERIES: Readonly<Record<FindingCode, Forgery>> = {
     items: [first],
     params: { first: 2 },
   },
+  ENDED_TWICE: {
+    story: (told) => {
+      const gone = told.tell({ type: 'decommission', t: DAY, by: MAKER, subjects: one })
+      return [told.tell({ type: 'decommission', t: 2 * DAY, by: MAKER, subjects: one }), gone]
+    },
+    items: [first],
+  },
   EVENT_AFTER_END: {
     story: (told) => {
       const burnt = told.tell({ type: 'destroy', t: DAY, by: WHOLESALER, at: WHOLESALER, subjects: one })
