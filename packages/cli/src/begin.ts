@@ -1,5 +1,6 @@
 /** What `register`, `adopt` and `close` are given: a batch, its data and its serials. */
 import { type BatchParts, isGtinProduct, splitBatchId } from '@packtrail/codes'
+import type { SerialSet } from '@packtrail/core'
 import type { CloseSubject } from '@packtrail/protocol'
 import { readBatch } from './codes.ts'
 import type { Call } from './command.ts'
@@ -40,7 +41,7 @@ export async function commissioningOf(call: Call, batch: BatchParts, issued = 0)
   }
 }
 
-async function serialsOf(call: Call, batch: BatchParts, known: number): Promise<readonly string[]> {
+async function serialsOf(call: Call, batch: BatchParts, known: number): Promise<SerialSet> {
   const file = call.text('serials')
   const count = call.count('count')
   if ((file === undefined) === (count === undefined))
@@ -52,7 +53,7 @@ async function serialsOf(call: Call, batch: BatchParts, known: number): Promise<
   }
   const issued = known + (call.count('issued') ?? 0)
   const rule = serialRule(issued + count, call.text('alphabet'), call.count('length'))
-  return makeSerials(call.io.random, count, rule)
+  return await makeSerials(call.io.random, count, rule)
 }
 
 export function readMarkets(text: string): string[] {

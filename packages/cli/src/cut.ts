@@ -2,15 +2,16 @@
  * Drafts → events, cut by an author who has no ledger to look batches up in: what he knows the lot of goes into that batch, every
  * other pack is a subject of its own, so that each can be opened alone (docs/spec/streams.md).
  */
-import type { DraftEvent, DraftPack } from '@packtrail/exchange'
+import type { SerialSet } from '@packtrail/core'
+import type { DraftCommission, DraftEvent, DraftPack } from '@packtrail/exchange'
 import {
   type Crypto,
   compareText,
   type Event,
   encode,
-  hashManifest,
   MAX_SERIALS,
   type ManifestSubject,
+  manifestHasher,
   SEED_SIZE,
   type Signer,
   type Subject,
@@ -19,9 +20,11 @@ import {
 /** Serials that travel beside a claim. */
 export interface Manifest {
   readonly seed: Uint8Array
-  /** Sorted. */
-  readonly serials: readonly string[]
+  readonly serials: SortedSerials
 }
+
+/** In the order of a manifest; as texts a million of them would take more memory than all the rest. */
+export type SortedSerials = Pick<SerialSet, 'count' | 'text'>
 
 export interface CutClaim {
   readonly event: Event
@@ -31,7 +34,7 @@ export interface CutClaim {
 /** @param signer The author's key: the seed of a manifest follows from it. */
 export async function cutDraft(crypto: Crypto, draft: DraftEvent, signer: Signer): Promise<CutClaim> {
   const { packs, containers, batches, products, parent, commission, close, original: _, ...frame } = draft
-  const made = commission === undefined ? undefined : await makeManifest(crypto, commission, signer)
+  const made = commission === undefined ? undefined : await makeManifest(crypto, await ofDraft(commission), signer)
   const subjects: Subject[] = [
     ...(made === undefined ? [] : [made.subject]),
     ...(close === undefined ? [] : [{ kind: 'close', ...close } as const]),
@@ -50,7 +53,7 @@ const PARENTAL: ReadonlySet<string> = new Set(['aggregate', 'disaggregate', 'obs
 const MOVING: ReadonlySet<string> = new Set(['ship', 'receive'])
 
 export interface Commissioning extends Omit<ManifestSubject, 'kind' | 'root' | 'count'> {
-  readonly serials: readonly string[]
+  readonly serials: SerialSet
 }
 
 /**
@@ -63,12 +66,28 @@ export async function makeManifest(
   signer: Signer,
 ): Promise<{ readonly subject: ManifestSubject; readonly manifest: Manifest }> {
   const { serials, ...batch } = commissioning
-  const sorted = serials.toSorted(compareText)
-  const bare = hashManifest(crypto.sha256, new Uint8Array(SEED_SIZE), sorted)
-  const message = encode(['packtrail manifest seed', batch.product, batch.lot, bare.root])
+  const message = encode(['packtrail manifest seed', batch.product, batch.lot, digestOf(crypto, serials)])
   const seed = crypto.sha256(await signer.sign(message)).slice(0, SEED_SIZE)
-  const { root, count } = hashManifest(crypto.sha256, seed, sorted)
-  return { subject: { kind: 'manifest', ...batch, root, count }, manifest: { seed, serials: sorted } }
+  const hasher = manifestHasher(crypto.sha256, seed)
+  for (let i = 0; i < serials.count; i++) hasher.push(serials.text(i))
+  const { root, count } = hasher.finish()
+  return { subject: { kind: 'manifest', ...batch, root, count }, manifest: { seed, serials } }
+}
+
+/** One hash that stands for all serials: each thousand is hashed behind the hash of those before. */
+function digestOf({ sha256 }: Crypto, { count, text }: SortedSerials): Uint8Array {
+  let digest: Uint8Array = new Uint8Array(32)
+  for (let from = 0; from < count; from += 1000) {
+    const part: string[] = []
+    for (let i = from; i < Math.min(count, from + 1000); i++) part.push(text(i))
+    digest = sha256(encode([digest, part]))
+  }
+  return digest
+}
+
+async function ofDraft({ serials, ...batch }: DraftCommission): Promise<Commissioning> {
+  const { serialSetOf } = await import('@packtrail/core')
+  return { ...batch, serials: serialSetOf(serials).set }
 }
 
 function packSubjects(packs: readonly DraftPack[], parent: string | undefined): Subject[] {

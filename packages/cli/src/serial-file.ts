@@ -1,5 +1,6 @@
 /** Serials that a packaging line made, from a file: one a line, whole codes one a line, or the serial column of a CSV. */
 import { makePackId, parseCode, splitPackId } from '@packtrail/codes'
+import type { SerialSet } from '@packtrail/core'
 import type { Fault } from '@packtrail/protocol'
 import { yearOf } from './codes.ts'
 import { dataError } from './error.ts'
@@ -23,37 +24,74 @@ export async function readSerials(
   io: Io,
   file: InputFile,
   batch: { readonly product: string; readonly lot: string },
-): Promise<string[]> {
+): Promise<SerialSet> {
+  const { serialSetBuilder } = await import('@packtrail/core')
   const faults: Fault[] = []
-  const found: Found = { serials: [], lines: [] }
-  let column: ((line: string) => string) | undefined
+  const found = serialSetBuilder()
   let count = 0
-  const bad = (line: number, code: string, message: string): void => {
+  const bad = (line: number | undefined, code: string, message: string): void => {
     count++
-    if (faults.length < MOST_FAULTS) faults.push({ code, message, severity: 'error', file: file.name, line })
+    const place = line === undefined ? {} : { line }
+    if (faults.length < MOST_FAULTS) faults.push({ code, message, severity: 'error', file: file.name, ...place })
   }
+  for await (const { line, serial, problems } of eachSerial(io, file, batch)) {
+    if (serial !== undefined) found.add(serial)
+    for (const { code, message } of problems ?? []) bad(line, code, message)
+  }
+  const { set, twice } = found.finish()
+  if (twice.length > 0) await tellTwins(io, file, batch, new Set(twice), bad)
+  if (count > 0) throw dataError('DATA_BAD', say.badFile(file.name, count), { faults, hint: say.badFileHint })
+  if (set.count === 0) throw dataError('FILE_EMPTY', say.noneInFile(file.name), { hint: words.files.wrongFileHint })
+  return set
+}
+
+interface SerialLine {
+  readonly line: number
+  readonly serial?: string
+  readonly problems?: Problems
+}
+
+async function* eachSerial(
+  io: Io,
+  file: InputFile,
+  batch: { readonly product: string; readonly lot: string },
+): AsyncGenerator<SerialLine> {
+  let column: ((line: string) => string) | undefined
   for await (const { text, number } of linesOf(file.chunks())) {
     if (text === undefined) {
-      bad(number, 'TOO_LONG', words.codes.lineTooLong(number, MAX_LINE))
+      yield { line: number, problems: [{ code: 'TOO_LONG', message: words.codes.lineTooLong(number, MAX_LINE) }] }
       continue
     }
-    const line = (number === 1 ? text.replace(/^\ufeff/, '') : text).trim()
+    const line = text.trim()
     if (line === '') continue
     if (number === 1) {
       column = serialColumn(line)
       if (column !== undefined) continue
     }
     const read = readSerial(io, column?.(line) ?? line, batch)
-    if (typeof read === 'string') {
-      found.serials.push(read)
-      found.lines.push(number)
-    } else for (const fault of read) bad(number, fault.code, fault.message)
+    yield typeof read === 'string' ? { line: number, serial: read } : { line: number, problems: read }
   }
-  const serials = sortUnique(found, bad)
-  if (count > 0) throw dataError('DATA_BAD', say.badFile(file.name, count), { faults, hint: say.badFileHint })
-  if (serials.length === 0)
-    throw dataError('FILE_EMPTY', say.noneInFile(file.name), { hint: words.files.wrongFileHint })
-  return serials
+}
+
+/** Where the twins stand: a second look at the file, because a million line numbers would be kept for nothing. */
+async function tellTwins(
+  io: Io,
+  file: InputFile,
+  batch: { readonly product: string; readonly lot: string },
+  twins: ReadonlySet<string>,
+  bad: (line: number | undefined, code: string, message: string) => void,
+): Promise<void> {
+  if (file.size === undefined) {
+    for (const serial of twins) bad(undefined, 'SERIAL_TWICE', say.twiceSomewhere(visible(serial)))
+    return
+  }
+  const first = new Map<string, number>()
+  for await (const { line, serial } of eachSerial(io, file, batch)) {
+    if (serial === undefined || !twins.has(serial)) continue
+    const before = first.get(serial)
+    if (before === undefined) first.set(serial, line)
+    else bad(line, 'SERIAL_TWICE', say.twice(visible(serial), before))
+  }
 }
 
 type Problems = readonly { readonly code: string; readonly message: string }[]
@@ -104,30 +142,11 @@ function unquoted(cell: string): string {
   return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text
 }
 
-/** Side by side and not one object each: a file may hold a million. */
-interface Found {
-  readonly serials: string[]
-  readonly lines: number[]
-}
-
-function sortUnique({ serials, lines }: Found, bad: (line: number, code: string, message: string) => void): string[] {
-  const sorted = serials.toSorted()
-  const twice = new Set(sorted.filter((serial, i) => serial === sorted[i - 1]))
-  if (twice.size === 0) return sorted
-  const first = new Map<string, number>()
-  for (const [i, serial] of serials.entries()) {
-    if (!twice.has(serial)) continue
-    const line = lines[i] as number
-    const before = first.get(serial)
-    if (before === undefined) first.set(serial, line)
-    else bad(line, 'SERIAL_TWICE', say.twice(visible(serial), before))
-  }
-  return sorted
-}
-
 /** The serials as a file has them: one a line. */
-export function* lineChunks(lines: readonly string[]): Generator<Uint8Array> {
-  for (let i = 0; i < lines.length; i += 10_000) {
-    yield new TextEncoder().encode(`${lines.slice(i, i + 10_000).join('\n')}\n`)
+export function* lineChunks({ count, text }: Pick<SerialSet, 'count' | 'text'>): Generator<Uint8Array> {
+  for (let from = 0; from < count; from += 10_000) {
+    let lines = ''
+    for (let i = from; i < Math.min(count, from + 10_000); i++) lines += `${text(i)}\n`
+    yield new TextEncoder().encode(lines)
   }
 }

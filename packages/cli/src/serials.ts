@@ -3,6 +3,7 @@
  * hits one of those issued with a probability below 1/10,000.
  */
 import { isSerial } from '@packtrail/codes'
+import type { SerialSet } from '@packtrail/core'
 import { dataError, usageError } from './error.ts'
 import { words } from './words.ts'
 
@@ -63,19 +64,25 @@ function checkAlphabet(alphabet: string): void {
   if (letters.length < 2) throw usageError('BAD_ARGUMENT', say.fewLetters)
 }
 
-/** `count` different serials, sorted as a manifest sorts them. */
-export function makeSerials(random: (size: number) => Uint8Array, count: number, rule: SerialRule): string[] {
+/** `count` different serials. */
+export async function makeSerials(
+  random: (size: number) => Uint8Array,
+  count: number,
+  rule: SerialRule,
+): Promise<SerialSet> {
+  const { serialSetBuilder } = await import('@packtrail/core')
   const next = letterSource(random, rule.alphabet)
-  let made: string[] = []
-  while (made.length < count) {
-    for (let i = made.length; i < count; i++) {
+  let made: SerialSet | undefined
+  while (made === undefined || made.count < count) {
+    const builder = serialSetBuilder()
+    // Twins are rare: then those that are different are kept, and the rest is made once more.
+    for (let i = 0; i < (made?.count ?? 0); i++) builder.add(made?.text(i) ?? '')
+    while (builder.count < count) {
       let serial = ''
       for (let j = 0; j < rule.length; j++) serial += next()
-      made.push(serial)
+      builder.add(serial)
     }
-    // Twins are rare, and sorted they stand side by side: cheaper than a set of a million texts.
-    made.sort()
-    made = made.filter((serial, i) => serial !== made[i - 1])
+    made = builder.finish().set
   }
   return made
 }

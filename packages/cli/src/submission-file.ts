@@ -70,7 +70,7 @@ export async function signClaims(
     time: hashTime(sha256, options.ms, salt),
     attests: false,
   })
-  const serials = cut.reduce((sum, { manifest }) => sum + (manifest?.serials.length ?? 0), 0)
+  const serials = cut.reduce((sum, { manifest }) => sum + (manifest?.serials.count ?? 0), 0)
   function* chunks(): Generator<Uint8Array> {
     yield fileStart('submission')
     yield encodeSubmissionFrame({
@@ -83,8 +83,10 @@ export async function signClaims(
     for (const { slots, seed: claimSeed, hash, manifest } of cut) {
       yield encodeSubmissionFrame({ kind: 'claim', claim: { seed: claimSeed, slots } })
       if (manifest === undefined) continue
-      for (let i = 0; i < manifest.serials.length; i += MANIFEST_CHUNK) {
-        const part = manifest.serials.slice(i, i + MANIFEST_CHUNK)
+      const { count, text } = manifest.serials
+      for (let from = 0; from < count; from += MANIFEST_CHUNK) {
+        const size = Math.min(MANIFEST_CHUNK, count - from)
+        const part = Array.from({ length: size }, (_, i) => text(from + i))
         yield encodeSubmissionFrame({ kind: 'manifest', claim: hash, seed: manifest.seed, serials: part })
       }
     }

@@ -5,7 +5,7 @@ import { frameOf } from '../acts.ts'
 import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
 import { readParty } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { type Commissioning, makeManifest } from '../cut.ts'
+import { type Commissioning, makeManifest, type SortedSerials } from '../cut.ts'
 import { CliError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { nodeCryptography } from '../lazy.ts'
@@ -76,9 +76,12 @@ async function begin(call: Call, type: 'commission' | 'adopt'): Promise<ExitCode
     const recorded = file === undefined ? await enter() : await writeWith(call, file, serials, enter)
     if (actor.attested) await out.say(words.acts.attested(actor.party))
     const name = `${batch.product}/${batch.lot}`
-    const shown = made && file === undefined && out.json ? { serials } : {}
-    const facts = { batch: name, packs: serials.length, as: actor.party, attested: actor.attested, file, ...shown }
-    const exit = await answer(call, recorded, say.begun(serials.length, name, file), facts)
+    const shown =
+      made && file === undefined && out.json
+        ? { serials: Array.from({ length: serials.count }, (_, i) => serials.text(i)) }
+        : {}
+    const facts = { batch: name, packs: serials.count, as: actor.party, attested: actor.attested, file, ...shown }
+    const exit = await answer(call, recorded, say.begun(serials.count, name, file), facts)
     if (made && file === undefined && exit === EXIT.done && !out.json)
       for (const chunk of lineChunks(serials)) await io.stdout.write(chunk)
     return exit
@@ -89,7 +92,7 @@ async function begin(call: Call, type: 'commission' | 'adopt'): Promise<ExitCode
 async function writeWith(
   call: Call,
   file: string,
-  serials: readonly string[],
+  serials: SortedSerials,
   enter: () => Promise<Recorded[]>,
 ): Promise<Recorded[]> {
   let recorded: Recorded[] = []

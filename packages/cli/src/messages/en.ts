@@ -151,6 +151,7 @@ const serials = {
   noneInFile: (name: string): string => `${name} holds no serial`,
   otherProduct: (there: string, wanted: string): string => `this code is of product ${there}, not ${wanted}`,
   otherLot: (there: string, wanted: string): string => `this code is of lot ${there}, not ${wanted}`,
+  twiceSomewhere: (serial: string): string => `serial ${serial} is there more than once`,
   twice: (serial: string, line: number): string => `serial ${serial} stands in line ${line} already`,
 }
 
