@@ -52,7 +52,7 @@ export interface DraftEvent {
   readonly where?: Where
   readonly trade?: Trade
   readonly docs?: readonly DocRef[]
-  /** Sorted by key, no key twice; keys are listed in docs/reference/extra.md. */
+  /** Sorted by key, no key twice; keys are listed in README.md, «Extra». */
   readonly extra?: readonly (readonly [string, string])[]
   readonly packs: readonly DraftPack[]
   /** For an aggregate or disaggregate the containers put in or taken out, else those acted on. */

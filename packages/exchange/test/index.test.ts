@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { COLUMNS } from '../src/csv/columns.ts'
+import { OWN_FIELDS } from '../src/epcis/own.ts'
 import * as exchange from '../src/index.ts'
 
 const index = suite('the public names')
@@ -22,6 +25,16 @@ index('are these, and no others', () => {
 
 index('no fault code stands twice', () => {
   assert.is(new Set(exchange.FAULT_CODES).size, exchange.FAULT_CODES.length)
+})
+
+index('every fault code and every column is in the reference', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  for (const name of [...exchange.FAULT_CODES, ...COLUMNS, ...OWN_FIELDS])
+    assert.ok(readme.includes(`\`${name}\``), name)
+  const table = readme.slice(readme.indexOf('## Faults'))
+  for (const [, code = ''] of table.matchAll(/`([A-Z][A-Z_]+)`(?=.*\|.*\|)/g)) {
+    assert.ok((exchange.FAULT_CODES as readonly string[]).includes(code), code)
+  }
 })
 
 index.run()

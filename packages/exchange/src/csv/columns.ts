@@ -1,4 +1,4 @@
-/** The header of a CSV file (docs/reference/csv.md): which column means what. */
+/** The header of a CSV file (README.md, «CSV»): which column means what. */
 
 export const COLUMNS = [
   /** Type of the event: `commission`, `ship`, … (or `pack`, `unpack` for aggregate, disaggregate). */

@@ -1,4 +1,4 @@
-/** CSV with our own header (docs/reference/csv.md): a row for each thing; rows that differ in nothing else are one event. */
+/** CSV with our own header (README.md, «CSV»): a row for each thing; rows that differ in nothing else are one event. */
 import type { ImportOptions } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
 import type { Reader } from '../reader.ts'

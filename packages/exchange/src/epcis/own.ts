@@ -1,5 +1,5 @@
 /**
- * What Packtrail says in an EPCIS document beyond the standard, in a namespace of its own (docs/reference/epcis.md): so that an
+ * What Packtrail says in an EPCIS document beyond the standard, in a namespace of its own (README.md, «Our own namespace»): so that an
  * event that was exported and comes back is the same event.
  */
 import { EVENT_TYPES, type EventType } from '@packtrail/protocol'

@@ -1,4 +1,4 @@
-/** Drafts → CSV with the header of docs/reference/csv.md: a row for each thing, a number for what belongs together. */
+/** Drafts → CSV with the header of README.md, «CSV»: a row for each thing, a number for what belongs together. */
 import type { Time, Who } from '@packtrail/protocol'
 import { COLUMNS, type Column } from '../csv/columns.ts'
 import { writeDocCell } from '../csv/doc-cell.ts'
