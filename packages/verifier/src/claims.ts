@@ -74,7 +74,7 @@ export function claims(context: ClaimContext): Claims {
       if (stream !== undefined && wanted.includes(stream)) {
         // One slot a stream: with two, one of them could be hidden. Packs of unknown batch have one each.
         if (subject.kind !== 'unplaced') {
-          findings.add('SUBJECT_TWICE', { params: { g: at, stream: stream.label }, evidence: [at] })
+          findings.add('SUBJECT_TWICE', { params: { g: at, stream: streamLabel(stream.name) }, evidence: [at] })
         }
       } else if (stream !== undefined) wanted.push(stream)
       else if (name !== undefined && !isMisnamed(subject, batch)) {
@@ -87,7 +87,7 @@ export function claims(context: ClaimContext): Claims {
   /** This entry must be the next of the claim's. */
   const arrive = (entry: Entry, stream: Stream, claim: Current): void => {
     const at = claim.wanted.indexOf(stream)
-    const params = { g: entry.g, stream: stream.label }
+    const params = { g: entry.g, stream: streamLabel(stream.name) }
     if (at < 0) findings.add('SUBJECT_HIDDEN', { params, evidence: [entry.g] })
     // The entries of a claim follow its slots; only `place` entries of its packs may come between them.
     else if (at > 0 || entry.g - claim.first >= 2 * claim.slots) {
@@ -101,7 +101,7 @@ export function claims(context: ClaimContext): Claims {
     const { wanted, first } = current
     current = undefined
     for (const stream of wanted) {
-      findings.add('CLAIM_ENTRIES', { params: { g: first, stream: stream.label }, evidence: [first] })
+      findings.add('CLAIM_ENTRIES', { params: { g: first, stream: streamLabel(stream.name) }, evidence: [first] })
     }
   }
 
@@ -140,7 +140,7 @@ export function claims(context: ClaimContext): Claims {
       if (stream !== undefined) arrive(entry, stream, current)
     },
     follow(entry, stream) {
-      const params = { g: entry.g, stream: stream.label }
+      const params = { g: entry.g, stream: streamLabel(stream.name) }
       const evidence = [entry.g]
       if (entry.kind === 'place') {
         const row = events.find(entry.claim)

@@ -56,7 +56,7 @@ export function glance(proven: Proven, { world, timeline }: Replayed): Glance {
     recalledIn: state?.recalledIn ?? [],
     events: proven.events.size,
     eventsByType: timeline.byType,
-    containers: [...proven.streams.all()].filter(({ name }) => name.type === 'container').length,
+    containers: countOf(proven.streams.all(), ({ name }) => name.type === 'container'),
     byStatus,
     whereabouts: listed,
     moreWhereabouts: { rows: rest.length, packs: rest.reduce((sum, { packs }) => sum + packs, 0) },
@@ -64,6 +64,12 @@ export function glance(proven: Proven, { world, timeline }: Replayed): Glance {
     ...(counts.entries === 0 || timeline.first === undefined ? {} : { first: timeline.first }),
     ...(counts.entries === 0 || timeline.last === undefined ? {} : { last: timeline.last }),
   }
+}
+
+function countOf<T>(items: Iterable<T>, wanted: (item: T) => boolean): number {
+  let count = 0
+  for (const item of items) if (wanted(item)) count++
+  return count
 }
 
 function whereabouts(tally: Iterable<Whereabouts>): {

@@ -26,9 +26,9 @@ export function itemNames(product: string, seed: number): ItemNames {
     },
     find: (id) => (id.startsWith(prefix) ? table.find(SERIAL, id, prefix.length) : table.find(ID, id, 0)),
     add: (id) => (id.startsWith(prefix) ? table.add(SERIAL, id, prefix.length) : table.add(ID, id, 0)),
-    text: (item) => (table.mark(item) === SERIAL ? prefix + table.text(item) : table.text(item)),
+    text: (item) => (table.isMarked(item) ? prefix + table.text(item) : table.text(item)),
     findSerial: (serial) => table.find(SERIAL, serial, 0),
     addSerial: (serial) => table.add(SERIAL, serial, 0),
-    serial: (item) => (table.mark(item) === SERIAL ? table.text(item) : undefined),
+    serial: (item) => (table.isMarked(item) ? table.text(item) : undefined),
   }
 }

@@ -6,18 +6,29 @@ import {
   joinMap,
   keyBit,
   MAP_CHUNK,
-  type MapItem,
   type MapNode,
   type MapProofItem,
   mapLeaf,
   type Sha256,
 } from '@packtrail/protocol'
+import { column64, hashColumn } from './columns.ts'
+import { hashIndex } from './hash-index.ts'
 
 export interface MapReader {
   /** @throws FormatError PROOF_SHAPE as `rootFromMapProof`, or for a frame that is not full though another follows. */
   push(proof: readonly MapProofItem[]): void
   /** @throws FormatError PROOF_SHAPE when the proof is cut short. */
-  finish(): { readonly root: Hash; readonly shown: readonly MapItem[] }
+  finish(): { readonly root: Hash; readonly shown: Heads }
+}
+
+/** Heads of streams by row, in columns: a batch may have tens of thousands of containers. */
+export interface Heads {
+  readonly count: number
+  /** Row of a stream key, or -1. */
+  find(key: Hash): number
+  size(row: number): number
+  root(row: number): Hash
+  last(row: number): Hash
 }
 
 interface Branch {
@@ -27,7 +38,10 @@ interface Branch {
 }
 
 export function mapReader(sha256: Sha256): MapReader {
-  const shown: MapItem[] = []
+  const keys = hashIndex()
+  const sizes = column64()
+  const roots = hashColumn()
+  const lasts = hashColumn()
   const path: Branch[] = []
   const bits: (0 | 1)[] = []
   let root: MapNode | undefined
@@ -47,7 +61,7 @@ export function mapReader(sha256: Sha256): MapReader {
         bits[bits.length - 1] = 1
         return
       }
-      if (shown.length === branch.shownBefore) throw shape('the map proof opens a branch that shows nothing')
+      if (keys.size === branch.shownBefore) throw shape('the map proof opens a branch that shows nothing')
       at = joinMap(sha256, branch.left, at)
       if (at.kind !== 'inner') throw shape('the map proof splits a subtree that holds one key')
       path.pop()
@@ -59,7 +73,7 @@ export function mapReader(sha256: Sha256): MapReader {
     if (root !== undefined) throw shape('the map proof is too long')
     if (item.kind === 'branch') {
       if (path.length >= 256) throw shape('the map proof is deeper than a key is long')
-      path.push({ left: undefined, shownBefore: shown.length })
+      path.push({ left: undefined, shownBefore: keys.size })
       bits.push(0)
     } else if (item.kind === 'empty') complete(EMPTY_MAP_NODE)
     else if (item.kind === 'hidden') complete({ kind: 'inner', hash: item.hash.slice() })
@@ -68,8 +82,9 @@ export function mapReader(sha256: Sha256): MapReader {
       if (bits.some((bit, depth) => keyBit(key, depth) !== bit)) {
         throw shape('the map proof shows a key where it cannot stand')
       }
-      // Copies: a view would keep the whole frame in memory.
-      shown.push({ key: key.slice(), size, root: head.slice(), last: last.slice() })
+      sizes.set(keys.add(key), size)
+      roots.push(head)
+      lasts.push(last)
       complete(mapLeaf(sha256, item.item))
     }
   }
@@ -82,6 +97,7 @@ export function mapReader(sha256: Sha256): MapReader {
     },
     finish() {
       if (root === undefined) throw shape('the map proof is cut short')
+      const shown = { find: keys.find, size: sizes.get, root: roots.at, last: lasts.at, count: keys.size }
       return { root: root.hash, shown }
     },
   }

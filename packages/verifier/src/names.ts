@@ -1,14 +1,14 @@
-/** Names of packs and containers as numbers: their text in one blob, found again by open addressing. About 30 bytes a pack. */
+/** Names of packs and containers as numbers: their text in one blob, found again by open addressing. About 25 bytes a pack. */
 import { fromUtf8 } from '@packtrail/protocol'
 import { blob, column32 } from './columns.ts'
 
 export interface Names {
   readonly size: number
   /** Number of the name that is `mark` and the text from `from` on, or -1. */
-  find(mark: number, text: string, from: number): number
+  find(mark: 0 | 1, text: string, from: number): number
   /** Number of that name, new if it was not there. */
-  add(mark: number, text: string, from: number): number
-  mark(id: number): number
+  add(mark: 0 | 1, text: string, from: number): number
+  isMarked(id: number): boolean
   /** Without its mark. */
   text(id: number): string
 }
@@ -16,6 +16,8 @@ export interface Names {
 const encoder = new TextEncoder()
 /** Longest name in bytes; identifiers end far below. */
 const MAX_NAME = 8192
+/** Length from which on it is written in two further bytes. */
+const SHORT = 127
 
 /** `seed` keeps an author of serials from choosing such that all fall on one slot. */
 export function names(seed: number): Names {
@@ -25,55 +27,68 @@ export function names(seed: number): Names {
   let slots = new Uint32Array(1024)
   let size = 0
 
-  /** Mark and text into `scratch`, behind the room for their length; gives the length. */
-  const encode = (mark: number, text: string, from: number): number => {
-    scratch[2] = mark
+  /**
+   * The name as it is stored, into `scratch`: one byte of mark and length (or 127, then two bytes of length), and the text.
+   * Gives where it begins; `end` is where it ends.
+   */
+  let end = 0
+  const encode = (mark: 0 | 1, text: string, from: number): number => {
     const size = text.length - from
-    if (size < 256) {
-      let i = 0
-      for (; i < size; i++) {
-        const unit = text.charCodeAt(from + i)
-        if (unit >= 128) break
-        scratch[3 + i] = unit
-      }
-      if (i === size) return size + 1
+    let length = 0
+    while (length < size && length < SHORT) {
+      const unit = text.charCodeAt(from + length)
+      if (unit >= 128) break
+      scratch[3 + length++] = unit
     }
-    return encoder.encodeInto(text.slice(from), scratch.subarray(3)).written + 1
+    if (length < size) length = encoder.encodeInto(text.slice(from), scratch.subarray(3)).written
+    end = 3 + length
+    if (length < SHORT) {
+      scratch[2] = (mark << 7) | length
+      return 2
+    }
+    scratch[0] = (mark << 7) | SHORT
+    scratch[1] = length >> 8
+    scratch[2] = length & 255
+    return 0
   }
-  const hash = (from: Uint8Array, at: number, length: number): number => {
+  const hash = (from: Uint8Array, at: number, to: number): number => {
     let h = seed
-    for (let i = 0; i < length; i++) h = Math.imul(h ^ (from[at + i] as number), 0x01000193)
+    for (let i = at; i < to; i++) h = Math.imul(h ^ (from[i] as number), 0x01000193)
     h ^= h >>> 15
     h = Math.imul(h, 0x2c1b3c6d)
-    return h ^ (h >>> 13)
+    return (h ^ (h >>> 13)) >>> 0
   }
-  // A stored name is two bytes of length, the mark, then the text.
-  const isStored = (id: number, length: number): boolean => {
+  /** Where the text of a stored name begins and ends in its piece. */
+  const textFrom = (piece: Uint8Array, at: number): number => at + (((piece[at] as number) & SHORT) === SHORT ? 3 : 1)
+  const textTo = (piece: Uint8Array, at: number): number => {
+    const length = (piece[at] as number) & SHORT
+    if (length < SHORT) return at + 1 + length
+    return at + 3 + (piece[at + 1] as number) * 256 + (piece[at + 2] as number)
+  }
+  // The first bytes give the length, so a name that begins alike is the same.
+  const isStored = (id: number, start: number): boolean => {
     const place = places.get(id)
     const piece = bytes.piece(place)
-    const at = bytes.at(place)
-    if (piece[at] !== length >> 8 || piece[at + 1] !== (length & 255)) return false
-    for (let i = 0; i < length; i++) if (piece[at + 2 + i] !== scratch[2 + i]) return false
+    const from = bytes.at(place) - start
+    for (let i = start; i < end; i++) if (piece[from + i] !== scratch[i]) return false
     return true
   }
   /** The slot of the name in `scratch`, or the empty slot where it belongs. */
-  const probe = (length: number): number => {
-    const mask = slots.length - 1
-    let slot = hash(scratch, 2, length) & mask
+  const probe = (start: number): number => {
+    let slot = hash(scratch, start, end) % slots.length
     for (;;) {
       const id = slots[slot] as number
-      if (id === 0 || isStored(id - 1, length)) return slot
-      slot = (slot + 1) & mask
+      if (id === 0 || isStored(id - 1, start)) return slot
+      slot = slot + 1 < slots.length ? slot + 1 : 0
     }
   }
   const grow = (): void => {
-    slots = new Uint32Array(slots.length * 2)
-    const mask = slots.length - 1
+    slots = new Uint32Array(Math.floor(slots.length * 1.5))
     for (let id = 0; id < size; id++) {
       const piece = bytes.piece(places.get(id))
       const at = bytes.at(places.get(id))
-      let slot = hash(piece, at + 2, (piece[at] as number) * 256 + (piece[at + 1] as number)) & mask
-      while (slots[slot] !== 0) slot = (slot + 1) & mask
+      let slot = hash(piece, at, textTo(piece, at)) % slots.length
+      while (slots[slot] !== 0) slot = slot + 1 < slots.length ? slot + 1 : 0
       slots[slot] = id + 1
     }
   }
@@ -83,24 +98,21 @@ export function names(seed: number): Names {
     },
     find: (mark, text, from) => (slots[probe(encode(mark, text, from))] as number) - 1,
     add(mark, text, from) {
-      const length = encode(mark, text, from)
-      const found = slots[probe(length)] as number
+      const start = encode(mark, text, from)
+      const found = slots[probe(start)] as number
       if (found > 0) return found - 1
-      if (size * 4 >= slots.length * 3) grow()
+      if (size * 5 >= slots.length * 4) grow()
       const id = size++
-      scratch[0] = length >> 8
-      scratch[1] = length & 255
-      const place = bytes.append(scratch, 0, length + 2)
-      places.set(id, place)
-      slots[probe(length)] = id + 1
+      places.set(id, bytes.append(scratch, start, end))
+      slots[probe(start)] = id + 1
       return id
     },
-    mark: (id) => bytes.piece(places.get(id))[bytes.at(places.get(id)) + 2] as number,
+    isMarked: (id) => ((bytes.piece(places.get(id))[bytes.at(places.get(id))] as number) & 128) !== 0,
     text(id) {
       const place = places.get(id)
       const piece = bytes.piece(place)
-      const from = bytes.at(place) + 3
-      const to = from - 1 + (piece[from - 3] as number) * 256 + (piece[from - 2] as number)
+      const from = textFrom(piece, bytes.at(place))
+      const to = textTo(piece, bytes.at(place))
       return ascii(piece, from, to) ?? fromUtf8(piece.subarray(from, to)) ?? ''
     },
   }

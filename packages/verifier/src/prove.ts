@@ -382,7 +382,7 @@ class Body {
         ? { row: this.#follow(entry, stream, index), wait: undefined }
         : this.#open(entry, stream, claim, index, submission)
     this.#context.streams.take(stream, entry, leaf, opened.row)
-    this.#ties.see(this.#context.streams.runNumber, entry.g, leaf)
+    this.#ties.see(stream.runNumber, entry.g, leaf)
     if (this.#attempt !== undefined && this.#attempt.row === opened.row) {
       this.#submissions.attempt(this.#attempt.target, stream)
     }
@@ -480,7 +480,8 @@ class Body {
     this.#claims.settle()
     const kept = ledgerMemory(memory, policy.origin)
     const linked = checkMemory(kept, checkpoint, known, findings)
-    const head = streams.byName(batch)?.head
+    const own = streams.byName(batch)
+    const head = own && { size: own.size, root: streams.root(own) }
     if (whole) {
       this.#submissions.finish()
       streams.finish()
@@ -501,7 +502,7 @@ class Body {
       manifests: this.#manifests,
       keys,
       streams,
-      batchHead: head && { size: head.size, root: head.root },
+      batchHead: head,
       places: this.#places,
       unplaced: this.#unplaced,
       linked,
@@ -532,14 +533,14 @@ class Body {
       const name: StreamName = { type: 'authority', actor }
       if (streams.byName(name) === undefined) findings.add('STREAM_MISSING', { params: { stream: streamLabel(name) } })
     }
-    for (const { name, label } of streams.all()) {
+    for (const { name } of streams.all()) {
       const needed =
         name.type === 'policy' ||
         name.type === 'container' ||
         (name.type === 'authority' && actors.has(name.actor)) ||
         (name.type === 'product' && name.product === batch.product) ||
         (name.type === 'batch' && name.product === batch.product && name.lot === batch.lot)
-      if (!needed) findings.add('STREAM_UNNEEDED', { params: { stream: label } })
+      if (!needed) findings.add('STREAM_UNNEEDED', { params: { stream: streamLabel(name) } })
     }
   }
 

@@ -67,18 +67,20 @@ function inputOf({ events, keys }: Proven, row: number, claim: string, manifest:
   }
 }
 
-/** Rows by event time, then log position. They come nearly sorted, which costs nothing. */
-export function foldOrder({ events }: Pick<Proven, 'events'>): Uint32Array {
-  const order = new Uint32Array(events.size)
-  const times = new Float64Array(events.size)
+/** Rows by event time, then log position. They come nearly sorted, and sorted ones cost nothing. */
+export function* foldOrder({ events }: Pick<Proven, 'events'>): Generator<number> {
+  const { size } = events
   let sorted = true
-  for (let row = 0; row < events.size; row++) {
-    order[row] = row
-    times[row] = events.time(row)
-    sorted &&= row === 0 || (times[row - 1] as number) <= (times[row] as number)
+  for (let row = 1; row < size && sorted; row++) sorted = events.time(row - 1) <= events.time(row)
+  if (sorted) {
+    for (let row = 0; row < size; row++) yield row
+    return
   }
+  const times = new Float64Array(size)
+  for (let row = 0; row < size; row++) times[row] = events.time(row)
   // Rows are numbered in the order of the log.
-  return sorted ? order : order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b)
+  const order = new Uint32Array(size).map((_, row) => row)
+  yield* order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b)
 }
 
 /** Corrections and what they correct; no other event matters to what is cancelled. */

@@ -21,7 +21,7 @@ export function checkStays(proven: Proven, findings: Findings): void {
   }
   for (const stream of proven.streams.all()) {
     if (stream.name.type !== 'container' || byContainer.has(stream.name.container)) continue
-    findings.add('STREAM_UNNEEDED', { params: { stream: stream.label } })
+    findings.add('STREAM_UNNEEDED', { params: { stream: streamLabel(stream.name) } })
   }
 }
 
@@ -42,8 +42,8 @@ function staysOf({ events, items, manifests, batch }: Proven): readonly Stay[] {
 function checkRuns({ events }: Proven, stream: Stream, stays: readonly Stay[], findings: Findings): void {
   const at = (row: number): number => (row < 0 ? -1 : events.at(row))
   const complain = (detail: string, evidence: number): void =>
-    findings.add('CONTAINER_RUN', { params: { stream: stream.label, detail }, evidence: [evidence] })
-  const toEnd = (run: RunBounds): boolean => run.toS === stream.head.size - 1
+    findings.add('CONTAINER_RUN', { params: { stream: streamLabel(stream.name), detail }, evidence: [evidence] })
+  const toEnd = (run: RunBounds): boolean => run.toS === stream.size - 1
   for (const { from, to } of stays) {
     const run = stream.received.findLast(({ fromRow }) => at(fromRow) <= from)
     if (run === undefined) complain('they begin after the goods were put in', from)

@@ -3,22 +3,18 @@ import {
   compareText,
   type Entry,
   equalBytes,
-  FormatError,
-  frontierRoot,
   type Hash,
-  type MapItem,
-  pushLeaf,
   type Run,
-  rootFromSubset,
   type Sha256,
   type StreamName,
   streamKey,
   streamText,
-  toHex,
 } from '@packtrail/protocol'
 import type { Findings } from './findings.ts'
 import { streamLabel } from './label.ts'
+import type { Heads } from './map-proof.ts'
 import type { SeenHead } from './memory.ts'
+import { streamHashes } from './stream-hashes.ts'
 
 export interface RunBounds {
   /** Log positions of the first and the last entry of the run. */
@@ -31,27 +27,24 @@ export interface RunBounds {
   toS: number
 }
 
+/** A stream of the bundle. Lean, for there may be tens of thousands of containers; hashes stand in columns of the table. */
 export interface Stream {
-  readonly key: Hash
   readonly name: StreamName
-  readonly label: string
-  readonly head: { readonly size: number; readonly root: Hash; readonly last: Hash }
+  /** Its row among the heads that the map shows. */
+  readonly row: number
+  /** Entries it has. */
+  readonly size: number
   readonly runs: readonly Run[]
-  readonly proof: readonly Hash[]
   /** Of a container: what was received of each run. */
   readonly received: RunBounds[]
   /** Index in the stream of the next entry that must come; -1 after the last. */
   next: number
   run: number
   count: number
-  previous: Hash | undefined
   previousS: number
   broken: boolean
   /** Number of its current run, over all streams. */
   runNumber: number
-  /** Frontier of a whole stream; leaves of a stream of which runs are shown. */
-  readonly frontier: Hash[]
-  readonly leaves: Hash[]
 }
 
 export interface StreamTable {
@@ -62,13 +55,13 @@ export interface StreamTable {
   close(): void
   byName(name: StreamName): Stream | undefined
   byKey(key: Hash): Stream | undefined
+  /** The root that the ledger signed for. */
+  root(stream: Stream): Hash
   /** Whether `entry` is the one that must come next of its stream; resynchronises after a gap. */
   take(stream: Stream, entry: Entry, leaf: Hash, row: number): void
-  /** Number of the run of entries that was taken last, over all streams. */
-  readonly runNumber: number
   /** After the last entry: whether all came and give the root that was signed for. */
   finish(): void
-  all(): IterableIterator<Stream>
+  all(): Iterable<Stream>
 }
 
 export interface StreamContext {
@@ -76,149 +69,110 @@ export interface StreamContext {
   readonly findings: Findings
   readonly ledgerId: Hash
   /** Heads that the map shows. */
-  readonly shown: readonly MapItem[]
+  readonly shown: Heads
   /** The batch stream as the auditor knows it from before. */
   readonly remembered: { readonly name: StreamName; readonly head: SeenHead } | undefined
 }
 
 export function streamTable({ sha256, findings, ledgerId, shown, remembered }: StreamContext): StreamTable {
-  const heads = new Map(shown.map((item) => [toHex(item.key), item]))
-  const byText = new Map<string, Stream>()
-  const byKey = new Map<string, Stream>()
+  const streams: (Stream | undefined)[] = []
+  const hashes = streamHashes(sha256)
+  let opened = 0
   let last: string | undefined
   let runCount = 0
-  let taken = 0
-  let latest: Stream | undefined
+  let latest: { readonly key: Hash; readonly stream: Stream | undefined } | undefined
   const watched = remembered === undefined ? undefined : streamText(remembered.name)
 
-  return {
-    get size() {
-      return byText.size
-    },
-    get runNumber() {
-      return taken
-    },
-    open(name, runs, proof) {
-      const text = streamText(name)
-      const label = streamLabel(name)
-      const stream = { stream: label }
-      if (last !== undefined && compareText(last, text) >= 0) return findings.add('STREAM_ORDER', { params: stream })
-      last = text
-      const bytes = streamKey(sha256, ledgerId, name).slice()
-      const key = toHex(bytes)
-      const head = heads.get(key)
-      if (head === undefined) return findings.add('STREAM_MISSING', { params: stream })
-      heads.delete(key)
-      const shownEntries = runs.reduce((sum, { from, to }) => sum + to - from, 0)
-      const extra = name.type !== 'container' && proof.length > 0
-      if (runs.length === 0 || extra || (runs.at(-1) as Run).to > head.size)
-        findings.add('STREAM_RUNS', { params: stream })
-      if (name.type !== 'container' && shownEntries !== head.size) {
-        findings.add('STREAM_NOT_WHOLE', { params: { ...stream, found: shownEntries, wanted: head.size } })
-      }
-      const made = newStream(bytes, name, label, head, runs, proof)
-      byText.set(text, made)
-      byKey.set(key, made)
-    },
-    close() {
-      if (heads.size > 0) {
-        findings.add('MAP_HEADS', { params: { found: byText.size + heads.size, wanted: byText.size } })
-      }
-      heads.clear()
-    },
-    byName: (name) => byText.get(streamText(name)),
-    byKey(key) {
-      if (latest === undefined || !equalBytes(latest.key, key)) latest = byKey.get(toHex(key))
-      return latest
-    },
-    take(stream, entry, leaf, row) {
-      const at = { g: entry.g, s: entry.s, stream: stream.label }
-      if (entry.s !== stream.next) {
-        const ahead = stream.next >= 0 && entry.s > stream.next
-        const code = ahead ? 'ENTRY_MISSING' : 'ENTRY_ADDED'
-        findings.add(code, { params: { ...at, wanted: stream.next }, evidence: [entry.g] })
-        stream.broken = true
-        if (!ahead) return
-        seek(stream, entry.s)
-      } else if (stream.previousS === entry.s - 1 && !sameHash(stream.previous, entry.previous)) {
-        findings.add('CHAIN_BROKEN', { params: at, evidence: [entry.g] })
-      }
-      if (stream.previousS !== entry.s - 1 || stream.count === 0) stream.runNumber = ++runCount
-      taken = stream.runNumber
-      receive(stream, entry, leaf, row)
-      if (stream.name.type === 'container') stream.leaves.push(leaf)
-      else pushLeaf(sha256, stream.frontier, stream.count, leaf)
-      stream.count++
-      if (watched !== undefined && remembered?.head.size === stream.count && streamText(stream.name) === watched) {
-        checkPrefix(stream, remembered.head)
-      }
-    },
-    finish() {
-      for (const stream of byText.values()) finishStream(stream)
-    },
-    all: () => byText.values(),
+  const find = (key: Hash): Stream | undefined => {
+    const row = shown.find(key)
+    return row < 0 ? undefined : streams[row]
   }
 
   /** The auditor's memory of the batch holds the root over its first entries. */
-  function checkPrefix(stream: Stream, head: SeenHead): void {
-    if (stream.broken || equalBytes(frontierRoot(sha256, stream.frontier), head.root)) return
-    findings.add('BATCH_REWRITTEN', { params: { size: head.size } })
+  const checkPrefix = (stream: Stream): void => {
+    if (remembered?.head.size !== stream.count || streamText(stream.name) !== watched || stream.broken) return
+    if (equalBytes(hashes.wholeRoot(stream), remembered.head.root)) return
+    findings.add('BATCH_REWRITTEN', { params: { size: remembered.head.size } })
   }
 
-  function finishStream(stream: Stream): void {
-    const params = { stream: stream.label }
+  const finish = (stream: Stream): void => {
+    const params = { stream: streamLabel(stream.name) }
     if (stream.next >= 0) findings.add('ENTRY_MISSING', { params: { ...params, wanted: stream.next } })
     if (stream.next >= 0 || stream.broken) return
-    if (!equalBytes(rootOf(stream), stream.head.root)) findings.add('STREAM_ROOT', { params })
-    else if (stream.previousS === stream.head.size - 1 && !sameHash(stream.previous, stream.head.last)) {
+    const root = isWhole(stream) ? hashes.wholeRoot(stream) : hashes.partRoot(stream)
+    if (!equalBytes(root, shown.root(stream.row))) findings.add('STREAM_ROOT', { params })
+    else if (stream.previousS === stream.size - 1 && !hashes.follows(stream, shown.last(stream.row))) {
       findings.add('STREAM_LAST', { params })
     }
   }
 
-  function rootOf(stream: Stream): Hash {
-    if (stream.name.type !== 'container') return frontierRoot(sha256, stream.frontier)
-    let at = 0
-    try {
-      return rootFromSubset(sha256, stream.head.size, stream.runs, () => stream.leaves[at++] as Hash, stream.proof)
-    } catch (error) {
-      if (error instanceof FormatError) return new Uint8Array(0)
-      throw error
-    }
-  }
-}
-
-function newStream(
-  key: Hash,
-  name: StreamName,
-  label: string,
-  head: MapItem,
-  runs: readonly Run[],
-  proof: readonly Hash[],
-): Stream {
-  // What is kept is copied: a view would keep the frame it was read from.
-  const { size } = head
   return {
-    key,
-    name,
-    label,
-    head: { size, root: head.root.slice(), last: head.last.slice() },
-    runs,
-    proof: proof.map((hash) => hash.slice()),
-    received: [],
-    next: runs[0]?.from ?? -1,
-    run: 0,
-    count: 0,
-    previous: undefined,
-    previousS: -2,
-    broken: false,
-    runNumber: 0,
-    frontier: [],
-    leaves: [],
+    get size() {
+      return opened
+    },
+    open(name, runs, proof) {
+      const text = streamText(name)
+      const params = { stream: streamLabel(name) }
+      if (last !== undefined && compareText(last, text) >= 0) return findings.add('STREAM_ORDER', { params })
+      last = text
+      const row = shown.find(streamKey(sha256, ledgerId, name))
+      if (row < 0) return findings.add('STREAM_MISSING', { params })
+      const size = shown.size(row)
+      const found = runs.reduce((sum, { from, to }) => sum + to - from, 0)
+      const whole = name.type !== 'container'
+      if (runs.length === 0 || (whole && proof.length > 0) || (runs.at(-1) as Run).to > size) {
+        findings.add('STREAM_RUNS', { params })
+      }
+      if (whole && found !== size) findings.add('STREAM_NOT_WHOLE', { params: { ...params, found, wanted: size } })
+      const stream = newStream(name, row, size, runs)
+      streams[row] = stream
+      opened++
+      hashes.open(stream, proof)
+    },
+    close() {
+      if (opened < shown.count) findings.add('MAP_HEADS', { params: { found: shown.count, wanted: opened } })
+    },
+    byName: (name) => find(streamKey(sha256, ledgerId, name)),
+    byKey(key) {
+      if (latest === undefined || !equalBytes(latest.key, key)) latest = { key: key.slice(), stream: find(key) }
+      return latest.stream
+    },
+    root: ({ row }) => shown.root(row).slice(),
+    take(stream, entry, leaf, row) {
+      if (entry.s !== stream.next) {
+        const ahead = stream.next >= 0 && entry.s > stream.next
+        const code = ahead ? 'ENTRY_MISSING' : 'ENTRY_ADDED'
+        const params = { g: entry.g, s: entry.s, stream: streamLabel(stream.name), wanted: stream.next }
+        findings.add(code, { params, evidence: [entry.g] })
+        stream.broken = true
+        if (!ahead) return
+        seek(stream, entry.s)
+      } else if (stream.previousS === entry.s - 1 && !hashes.follows(stream, entry.previous)) {
+        const params = { s: entry.s, stream: streamLabel(stream.name) }
+        findings.add('CHAIN_BROKEN', { params, evidence: [entry.g] })
+      }
+      if (stream.previousS !== entry.s - 1 || stream.count === 0) stream.runNumber = ++runCount
+      receive(stream, entry, row)
+      hashes.push(stream, leaf)
+      stream.count++
+      if (remembered !== undefined) checkPrefix(stream)
+    },
+    finish() {
+      for (const stream of streams) if (stream !== undefined) finish(stream)
+    },
+    *all() {
+      for (const stream of streams) if (stream !== undefined) yield stream
+    },
   }
 }
 
-function sameHash(a: Hash | undefined, b: Hash | undefined): boolean {
-  return a === undefined || b === undefined ? a === b : equalBytes(a, b)
+function isWhole({ name }: Stream): boolean {
+  return name.type !== 'container'
+}
+
+function newStream(name: StreamName, row: number, size: number, runs: readonly Run[]): Stream {
+  const next = runs[0]?.from ?? -1
+  return { name, row, size, runs, received: [], next, run: 0, count: 0, previousS: -2, broken: false, runNumber: 0 }
 }
 
 /** Go on at `s`, which lies ahead. */
@@ -226,10 +180,10 @@ function seek(stream: Stream, s: number): void {
   while (stream.run < stream.runs.length && (stream.runs[stream.run] as Run).to <= s) stream.run++
 }
 
-function receive(stream: Stream, entry: Entry, leaf: Hash, row: number): void {
+function receive(stream: Stream, entry: Entry, row: number): void {
   const run = stream.runs[stream.run]
   const bounds = stream.received.at(-1)
-  if (stream.name.type === 'container') {
+  if (!isWhole(stream)) {
     if (bounds !== undefined && stream.previousS === entry.s - 1) {
       bounds.to = entry.g
       bounds.toRow = row
@@ -238,7 +192,6 @@ function receive(stream: Stream, entry: Entry, leaf: Hash, row: number): void {
       stream.received.push({ from: entry.g, to: entry.g, fromRow: row, toRow: row, fromS: entry.s, toS: entry.s })
     }
   }
-  stream.previous = leaf
   stream.previousS = entry.s
   if (run === undefined || entry.s + 1 < run.to) stream.next = entry.s + 1
   else {

@@ -344,7 +344,7 @@ function settleTallies(
     findings.add('TALLY_DIFFERS', { params: { ...name, stream: streamLabel(stream), wanted: claims, found: here } })
   }
   for (const { stream } of found.values()) {
-    findings.add('TALLY_MISSING', { params: { ...name, stream: stream.label } })
+    findings.add('TALLY_MISSING', { params: { ...name, stream: streamLabel(stream.name) } })
   }
 }
 

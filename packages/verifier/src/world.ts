@@ -42,8 +42,7 @@ const STATUS = 0x0f
 const GRADE_SHIFT = 4
 const RECALLED = 0x40
 const MOVED = 0x80
-const TOUCHED = 0x100
-const PENDING = 0x200
+const PENDING = 0x100
 const INFERRED: number = GRADES.indexOf('inferred')
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
@@ -53,15 +52,14 @@ type Custody = Pick<ItemState, 'owner' | 'holder' | 'transit' | 'statusPlace' | 
 
 export function columnWorld(source: WorldSource): ColumnWorld {
   const { items, events, manifests, keys, batch: own } = source
-  const flags = column16()
-  const custodies = column32()
-  const statusMoments = column32()
-  const lastMoments = column32()
+  /** State of a touched item, by number in the table; 0 = untouched. */
+  const states = column32()
   const parents = column32()
   const counts = column32()
-  const tree = childLists()
+  const inside = childLists((item) => parents.get(item) - 1)
   const moments = momentTable()
   const custody = custodyTable()
+  const table = stateTable()
   const pending = new Map<number, Pending>()
   const batches = new Map<string, BatchState>()
   const products = new Map<string, ProductState>()
@@ -69,11 +67,12 @@ export function columnWorld(source: WorldSource): ColumnWorld {
   const memberships = new Map<number, Membership>()
 
   const read = (item: number): ItemState | undefined => {
-    const bits = flags.get(item)
-    if ((bits & TOUCHED) === 0) return undefined
-    const { owner, holder, transit, statusPlace, units } = custody.get(custodies.get(item))
-    const statusMoment = statusMoments.get(item)
-    const lastMoment = lastMoments.get(item)
+    const row = states.get(item)
+    if (row === 0) return undefined
+    const bits = table.flags(row)
+    const { owner, holder, transit, statusPlace, units } = custody.get(table.custody(row))
+    const statusMoment = table.status(row)
+    const lastMoment = table.last(row)
     // Written out, not spread: this runs for every touch of every pack.
     const state: Writable<ItemState> = {
       status: STATUSES[bits & STATUS] as Status,
@@ -98,32 +97,30 @@ export function columnWorld(source: WorldSource): ColumnWorld {
   }
 
   const write = (item: number, state: ItemState): void => {
-    const grade = GRADES.indexOf(state.grade) << GRADE_SHIFT
-    let bits = STATUSES.indexOf(state.status) | grade | TOUCHED
+    const before = states.get(item)
+    let bits = STATUSES.indexOf(state.status) | (GRADES.indexOf(state.grade) << GRADE_SHIFT)
     if (state.recalled) bits |= RECALLED
     if (state.moved === true) bits |= MOVED
     if (state.pending !== undefined) {
       bits |= PENDING
       pending.set(item, state.pending)
-    } else if ((flags.get(item) & PENDING) !== 0) pending.delete(item)
-    flags.set(item, bits)
-    custodies.set(item, custody.add(state, custodies.get(item)))
-    statusMoments.set(item, moments.add(state.statusAt, state.statusTime, statusMoments.get(item)))
-    lastMoments.set(item, moments.add(state.lastAt, state.lastTime, lastMoments.get(item)))
+    } else if ((table.flags(before) & PENDING) !== 0) pending.delete(item)
+    const held = custody.add(state, table.custody(before))
+    const status = moments.add(state.statusAt, state.statusTime, table.status(before))
+    const last = moments.add(state.lastAt, state.lastTime, table.last(before))
+    states.set(item, table.add(bits, held, status, last, before))
     if (state.children !== 0 || counts.get(item) !== 0) counts.set(item, state.children)
-    const before = parents.get(item)
     const parent = state.parent === undefined ? 0 : items.add(state.parent) + 1
-    if (parent === before) return
-    if (before !== 0) tree.remove(before - 1, item)
-    if (parent !== 0) tree.add(parent - 1, item)
+    if (parent === parents.get(item)) return
     parents.set(item, parent)
+    if (parent !== 0) inside.add(parent - 1, item)
   }
 
   /** Custody of a container, that of the outermost one it stands in. */
   const custodyOf = (item: number): number => {
     let at = item
     for (let depth = 0; depth < MAX_CONTAINMENT && parents.get(at) !== 0; depth++) at = parents.get(at) - 1
-    return custodies.get(at)
+    return table.custody(states.get(at))
   }
 
   function* tally(): Iterable<Whereabouts> {
@@ -148,8 +145,9 @@ export function columnWorld(source: WorldSource): ColumnWorld {
     for (let item = 0; item < items.size; item++) {
       const member = memberOf(item)
       if (member === undefined) continue
-      const bits = flags.get(item)
-      if ((bits & TOUCHED) !== 0) {
+      const row = states.get(item)
+      if (row !== 0) {
+        const bits = table.flags(row)
         const status = STATUSES[bits & STATUS] as Status
         count(status, custody.get(custodyOf(item)), parents.get(item) !== 0 || ((bits >> GRADE_SHIFT) & 3) === INFERRED)
         continue
@@ -179,7 +177,7 @@ export function columnWorld(source: WorldSource): ColumnWorld {
     putItem: (id, state) => write(items.add(id), state),
     children(container) {
       const item = items.find(container)
-      return item < 0 ? [] : tree.list(item).map((child) => items.text(child))
+      return item < 0 ? [] : inside.list(item).map((child) => items.text(child))
     },
     member(product, serial) {
       if (product !== own.product) return undefined
@@ -202,8 +200,9 @@ export function columnWorld(source: WorldSource): ColumnWorld {
     },
     *inTransit() {
       for (let item = 0; item < items.size; item++) {
-        if ((flags.get(item) & TOUCHED) === 0 || parents.get(item) !== 0) continue
-        if (custody.get(custodies.get(item)).transit === undefined) continue
+        const row = states.get(item)
+        if (row === 0 || parents.get(item) !== 0) continue
+        if (custody.get(table.custody(row)).transit === undefined) continue
         yield [items.text(item), read(item) as ItemState] as const
       }
     },
@@ -212,35 +211,71 @@ export function columnWorld(source: WorldSource): ColumnWorld {
   return world
 }
 
-/** Direct children of each container, as linked lists through columns; 0 ends a list. */
-function childLists(): {
+/**
+ * Direct children of each container: all that were ever put in, of which those count whose parent it still is. One number a
+ * packing, where lists that can be cut in the middle would take two a pack.
+ */
+function childLists(parentOf: (item: number) => number): {
   add(parent: number, child: number): void
-  remove(parent: number, child: number): void
   list(parent: number): number[]
 } {
-  const first = column32()
-  const next = column32()
-  const before = column32()
+  const lists = new Map<number, { items: Uint32Array; size: number }>()
   return {
     add(parent, child) {
-      const old = first.get(parent)
-      next.set(child, old)
-      before.set(child, 0)
-      if (old !== 0) before.set(old - 1, child + 1)
-      first.set(parent, child + 1)
-    },
-    remove(parent, child) {
-      const after = next.get(child)
-      const previous = before.get(child)
-      if (previous === 0) first.set(parent, after)
-      else next.set(previous - 1, after)
-      if (after !== 0) before.set(after - 1, previous)
+      const list = lists.get(parent) ?? { items: new Uint32Array(8), size: 0 }
+      lists.set(parent, list)
+      if (list.size === list.items.length) {
+        const bigger = new Uint32Array(Math.ceil(list.size * 1.5))
+        bigger.set(list.items)
+        list.items = bigger
+      }
+      list.items[list.size++] = child
     },
     list(parent) {
-      const out: number[] = []
-      for (let at = first.get(parent); at !== 0; at = next.get(at - 1)) out.push(at - 1)
-      return out
+      const list = lists.get(parent)
+      if (list === undefined) return []
+      const inside = list.items.subarray(0, list.size).filter((child) => parentOf(child) === parent)
+      // What was taken out and put in again stands there twice.
+      return [...new Set(inside)]
     },
+  }
+}
+
+/** Distinct states: goods that move together are in one, so a pack costs a number. Row 0 is the untouched state. */
+function stateTable(): {
+  add(flags: number, custody: number, status: number, last: number, before: number): number
+  flags(row: number): number
+  custody(row: number): number
+  status(row: number): number
+  last(row: number): number
+} {
+  const flags = column16()
+  const custodies = column32()
+  const statuses = column32()
+  const lasts = column32()
+  let size = 1
+  /** Rows made of the same row lately: what moves together comes together. */
+  const recent = new Map<number, number>()
+  const is = (row: number, bits: number, custody: number, status: number, last: number): boolean =>
+    flags.get(row) === bits && custodies.get(row) === custody && statuses.get(row) === status && lasts.get(row) === last
+  return {
+    add(bits, custody, status, last, before) {
+      if (before !== 0 && is(before, bits, custody, status, last)) return before
+      const like = recent.get(before)
+      if (like !== undefined && is(like, bits, custody, status, last)) return like
+      const row = size++
+      flags.set(row, bits)
+      custodies.set(row, custody)
+      statuses.set(row, status)
+      lasts.set(row, last)
+      if (recent.size > 64) recent.clear()
+      recent.set(before, row)
+      return row
+    },
+    flags: flags.get,
+    custody: custodies.get,
+    status: statuses.get,
+    last: lasts.get,
   }
 }
 

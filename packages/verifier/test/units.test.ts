@@ -76,12 +76,17 @@ test('a map proof read item by item gives what the whole gives, or fails where i
   const random = testRandom('map')
   const items = Array.from({ length: 40 }, () => ({ key: random(32), size: 1, root: random(32), last: random(32) }))
   const map = mapOf(nodeSha256, items)
-  const whole = (proof: readonly MapProofItem[]): string => attempt(() => rootFromMapProof(nodeSha256, proof))
+  const whole = (proof: readonly MapProofItem[]): string =>
+    attempt(() => {
+      const { root, shown } = rootFromMapProof(nodeSha256, proof)
+      return { root, count: shown.length }
+    })
   const parts = (proof: readonly MapProofItem[]): string =>
     attempt(() => {
       const reader = mapReader(nodeSha256)
       reader.push(proof)
-      return reader.finish()
+      const { root, shown } = reader.finish()
+      return { root, count: shown.count }
     })
   const indices = fc.uniqueArray(fc.nat(39), { minLength: 1, maxLength: 12 })
   void fc.assert(
@@ -100,10 +105,10 @@ test('a map proof read item by item gives what the whole gives, or fails where i
   )
 })
 
-function attempt(read: () => { readonly root: Uint8Array; readonly shown: readonly unknown[] }): string {
+function attempt(read: () => { readonly root: Uint8Array; readonly count: number }): string {
   try {
-    const { root, shown } = read()
-    return `${Buffer.from(root).toString('hex')} ${shown.length}`
+    const { root, count } = read()
+    return `${Buffer.from(root).toString('hex')} ${count}`
   } catch (error) {
     if (error instanceof FormatError) return error.code
     throw error

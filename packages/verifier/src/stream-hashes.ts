@@ -1,0 +1,84 @@
+/**
+ * The hashes of the streams: of a whole stream only the frontier of its tree is kept, of a part of one all its leaves, in columns,
+ * 36 bytes an entry.
+ */
+import { FormatError, frontierRoot, type Hash, pushLeaf, rootFromSubset, type Sha256 } from '@packtrail/protocol'
+import { column32, hashColumn } from './columns.ts'
+import type { Stream } from './streams.ts'
+
+export interface StreamHashes {
+  open(stream: Stream, proof: readonly Hash[]): void
+  push(stream: Stream, leaf: Hash): void
+  /** Whether `previous` is the last leaf that was pushed. */
+  follows(stream: Stream, previous: Hash | undefined): boolean
+  /** Root over all leaves so far. */
+  wholeRoot(stream: Stream): Hash
+  /** Root that the leaves and the proof of a part give; empty when they do not fit. */
+  partRoot(stream: Stream): Hash
+}
+
+export function streamHashes(sha256: Sha256): StreamHashes {
+  const frontiers = new Map<Stream, Hash[]>()
+  const lasts = new Map<Stream, Hash>()
+  const leaves = hashColumn()
+  /** Row + 1 of the next leaf of the same stream. */
+  const nexts = column32()
+  /** By row of the stream: row + 1 of its first and last leaf; of its proof, row and length. */
+  const firsts = column32()
+  const latest = column32()
+  const proofs = hashColumn()
+  const proofFrom = column32()
+  const proofSize = column32()
+  const isWhole = ({ name }: Stream): boolean => name.type !== 'container'
+
+  return {
+    open(stream, proof) {
+      if (isWhole(stream)) frontiers.set(stream, [])
+      proofFrom.set(stream.row, proofs.size)
+      proofSize.set(stream.row, proof.length)
+      for (const hash of proof) proofs.push(hash)
+    },
+    push(stream, leaf) {
+      if (isWhole(stream)) {
+        pushLeaf(sha256, frontiers.get(stream) as Hash[], stream.count, leaf)
+        lasts.set(stream, leaf)
+        return
+      }
+      const row = leaves.push(leaf) + 1
+      const before = latest.get(stream.row)
+      if (before === 0) firsts.set(stream.row, row)
+      else nexts.set(before - 1, row)
+      latest.set(stream.row, row)
+    },
+    follows(stream, previous) {
+      const whole = lasts.get(stream)
+      const row = latest.get(stream.row)
+      if (previous === undefined) return whole === undefined && row === 0
+      if (whole !== undefined) return equal(whole, previous)
+      return row > 0 && leaves.equals(row - 1, previous)
+    },
+    wholeRoot: (stream) => frontierRoot(sha256, frontiers.get(stream) ?? []),
+    partRoot(stream) {
+      const from = proofFrom.get(stream.row)
+      const proof = Array.from({ length: proofSize.get(stream.row) }, (_, i) => proofs.at(from + i))
+      let row = firsts.get(stream.row)
+      const leaf = (): Hash | undefined => {
+        if (row === 0) return undefined
+        const hash = leaves.at(row - 1)
+        row = nexts.get(row - 1)
+        return hash
+      }
+      try {
+        return rootFromSubset(sha256, stream.size, stream.runs, leaf, proof)
+      } catch (error) {
+        if (error instanceof FormatError) return new Uint8Array(0)
+        throw error
+      }
+    },
+  }
+}
+
+function equal(a: Hash, b: Hash): boolean {
+  for (let i = 0; i < 32; i++) if (a[i] !== b[i]) return false
+  return true
+}
