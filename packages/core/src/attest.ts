@@ -33,41 +33,89 @@ export interface DraftOutcome<D extends Draft = Draft> {
 
 /** Claims of one group: what a synced write costs is shared by so many. */
 const GROUP_CLAIMS = 1000
-const GROUP_BYTES = 4 << 20
+const GROUP_BYTES = 1 << 20
 
-/** Outcomes in the order of the drafts, each after it is durable. */
+/** Outcomes in the order of the drafts, in groups that became durable together. */
+export async function* attestGroups<D extends Draft>(
+  writer: Writer,
+  judge: Judge,
+  drafts: AsyncIterable<D> | Iterable<D>,
+  options: AttestOptions,
+): AsyncGenerator<readonly DraftOutcome<D>[]> {
+  if (options.dryRun === true) {
+    yield await rehearse(writer, judge, drafts, options)
+    return
+  }
+  let waiting: { readonly outcomes: readonly DraftOutcome<D>[]; readonly durable: Promise<void> } | undefined
+  for await (const batch of readAhead(groupsOf(drafts), (next) => prefetch(writer, next))) {
+    const next = await attestGroup(writer, judge, batch, options)
+    // The group before this one was being written while this one was judged.
+    if (waiting !== undefined) {
+      await waiting.durable
+      yield waiting.outcomes
+    }
+    waiting = { outcomes: next.value, durable: next.durable }
+    waiting.durable.catch(() => undefined)
+  }
+  if (waiting === undefined) return
+  await waiting.durable
+  yield waiting.outcomes
+}
+
+async function attestGroup<D extends Draft>(
+  writer: Writer,
+  judge: Judge,
+  batch: readonly D[],
+  options: AttestOptions,
+): Promise<{ readonly value: readonly DraftOutcome<D>[]; readonly durable: Promise<void> }> {
+  if (batch.length === 1 && isLarge(batch[0] as D)) {
+    return { value: [await attestLarge(writer, judge, batch[0] as D, options)], durable: Promise.resolve() }
+  }
+  return writer.submit((group) => {
+    const outcomes = batch.map((draft) => attestOne(writer, judge, group, draft, options))
+    judge.settle()
+    return outcomes
+  })
+}
+
+/** As `attestGroups`, one by one. */
 export async function* attestDrafts<D extends Draft>(
   writer: Writer,
   judge: Judge,
   drafts: AsyncIterable<D> | Iterable<D>,
   options: AttestOptions,
 ): AsyncGenerator<DraftOutcome<D>> {
-  if (options.dryRun === true) {
-    yield* await rehearse(writer, judge, drafts, options)
-    return
+  for await (const outcomes of attestGroups(writer, judge, drafts, options)) {
+    for (const outcome of outcomes) yield outcome
   }
-  let waiting: { readonly outcomes: DraftOutcome<D>[]; readonly durable: Promise<void> } | undefined
-  for await (const batch of inGroups(drafts)) {
-    const large = batch.length === 1 && isLarge(batch[0] as D)
-    const next = large
-      ? { value: [await attestLarge(writer, judge, batch[0] as D, options)], durable: Promise.resolve() }
-      : await writer.submit((group) => {
-          const outcomes = batch.map((draft) => attestOne(writer, judge, group, draft, options))
-          judge.settle()
-          return outcomes
-        })
-    // The group before this one was being written while this one was judged.
-    if (waiting !== undefined) {
-      await waiting.durable
-      yield* waiting.outcomes
+}
+
+/** Each value, after `prepare` was told the one behind it. */
+async function* readAhead<T>(values: AsyncIterable<T>, prepare: (value: T) => Promise<void>): AsyncGenerator<T> {
+  let ready: { readonly value: T; readonly done: Promise<void> } | undefined
+  for await (const value of values) {
+    const done = prepare(value)
+    done.catch(() => undefined)
+    if (ready !== undefined) {
+      await ready.done
+      yield ready.value
     }
-    waiting = { outcomes: next.value, durable: next.durable }
-    waiting.durable.catch(() => undefined)
+    ready = { value, done }
   }
-  if (waiting !== undefined) {
-    await waiting.durable
-    yield* waiting.outcomes
+  if (ready === undefined) return
+  await ready.done
+  yield ready.value
+}
+
+/** Read the rows of what a group names while another one is judged. */
+async function prefetch(writer: Writer, drafts: readonly Draft[]): Promise<void> {
+  const ids = new Set<string>()
+  for (const { packs, containers, parent } of drafts) {
+    for (const { product, serial } of packs ?? []) ids.add(`${product}/${serial}`)
+    for (const container of containers ?? []) ids.add(container)
+    if (parent !== undefined) ids.add(parent)
   }
+  await writer.tables.items.prefetch(ids)
 }
 
 /** The same answers, and nothing recorded. */
@@ -99,26 +147,35 @@ function weight(draft: Draft): number {
   return 500 + 40 * ((draft.packs?.length ?? 0) + (draft.containers?.length ?? 0))
 }
 
-async function* inGroups<D extends Draft>(drafts: AsyncIterable<D> | Iterable<D>): AsyncGenerator<D[]> {
+/** Drafts gathered: a group has at most a thousand, and a large registration is one of its own. */
+function gatherer<D extends Draft>(): { add(draft: D): D[][]; rest(): D[][] } {
   let group: D[] = []
   let bytes = 0
-  for await (const draft of drafts) {
-    if (isLarge(draft)) {
-      if (group.length > 0) yield group
-      yield [draft]
-      group = []
-      bytes = 0
-      continue
-    }
-    group.push(draft)
-    bytes += weight(draft)
-    if (group.length >= GROUP_CLAIMS || bytes >= GROUP_BYTES) {
-      yield group
-      group = []
-      bytes = 0
-    }
+  const take = (): D[][] => {
+    const taken = group
+    group = []
+    bytes = 0
+    return taken.length > 0 ? [taken] : []
   }
-  if (group.length > 0) yield group
+  return {
+    add(draft) {
+      if (isLarge(draft)) return [...take(), [draft]]
+      group.push(draft)
+      bytes += weight(draft)
+      return group.length >= GROUP_CLAIMS || bytes >= GROUP_BYTES ? take() : NO_GROUPS
+    },
+    rest: take,
+  }
+}
+
+const NO_GROUPS: never[] = []
+
+async function* groupsOf<D extends Draft>(drafts: AsyncIterable<D> | Iterable<D>): AsyncGenerator<D[]> {
+  const gathered = gatherer<D>()
+  // Waiting for what is already there costs a microsecond each time.
+  if (Symbol.iterator in drafts) for (const draft of drafts) for (const group of gathered.add(draft)) yield group
+  else for await (const draft of drafts) for (const group of gathered.add(draft)) yield group
+  for (const group of gathered.rest()) yield group
 }
 
 /** A registration of so many packs that its rows are written ahead of it. */
@@ -172,18 +229,26 @@ function attestOne<D extends Draft>(
   const before = mark === undefined ? undefined : writer.tables.marks.get(mark)
   if (before !== undefined) return repeated(writer, draft, before)
   const target = draft.original === undefined ? draft : withTarget(writer, draft)
-  const judged = cutOrFault(writer, target).map((cut): Judged => {
-    if ('fault' in cut) return cut.fault
-    try {
-      const claim = claimOf(writer.config.secret, cut.event, writer.random(16), cut.manifest)
-      return judgeOne(writer, judge, group, claim, options)
-    } catch (error) {
-      return faultOf(error)
-    }
-  })
+  const judged = cutOrFault(writer, target).map((cut) => attestCut(writer, judge, group, cut, options))
   const outcome = outcomeOf(draft, judged)
   if (mark !== undefined && outcome.g !== undefined) writer.tables.marks.put(mark, outcome.g)
   return outcome
+}
+
+function attestCut(
+  writer: Writer,
+  judge: Judge,
+  group: Group,
+  cut: CutEvent | { readonly fault: Judged },
+  options: AttestOptions,
+): Judged {
+  if ('fault' in cut) return cut.fault
+  try {
+    const claim = claimOf(writer.config.secret, cut.event, writer.random(16), cut.manifest)
+    return judgeOne(writer, judge, group, claim, options)
+  } catch (error) {
+    return faultOf(error)
+  }
 }
 
 function judgeOne(writer: Writer, judge: Judge, group: Group, claim: ClaimIn, options: AttestOptions): Judged {

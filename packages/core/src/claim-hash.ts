@@ -121,3 +121,24 @@ export function manifestText(
   }
   return rootText(hashes)
 }
+
+/** Hash of a whole claim from its own bytes, as `wholeClaimBytes` writes them. */
+export function hashClaimBytes(bytes: Uint8Array): HashText {
+  let at = 1
+  const head = (): number => {
+    const low = (bytes[at++] as number) & 31
+    if (low < 24) return low
+    let value = 0
+    for (let left = 1 << (low - 24); left > 0; left--) value = value * 256 + (bytes[at++] as number)
+    return value
+  }
+  const blob = (): Uint8Array => {
+    const size = head()
+    at += size
+    return bytes.subarray(at - size, at)
+  }
+  const seed = blob()
+  const slots: Uint8Array[] = []
+  for (let count = head(); count > 0; count--) slots.push(blob())
+  return claimText(slots, seed)
+}

@@ -76,6 +76,10 @@ function writeUncut(event: SeenEvent, slots: readonly Uint8Array[], start: numbe
   const head = slots[0] as Uint8Array
   add(head, head.length - countSize(subjects.length))
   for (let i = 1; i < first; i++) add(slots[i] as Uint8Array, (slots[i] as Uint8Array).length)
+  const [alone] = subjects
+  if (subjects.length === 1 && alone?.kind === 'packs' && alone.serials.length === 1 && alone.parent === undefined) {
+    return writeLine(alone.product, alone.serials[0] as string, alone.expiry ?? '', at)
+  }
   const lines: string[] = []
   for (let i = 0; i < subjects.length; i++) {
     const subject = subjects[i] as Subject
@@ -88,6 +92,24 @@ function writeUncut(event: SeenEvent, slots: readonly Uint8Array[], start: numbe
   }
   if (lines.length > 1) lines.sort()
   for (const line of lines) addText(add, line)
+  return at
+}
+
+/** The line of one pack, as the texts of many are put together; goods are ASCII. */
+function writeLine(product: string, serial: string, expiry: string, start: number): number {
+  let at = start
+  if (at + product.length + serial.length + expiry.length + 8 > uncut.length) {
+    const bigger = Buffer.allocUnsafeSlow(2 * uncut.length)
+    bigger.set(uncut.subarray(0, at))
+    uncut = bigger
+  }
+  for (let i = 0; i < product.length; i++) uncut[at++] = product.charCodeAt(i)
+  uncut[at++] = 0x2f
+  for (let i = 0; i < serial.length; i++) uncut[at++] = serial.charCodeAt(i)
+  uncut[at++] = 0
+  uncut[at++] = 0
+  for (let i = 0; i < expiry.length; i++) uncut[at++] = expiry.charCodeAt(i)
+  uncut[at++] = 1
   return at
 }
 
@@ -136,15 +158,13 @@ export function claimOfSlots(
   seed: Uint8Array,
   manifest?: ManifestIn,
 ): ClaimIn {
-  const claim = {
-    event,
-    slots,
-    streams: streamsOf(event),
-    bytes: wholeClaimBytes(seed, slots),
-    name: { text: undefined, slots, seed },
-    mac: macOfEvent(secret, event, slots),
-  }
-  return manifest === undefined ? claim : { ...claim, manifest }
+  const bytes = wholeClaimBytes(seed, slots)
+  const name = { text: undefined, bytes }
+  const mac = macOfEvent(secret, event, slots)
+  const streams = streamsOf(event)
+  return manifest === undefined
+    ? { event, slots, streams, bytes, name, mac }
+    : { event, slots, streams, bytes, name, mac, manifest }
 }
 
 let lastSubject: Subject | undefined

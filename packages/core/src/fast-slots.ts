@@ -4,7 +4,18 @@
  * both against each other.
  */
 import { isLot, isProduct, isSerial, makeBatchId } from '@packtrail/codes'
-import { type Event, encode, eventSlots, FIELDS, type Field, readEvent, type SeenEvent } from '@packtrail/protocol'
+import {
+  type Event,
+  encode,
+  eventSlots,
+  FIELDS,
+  type Field,
+  readEvent,
+  type SeenEvent,
+  type Trade,
+  type Where,
+  type Who,
+} from '@packtrail/protocol'
 
 /** Field tag of `when`, and subject tag of `packs` (docs/spec/03-events.md). */
 const WHEN = 1
@@ -18,6 +29,9 @@ const NONE = '\u0001'
 const heads = new Map<string, Uint8Array>()
 const fields = new Map<string, Uint8Array>()
 const batches = new Set<string>()
+let lastProduct = ''
+let lastLot = ''
+let lastBatch = ''
 
 function remember<T>(memory: Map<string, T>, key: string, value: T): void {
   if (memory.size >= KEEP) memory.clear()
@@ -29,14 +43,49 @@ const REMEMBERED: readonly Field[] = ['who', 'where', 'trade']
 /** Texts of a field in one key; `undefined` when it is absent. */
 function fieldKey(event: Event, field: Field): string | undefined {
   const { who, where, trade } = event
-  if (field === 'who')
-    return who && `who\u0000${who.agent ?? NONE}\u0000${who.owner ?? NONE}\u0000${who.holder ?? NONE}`
-  if (field === 'where') return where && `where\u0000${where.readPoint ?? NONE}\u0000${where.bizLocation ?? NONE}`
-  return (
-    trade &&
-    `trade\u0000${trade.fromOwner ?? NONE}\u0000${trade.fromHolder ?? NONE}\u0000${trade.toOwner ?? NONE}\u0000${trade.toHolder ?? NONE}\u0000${trade.toMarket ?? NONE}`
-  )
+  if (field === 'who') return who && keyOf(field, who.agent, who.owner, who.holder)
+  if (field === 'where') return where && keyOf(field, where.readPoint, where.bizLocation)
+  return trade && keyOf(field, trade.fromOwner, trade.fromHolder, trade.toOwner, trade.toHolder, trade.toMarket)
 }
+
+function keyOf(...texts: readonly (string | undefined)[]): string {
+  let key = ''
+  for (const text of texts) key += `${text ?? NONE}\u0000`
+  return key
+}
+
+/** The last few of a field, compared text by text: quicker than a key when the same ones come again and again. */
+interface Recent<T> {
+  readonly value: T
+  readonly slot: Uint8Array
+}
+const RECENT = 8
+const recentWho: Recent<Who>[] = []
+const recentWhere: Recent<Where>[] = []
+const recentTrade: Recent<Trade>[] = []
+
+function recall<T>(
+  list: Recent<T>[],
+  value: T,
+  same: (a: T, b: T) => boolean,
+  key: () => string,
+): Uint8Array | undefined {
+  for (const one of list) if (one.value === value || same(one.value, value)) return one.slot
+  const slot = fields.get(key())
+  if (slot === undefined) return undefined
+  if (list.length >= RECENT) list.shift()
+  list.push({ value, slot })
+  return slot
+}
+
+const sameWho = (a: Who, b: Who): boolean => a.agent === b.agent && a.owner === b.owner && a.holder === b.holder
+const sameWhere = (a: Where, b: Where): boolean => a.readPoint === b.readPoint && a.bizLocation === b.bizLocation
+const sameTrade = (a: Trade, b: Trade): boolean =>
+  a.fromHolder === b.fromHolder &&
+  a.toHolder === b.toHolder &&
+  a.fromOwner === b.fromOwner &&
+  a.toOwner === b.toOwner &&
+  a.toMarket === b.toMarket
 
 const MAX_TIME = 253_402_300_799_999
 
@@ -54,7 +103,10 @@ function packsSlot(event: Event): Uint8Array | undefined {
   if (event.subjects.length !== 1 || subject?.kind !== 'packs' || subject.serials.length !== 1) return undefined
   const { product, lot, serials, parent, expiry } = subject
   if (parent !== undefined || expiry !== undefined || product.startsWith('cn:')) return undefined
-  const batch = `${product}/${lot}`
+  const batch = product === lastProduct && lot === lastLot ? lastBatch : `${product}/${lot}`
+  lastProduct = product
+  lastLot = lot
+  lastBatch = batch
   if (!batches.has(batch)) {
     if (!isProduct(product) || !isLot(lot) || !makeBatchId(product, lot).ok) return undefined
     if (batches.size >= KEEP) batches.clear()
@@ -89,11 +141,21 @@ function remembered(event: Event): Uint8Array[] | undefined {
   const head = heads.get(headKey(event))
   if (head === undefined) return undefined
   const slots = when === undefined ? [head] : [head, when]
-  for (const field of REMEMBERED) {
-    const key = fieldKey(event, field)
-    const slot = key === undefined ? undefined : fields.get(key)
-    if (key !== undefined && slot === undefined) return undefined
-    if (slot !== undefined) slots.push(slot)
+  const { who, where, trade } = event
+  if (who !== undefined) {
+    const slot = recall(recentWho, who, sameWho, () => fieldKey(event, 'who') as string)
+    if (slot === undefined) return undefined
+    slots.push(slot)
+  }
+  if (where !== undefined) {
+    const slot = recall(recentWhere, where, sameWhere, () => fieldKey(event, 'where') as string)
+    if (slot === undefined) return undefined
+    slots.push(slot)
+  }
+  if (trade !== undefined) {
+    const slot = recall(recentTrade, trade, sameTrade, () => fieldKey(event, 'trade') as string)
+    if (slot === undefined) return undefined
+    slots.push(slot)
   }
   slots.push(subject)
   return slots
@@ -102,8 +164,10 @@ function remembered(event: Event): Uint8Array[] | undefined {
 /** The head says type, detail, which fields there are and how many subjects. */
 function headKey(event: Event): string {
   const { when, who, where, trade } = event
-  return `${event.type}${when ? 1 : 0}${who ? 1 : 0}${where ? 1 : 0}${trade ? 1 : 0}`
+  return event.type + MASKS[(when ? 1 : 0) + (who ? 2 : 0) + (where ? 4 : 0) + (trade ? 8 : 0)]
 }
+
+const MASKS: readonly string[] = Array.from({ length: 16 }, (_, i) => `/${i}`)
 
 function learn(event: Event, slots: readonly Uint8Array[]): void {
   if (event.subjects.length !== 1 || !isBare(event)) return

@@ -75,7 +75,7 @@ export function newGroup(first: number, recorded: number, operator: string): Gro
         entries.push({ kind: 'claim', stream, claim: claim.name, submission, opens, first: at })
         opens = undefined
       }
-      hasher.add(claim.name, claim.bytes)
+      hasher.add(claim.name)
       claims++
       bytes += claim.bytes.length
       return at

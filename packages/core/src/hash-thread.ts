@@ -1,25 +1,25 @@
 /** A second thread for hashing: half of what an append costs can be computed while the rules are judged. */
 import { Worker } from 'node:worker_threads'
-import { claimText, type HashText, manifestText } from './claim-hash.ts'
+import { type HashText, hashClaimBytes, manifestText } from './claim-hash.ts'
 import { HASH_WORKER, type HashAnswer, type HashTask } from './hash-worker.ts'
 import type { SerialSet } from './serial-set.ts'
 
 /** The hash of a claim, which may still be on its way from the other thread. */
 export interface ClaimName {
   text: HashText | undefined
-  readonly slots: readonly Uint8Array[]
-  readonly seed: Uint8Array
+  /** The whole claim, `encodeClaim`. */
+  readonly bytes: Uint8Array
 }
 
 const NONE = new Uint8Array(0)
 
 export function namedClaim(text: HashText): ClaimName {
-  return { text, slots: [], seed: NONE }
+  return { text, bytes: NONE }
 }
 
 /** Computed here when it has not arrived. */
 export function textOfClaim(name: ClaimName): HashText {
-  name.text ??= claimText(name.slots, name.seed)
+  name.text ??= hashClaimBytes(name.bytes)
   return name.text
 }
 
@@ -27,7 +27,7 @@ type Task = HashTask extends infer T ? (T extends HashTask ? Omit<T, 'id'> : nev
 
 interface Thread {
   readonly worker: Worker
-  readonly waiting: Map<number, { resolve(hashes: Uint8Array): void; reject(error: Error): void }>
+  readonly waiting: Map<number, { resolve(answer: HashAnswer): void; reject(error: Error): void }>
 }
 
 let thread: Thread | undefined
@@ -37,11 +37,11 @@ function started(): Thread {
   if (thread !== undefined) return thread
   const worker = new Worker(HASH_WORKER, { eval: true, name: 'hashes' })
   const made: Thread = { worker, waiting: new Map() }
-  worker.on('message', ({ id, hashes }: HashAnswer) => {
-    const done = made.waiting.get(id)
-    made.waiting.delete(id)
+  worker.on('message', (answer: HashAnswer) => {
+    const done = made.waiting.get(answer.id)
+    made.waiting.delete(answer.id)
     if (made.waiting.size === 0) worker.unref()
-    done?.resolve(hashes)
+    done?.resolve(answer)
   })
   const fail = (error: Error): void => {
     if (thread === made) thread = undefined
@@ -55,7 +55,7 @@ function started(): Thread {
   return made
 }
 
-function ask(task: Task, transfer: readonly ArrayBuffer[]): Promise<Uint8Array> {
+function ask(task: Task, transfer: readonly ArrayBuffer[] = []): Promise<HashAnswer> {
   return new Promise((resolve, reject) => {
     const { worker, waiting } = started()
     const id = nextId++
@@ -68,10 +68,14 @@ function ask(task: Task, transfer: readonly ArrayBuffer[]): Promise<Uint8Array> 
 /** Claims sent at once, and the fewest that are worth sending. */
 const PORTION = 250
 const WORTH = 100
+/** Bytes of one portion; a claim that does not fit is hashed here. */
+const MEMORY = 256 << 10
+
+/** Memory shared with the thread, used again and again: fresh buffers for each portion cost more than the hashing. */
+const free: Buffer[] = []
 
 export interface ClaimHasher {
-  /** @param bytes The whole claim; copied. */
-  add(name: ClaimName, bytes: Uint8Array): void
+  add(name: ClaimName): void
   /** All names that were added have their text. */
   finish(): Promise<void>
 }
@@ -79,38 +83,40 @@ export interface ClaimHasher {
 /** Hashes the claims of one group. */
 export function claimHasher(): ClaimHasher {
   let names: ClaimName[] = []
-  let parts: Uint8Array[] = []
+  let memory: Buffer | undefined
   let size = 0
   const sent: Promise<void>[] = []
 
   const send = (): void => {
-    const bytes = new Uint8Array(size)
-    const ends = new Uint32Array(parts.length)
-    let at = 0
-    parts.forEach((part, i) => {
-      bytes.set(part, at)
-      at += part.length
-      ends[i] = at
-    })
     const batch = names
-    const answer = ask({ kind: 'claims', bytes, ends }, [bytes.buffer, ends.buffer]).then((hashes) => {
-      const all = Buffer.from(hashes.buffer, hashes.byteOffset, hashes.length)
+    const shared = memory
+    names = []
+    memory = undefined
+    size = 0
+    if (shared === undefined) return
+    const answer = ask({
+      kind: 'claims',
+      memory: shared.buffer as unknown as SharedArrayBuffer,
+      count: batch.length,
+    }).then(() => {
       batch.forEach((name, i) => {
-        name.text ??= all.toString('latin1', 32 * i, 32 * i + 32)
+        name.text ??= shared.toString('latin1', 32 * i, 32 * i + 32)
       })
+      free.push(shared)
     })
     // A thread that failed takes nothing with it: whoever asks for the hash computes it.
     sent.push(answer.catch(() => undefined))
-    names = []
-    parts = []
-    size = 0
   }
   return {
-    add(name, bytes) {
+    add(name) {
       if (name.text !== undefined) return
-      names.push(name)
-      parts.push(bytes)
+      const { bytes } = name
+      if (size + bytes.length > MEMORY && names.length > 0) send()
+      if (bytes.length > MEMORY) return
+      memory ??= free.pop() ?? Buffer.from(new SharedArrayBuffer(MEMORY))
+      memory.set(bytes, size)
       size += bytes.length
+      names.push(name)
       if (names.length >= PORTION) send()
     },
     async finish() {
@@ -125,8 +131,8 @@ export async function hashManifestAside(serials: SerialSet, seed: Uint8Array): P
   const { count } = serials
   try {
     const bytes = inOrder(serials)
-    const hashes = await ask({ kind: 'manifest', serials: bytes, seed, count }, [bytes.buffer])
-    return Buffer.from(hashes.buffer, hashes.byteOffset, 32).toString('latin1')
+    const { root } = await ask({ kind: 'manifest', serials: bytes, seed, count }, [bytes.buffer])
+    return Buffer.from(root ?? []).toString('latin1')
   } catch {
     return manifestText(seed, count, (index, target, at) => serials.write(index, target, at))
   }

@@ -3,9 +3,15 @@
  * from its sources. It computes what `claim-hash.ts` does; a test holds both against each other.
  */
 
-/** Claims one behind the other, or the serials of a manifest, sorted, each with its length before it. */
+/** Claims one behind the other in shared memory, or the serials of a manifest, sorted, each with its length before it. */
 export type HashTask =
-  | { readonly id: number; readonly kind: 'claims'; readonly bytes: Uint8Array; readonly ends: Uint32Array }
+  | {
+      readonly id: number
+      readonly kind: 'claims'
+      /** Claims from its start on; in their place the hashes are put, 32 bytes each. */
+      readonly memory: SharedArrayBuffer
+      readonly count: number
+    }
   | {
       readonly id: number
       readonly kind: 'manifest'
@@ -14,10 +20,10 @@ export type HashTask =
       readonly count: number
     }
 
-/** 32 bytes a claim, or the root of the manifest. */
 export interface HashAnswer {
   readonly id: number
-  readonly hashes: Uint8Array
+  /** Root of the manifest. */
+  readonly root?: Uint8Array
 }
 
 export const HASH_WORKER: string = `
@@ -56,9 +62,9 @@ function salted(size, index) {
   return hash('sha256', preimage.subarray(0, size + 16), 'latin1')
 }
 
-function claims({ bytes, ends }) {
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const out = Buffer.alloc(32 * ends.length)
+function claims({ memory, count }) {
+  const all = Buffer.from(memory)
+  const out = []
   salt[0] = 0x06
   let at = 0
   const head = () => {
@@ -68,14 +74,14 @@ function claims({ bytes, ends }) {
     for (let left = 1 << (low - 24); left > 0; left--) value = value * 256 + all[at++]
     return value
   }
-  for (let i = 0; i < ends.length; i++) {
+  for (let i = 0; i < count; i++) {
     at++
     head()
     all.copy(salt, 1, at, at + 16)
     at += 16
-    const count = head()
+    const slots = head()
     const hashes = []
-    for (let slot = 0; slot < count; slot++) {
+    for (let slot = 0; slot < slots; slot++) {
       const size = head()
       if (size + 17 > preimage.length) preimage = Buffer.alloc(2 * size + 17)
       preimage[0] = 0
@@ -83,9 +89,10 @@ function claims({ bytes, ends }) {
       at += size
       push(hashes, slot, salted(1 + size, slot))
     }
-    out.latin1Write(rootOf(hashes), 32 * i, 32)
+    out.push(rootOf(hashes))
   }
-  return out
+  // A claim is longer than its hash, so there is room for all of them.
+  out.forEach((root, i) => all.latin1Write(root, 32 * i, 32))
 }
 
 function manifest({ serials, seed, count }) {
@@ -107,13 +114,13 @@ function manifest({ serials, seed, count }) {
     at += size
     push(hashes, i, salted(to + size, i))
   }
-  const out = Buffer.alloc(32)
-  out.latin1Write(rootOf(hashes), 0, 32)
-  return out
+  return new Uint8Array(Buffer.from(rootOf(hashes), 'latin1'))
 }
 
 parentPort.on('message', (task) => {
-  const hashes = new Uint8Array(task.kind === 'claims' ? claims(task) : manifest(task))
-  parentPort.postMessage({ id: task.id, hashes }, [hashes.buffer])
+  if (task.kind === 'claims') {
+    claims(task)
+    parentPort.postMessage({ id: task.id })
+  } else parentPort.postMessage({ id: task.id, root: manifest(task) })
 })
 `

@@ -1,7 +1,8 @@
 /** One claim: is it new, may its author say it, do the rules allow it; then append it, or record the attempt. */
-import { type Event, type Finding, fromHex, keyIdOf, type StreamName, type Subject, toHex } from '@packtrail/protocol'
+import { type Event, type Finding, fromHex, keyIdOf, type SeenEvent, type Subject, toHex } from '@packtrail/protocol'
 import { attemptOf } from './attempt.ts'
 import { forbiddenBy } from './authority.ts'
+import type { BatchName } from './bundle-plan.ts'
 import { claimText, type HashText, hashOfText } from './claim-hash.ts'
 import { type ClaimIn, claimOf, hexOf, shortMac } from './claim-in.ts'
 import { eventTime, type ItemState, type Mode, type Rules, refusing, type StepInput, step } from './custody.ts'
@@ -10,10 +11,11 @@ import { type ClaimName, namedClaim, textOfClaim } from './hash-thread.ts'
 import { EMPTY_ITEM, type HistoryLine, historyLines, spillLines, withLatest, withLine } from './item-rows.ts'
 import { isFolded, lateItems } from './late.ts'
 import { addManifest } from './manifest-rows.ts'
+import { batchIdOf } from './master-rows.ts'
 import { sha256 } from './node-crypto.ts'
 import { foldAgain } from './refold.ts'
 import { refusal } from './refusal.ts'
-import { forEachItem, manifestSubject, partiesOf, productsOf, wholeId } from './subjects.ts'
+import { forEachItem, forEachParty, manifestSubject, partiesOf, productsOf, wholeId } from './subjects.ts'
 import { placeId } from './tables.ts'
 import { findTwin } from './twin.ts'
 import { isPack, memberOf, putItemRow, txWorld } from './tx-world.ts'
@@ -49,6 +51,15 @@ export interface Judge {
   readonly settle: () => void
 }
 
+const NOBODY: readonly string[] = []
+
+/** Slots of a claim in which packs of a batch stand without its name. */
+interface SlotsElsewhere {
+  readonly name: BatchName
+  readonly slots: number
+}
+const NONE_ELSEWHERE: readonly SlotsElsewhere[] = []
+
 export function makeJudge(writer: Writer, rules: Rules): Judge {
   const { tables, counts, config } = writer
   const { secret } = config
@@ -58,15 +69,29 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     append(group, claimOf(secret, event, writer.random(16)), vouched(group))
   }
   const vouched = (group: Group): Source => ({ mode: 'observe', signer: undefined, submission: group.attested })
+  /** Parties and products known to have a stream; only ever added to, and forgotten when there are too many. */
+  const introduced = new Set<string>()
+  const isIntroduced = (event: Event): boolean => {
+    let all = true
+    forEachParty(event, (place) => {
+      all &&= introduced.has(place)
+    })
+    for (const subject of event.subjects) if ('product' in subject) all &&= introduced.has(subject.product)
+    return all
+  }
   /** A stream for every party and product before the first claim that names it. */
   const introduce = (group: Group, event: Event): void => {
+    if (isIntroduced(event)) return
+    if (introduced.size > 10_000) introduced.clear()
     for (const actor of partiesOf(event)) {
-      if (tables.parties.get(actor)?.state !== undefined || describes(event, 'party', actor)) continue
-      attest(group, { type: 'party', detail: {}, subjects: [{ kind: 'party', actor, status: 'active', licences: [] }] })
+      if (describes(event, 'party', actor)) continue
+      if (tables.parties.get(actor)?.state === undefined) attest(group, introductionOf('party', actor))
+      if (!writer.rehearsing) introduced.add(actor)
     }
     for (const product of productsOf(event)) {
-      if (tables.products.get(product)?.state !== undefined || describes(event, 'product', product)) continue
-      attest(group, { type: 'product', detail: {}, subjects: [{ kind: 'product', product }] })
+      if (describes(event, 'product', product)) continue
+      if (tables.products.get(product)?.state === undefined) attest(group, introductionOf('product', product))
+      if (!writer.rehearsing) introduced.add(product)
     }
   }
 
@@ -74,11 +99,12 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   const append = (group: Group, claim: ClaimIn, source: Source): Judged => {
     const { event } = claim
     const at = group.next
-    const known = claim.manifest === undefined ? [] : [...knownSerials(claim)]
+    const known = claim.manifest === undefined ? NOBODY : [...knownSerials(claim)]
     world.begin(event)
     const input = stepInput(group, claim, source, known)
     const first = step(world, input, rules)
-    const late = lateItems(tables, event, eventTime(event, group.recorded))
+    const time = eventTime(event, group.recorded)
+    const late = lateItems(tables, event, time)
     const refold = late.length === 0 ? undefined : foldAgain(writer, rules, late, input)
     const findings = refold === undefined ? first.findings : newFindings(refold.findings, late, at, source.mode)
     const against = refusing(findings, source.mode)
@@ -87,7 +113,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     if (refold !== undefined) putStates(refold.states)
     group.open(claim, source.submission, source.index ?? source.submission.claims.length)
     if (source.index === undefined) source.submission.claims.push(claim.name)
-    remember(claim, at, eventTime(event, group.recorded))
+    remember(claim, at, time)
     if (claim.manifest !== undefined) register(group, claim, at, known)
     placeElsewhere(group, claim, source.submission, at)
     applyKeys(event, at)
@@ -98,18 +124,10 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
 
   const stepInput = (group: Group, claim: ClaimIn, source: Source, known: readonly string[]): StepInput => {
     const { signer } = source
-    const input = {
-      event: claim.event,
-      // The step itself does not ask for it, and it may still be on its way.
-      get claim() {
-        return hexOf(textOfClaim(claim.name))
-      },
-      at: group.next,
-      recorded: group.recorded,
-    }
-    if (claim.manifest !== undefined)
-      return { ...input, ...(signer === undefined ? {} : { signer }), ...repeatedIn(claim, known) }
-    return signer === undefined ? input : Object.assign(input, { signer })
+    const input = new Stepped(claim, group.next, group.recorded)
+    const more = claim.manifest === undefined ? undefined : repeatedIn(claim, known)
+    if (signer !== undefined) Object.assign(input, { signer })
+    return more === undefined ? input : Object.assign(input, more)
   }
 
   /** Findings that the record brings, wherever they show: not those that were there before it. */
@@ -156,13 +174,19 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   const remember = (claim: ClaimIn, g: number, time: number): void => {
     const mac = shortMac(claim.mac)
     const { type } = claim.event
+    const [subject] = claim.event.subjects
+    if (claim.event.subjects.length === 1 && subject?.kind === 'packs' && subject.serials.length === 1) {
+      const role = subject.parent === undefined ? 'self' : 'inside'
+      addLine(`${subject.product}/${subject.serials[0]}`, { g, type, role, mac }, time)
+      return
+    }
     let named = false
     forEachItem(claim.event, (id, role) => {
       named = true
       addLine(id, { g, type, role, mac }, time)
     })
     if (!named) tables.marks.put(claim.mac, g)
-    for (const subject of claim.event.subjects) rememberWhole(subject, { g, type, role: 'self', mac }, time)
+    for (const whole of claim.event.subjects) rememberWhole(whole, { g, type, role: 'self', mac }, time)
   }
   const addLine = (id: string, line: HistoryLine, time: number): void => {
     const before = tables.items.get(id) ?? EMPTY_ITEM
@@ -213,44 +237,52 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const earlier = new Set<number>()
     for (const serial of known) {
       const row = tables.items.get(`${product}/${serial}`)
+      if (memberOf(tables, row) !== undefined) continue
       for (const line of historyLines(row?.lines ?? EMPTY_ITEM.lines)) if (line.g < at) earlier.add(line.g)
     }
     addManifest(writer, manifest, { product, lot, at, time: eventTime(claim.event, group.recorded) }, known)
-    const batch: StreamName = { type: 'batch', product, lot }
-    for (const g of [...earlier].sort((a, b) => a - b)) placeEarlier(group, batch, g)
+    for (const g of [...earlier].sort((a, b) => a - b)) placeEarlier(group, { type: 'batch', product, lot }, g)
   }
-  /** A `place` entry for a claim that named a pack of this batch without naming the batch. */
-  const placeEarlier = (group: Group, batch: StreamName, first: number): void => {
-    const id = writer.streamIdOf(batch)
-    const known = writer.entryAt(first)
-    for (let g = first; g < group.next; g++) {
-      const entry = writer.entryAt(g)
-      if (entry.kind === 'epoch' || entry.claim !== known.claim) break
-      if (entry.streamId === id) return
-    }
-    if (tables.places.get(placeId(id, first)) !== undefined || known.submission === undefined) return
-    const g = group.place(batch, { claim: namedClaim(known.claim), submission: known.submission, first })
-    tables.places.put(placeId(id, first), g)
+  /** `place` entries for a claim that named packs of this batch without naming the batch. */
+  const placeEarlier = (group: Group, batch: BatchName, first: number): void => {
+    const { claim, submission } = writer.entryAt(first)
+    const event = writer.eventAt(first)
+    if (event === undefined || submission === undefined) return
+    const slots = slotsElsewhere(event.subjects).find(({ name }) => name.lot === batch.lot)?.slots ?? 0
+    enterPlaces(group, batch, slots, { claim: namedClaim(claim), submission, first })
   }
   /** The batches that the packs of a claim turn out to be of, where the claim names others or none. */
   const placeElsewhere = (group: Group, claim: ClaimIn, submission: SubmissionRef, first: number): void => {
-    const others = new Map<string, StreamName>()
-    const look = (product: string, serial: string, lot: string | undefined): void => {
+    for (const { name, slots } of slotsElsewhere(claim.event.subjects)) {
+      enterPlaces(group, name, slots, { claim: claim.name, submission, first })
+    }
+  }
+  /** One entry a slot: whoever hid one of the slots would show fewer than there are entries. */
+  const enterPlaces = (group: Group, batch: BatchName, slots: number, of: Parameters<Group['place']>[1]): void => {
+    const id = placeId(writer.streamIdOf(batch), of.first)
+    const there = tables.places.get(id) ?? 0
+    for (let i = there; i < slots; i++) group.place(batch, of)
+    if (slots > there) tables.places.put(id, slots)
+  }
+  /** In how many slots packs of a batch stand without its name, for each such batch. */
+  const slotsElsewhere = (subjects: readonly Subject[]): readonly SlotsElsewhere[] => {
+    let found: Map<string, SlotsElsewhere & { readonly last: Subject }> | undefined
+    const look = (subject: Subject, product: string, serial: string, lot: string | undefined): void => {
       const member = memberOf(tables, tables.items.get(`${product}/${serial}`))
       if (member === undefined || member.lot === lot) return
-      const name: StreamName = { type: 'batch', product, lot: member.lot }
-      others.set(writer.streamIdOf(name), name)
+      found ??= new Map()
+      const key = batchIdOf(product, member.lot)
+      const batch = found.get(key)
+      if (batch?.last === subject) return
+      const name: BatchName = { type: 'batch', product, lot: member.lot }
+      found.set(key, { name, slots: (batch?.slots ?? 0) + 1, last: subject })
     }
-    for (const subject of claim.event.subjects) {
-      if (subject.kind === 'packs') for (const serial of subject.serials) look(subject.product, serial, subject.lot)
-      else if (subject.kind === 'unplaced') look(subject.product, subject.serial, undefined)
+    for (const subject of subjects) {
+      if (subject.kind === 'packs')
+        for (const serial of subject.serials) look(subject, subject.product, serial, subject.lot)
+      else if (subject.kind === 'unplaced') look(subject, subject.product, subject.serial, undefined)
     }
-    if (others.size === 0) return
-    const own = new Set(claim.streams.map((stream) => writer.streamIdOf(stream)))
-    for (const [id, name] of others) {
-      if (own.has(id)) continue
-      tables.places.put(placeId(id, first), group.place(name, { claim: claim.name, submission, first }))
-    }
+    return found === undefined ? NONE_ELSEWHERE : [...found.values()]
   }
 
   const applyKeys = (event: Event, g: number): void => {
@@ -352,6 +384,28 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
 /** The same finding of the same record about the same goods. */
 function findingKey({ code, evidence, items }: Finding): string {
   return `${code} ${evidence[0]} ${items.join(' ')}`
+}
+
+/** What the step is told; the hash, which it does not ask for, may still be on its way. */
+class Stepped {
+  readonly event: SeenEvent
+  readonly at: number
+  readonly recorded: number
+  readonly #name: ClaimName
+  constructor(claim: ClaimIn, at: number, recorded: number) {
+    this.event = claim.event
+    this.at = at
+    this.recorded = recorded
+    this.#name = claim.name
+  }
+  get claim(): string {
+    return hexOf(textOfClaim(this.#name))
+  }
+}
+
+function introductionOf(kind: 'party' | 'product', id: string): Event {
+  if (kind === 'product') return { type: kind, detail: {}, subjects: [{ kind, product: id }] }
+  return { type: kind, detail: {}, subjects: [{ kind, actor: id, status: 'active', licences: [] }] }
 }
 
 function hexText(hex: string): HashText {

@@ -5,6 +5,7 @@ import type { Tables } from './tables.ts'
 import { isPack, memberOf } from './tx-world.ts'
 
 const MAX_DEPTH = 16
+const NONE: readonly string[] = []
 
 /** Whether records of this type are part of what happened to the goods. */
 export function isFolded(type: EventType): boolean {
@@ -12,9 +13,14 @@ export function isFolded(type: EventType): boolean {
 }
 
 /** The items of an event that have a later record, or are in a container that has. */
-export function lateItems(tables: Tables, event: Event, time: number): string[] {
+export function lateItems(tables: Tables, event: Event, time: number): readonly string[] {
+  if (!isFolded(event.type)) return NONE
+  const [subject] = event.subjects
+  if (event.subjects.length === 1 && subject?.kind === 'packs' && subject.serials.length === 1) {
+    const id = `${subject.product}/${subject.serials[0]}`
+    return lastTime(tables, id) > time ? [id] : NONE
+  }
   const late: string[] = []
-  if (!isFolded(event.type)) return late
   forEachItem(event, (id) => {
     if (lastTime(tables, id) > time) late.push(id)
   })

@@ -1,7 +1,7 @@
 /** A ledger in a directory: the one object callers hold. */
 import type { Hash, Signer } from '@packtrail/protocol'
 import { readAnchor, stateFolder } from './anchor.ts'
-import { type AttestOptions, attestDrafts, type DraftOutcome } from './attest.ts'
+import { type AttestOptions, attestDrafts, attestGroups, type DraftOutcome } from './attest.ts'
 import { defaultRules, judgeScan, type Mode, type Rules, type Scan, type ScanVerdict } from './custody.ts'
 import type { Draft } from './draft.ts'
 import { LedgerError } from './error.ts'
@@ -9,7 +9,7 @@ import { type ExportOptions, exportBundle } from './export-bundle.ts'
 import { type FsckProgress, type FsckReport, fsck } from './fsck.ts'
 import { type HistoryEvent, historyOf } from './history.ts'
 import { createLedger, type InitOptions } from './init.ts'
-import { makeJudge } from './judge.ts'
+import { type Judge, makeJudge } from './judge.ts'
 import { openLevelStore } from './level-store.ts'
 import { nodeCrypto } from './node-crypto.ts'
 import { examine, type Opened } from './open.ts'
@@ -79,6 +79,11 @@ export interface Ledger {
   events(filter?: EventFilter): AsyncGenerator<LoggedEvent>
   /** Derive everything anew from the stored bytes and report every difference. */
   fsck(onProgress?: (progress: FsckProgress) => void): Promise<FsckReport>
+  /** As `attest`, in the groups that became durable together: quicker for who records many. */
+  attestGroups<D extends Draft>(
+    drafts: AsyncIterable<D> | Iterable<D>,
+    options: AttestOptions,
+  ): AsyncGenerator<readonly DraftOutcome<D>[]>
   seal(): Promise<SealedCheckpoint>
   /** The newest checkpoint. */
   checkpoint(): SealedCheckpoint | undefined
@@ -152,6 +157,10 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     if (writer.broken !== undefined) throw writer.broken
     return writer
   }
+  const judgeOf = (): Judge => {
+    if (judge === undefined) throw readOnly()
+    return judge
+  }
   const view = (): View => {
     check()
     return openView(store, config)
@@ -171,14 +180,10 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     operator: config.operator,
     publicKey: config.publicKey,
     readOnlyReason: reason,
-    async *attest(drafts, how) {
-      const to = live()
-      if (judge !== undefined) yield* attestDrafts(to, judge, drafts, how)
-    },
+    attest: (drafts, how) => attestDrafts(live(), judgeOf(), drafts, how),
+    attestGroups: (drafts, how) => attestGroups(live(), judgeOf(), drafts, how),
     async submit(file, mode = 'document') {
-      const to = live()
-      if (judge === undefined) throw readOnly()
-      return submitFile(to, judge, file, mode)
+      return submitFile(live(), judgeOf(), file, mode)
     },
     receipt: (submission) => receiptOf(view(), submission),
     item: (id) => onSnapshot((at) => reportItem(at, id)),

@@ -22,7 +22,8 @@ const WHOLE_TYPES: ReadonlySet<string> = new Set(['recall', 'lock', 'unlock', 'c
 const PACKING: ReadonlySet<string> = new Set(['aggregate', 'disaggregate', 'observe'])
 
 /** @param fresh An event that is not in any history yet. */
-export function foldAgain(writer: Writer, rules: Rules, ids: readonly string[], fresh?: StepInput): Refold {
+export function foldAgain(writer: Writer, rules: Rules, ids: readonly string[], late?: StepInput): Refold {
+  const fresh = late === undefined ? undefined : plainInput(late)
   const events = new Map<number, StepInput>()
   const load = (g: number): StepInput | undefined => {
     const known = events.get(g)
@@ -48,6 +49,11 @@ export function foldAgain(writer: Writer, rules: Rules, ids: readonly string[], 
   const wanted = whole ? goods : new Set([...ids, ...contentOf(ids, lines, load)])
   for (const [id, state] of world.items()) if (wanted.has(id)) states.set(id, state)
   return { states, findings }
+}
+
+/** A step's input of one's own to copy: that of a claim whose hash is on its way has it as a getter. */
+function plainInput({ event, claim, at, recorded, signer }: StepInput): StepInput {
+  return { event, claim, at, recorded, ...(signer === undefined ? {} : { signer }) }
 }
 
 function allLines(writer: Writer, id: string): HistoryLine[] {

@@ -29,23 +29,24 @@ export function itemForTwins(event: Event): string | undefined {
 
 /** Parties whose streams a bundle must be able to show: those named as who or in a hand-over. */
 export function partiesOf(event: Event): string[] {
-  const { who, trade } = event
-  const named = [
-    who?.agent,
-    who?.owner,
-    who?.holder,
-    trade?.fromOwner,
-    trade?.fromHolder,
-    trade?.toOwner,
-    trade?.toHolder,
-  ]
   const parties: string[] = []
-  for (const place of named) {
-    if (place === undefined) continue
+  forEachParty(event, (place) => {
     const party = partyOf(place as PartyId)
     if (!parties.includes(party)) parties.push(party)
-  }
+  })
   return parties
+}
+
+/** Every text that names a party, as it stands there; one may come twice. */
+export function forEachParty({ who, trade }: Event, visit: (place: string) => void): void {
+  if (who?.agent !== undefined) visit(who.agent)
+  if (who?.owner !== undefined) visit(who.owner)
+  if (who?.holder !== undefined) visit(who.holder)
+  if (trade === undefined) return
+  if (trade.fromOwner !== undefined) visit(trade.fromOwner)
+  if (trade.fromHolder !== undefined) visit(trade.fromHolder)
+  if (trade.toOwner !== undefined) visit(trade.toOwner)
+  if (trade.toHolder !== undefined) visit(trade.toHolder)
 }
 
 export function productsOf(event: Event): string[] {

@@ -18,8 +18,10 @@ export interface Table<T> {
   delete(id: string): void
   /** Whether `get` would ask the store. */
   unknown(id: string): boolean
-  /** Give a value that was just read from the store. */
+  /** Give a value that is in the store, or follows from it. */
   learn(id: string, value: T): void
+  /** Read what is not known of these, off this thread, so that `get` finds it. */
+  prefetch(ids: Iterable<string>): Promise<void>
   /** Ask the store next time: the row was written past this table. */
   forget(id: string): void
   /** Write what changed since the last flush into the batch. */
@@ -46,6 +48,9 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
   // What was deleted stands as a value of its own, so that one look-up tells it from what is not there.
   let dirty = new Map<string, T | typeof GONE>()
   let writing = new Map<string, T | typeof GONE>()
+  /** What the last batch has written, as long as a reading that began before may still arrive. */
+  let written = new Map<string, T | typeof GONE>()
+  let flushes = 0
   let young = new Map<string, T>()
   let old = new Map<string, T>()
 
@@ -75,6 +80,21 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
     },
     unknown: (id) => !dirty.has(id) && !writing.has(id) && cached(id) === undefined,
     learn: keep,
+    async prefetch(ids) {
+      const wanted: string[] = []
+      for (const id of ids) if (!dirty.has(id) && !writing.has(id) && cached(id) === undefined) wanted.push(id)
+      if (wanted.length === 0) return
+      const begun = flushes
+      const keys = wanted.map((id) => codec.key(id))
+      const rows = await store.getMany(keys)
+      // What was changed in the meantime is known better; what was changed twice may be forgotten again.
+      if (flushes > begun + 1) return
+      rows.forEach((row, i) => {
+        const id = wanted[i] as string
+        if (row === undefined || dirty.has(id) || writing.has(id) || written.has(id)) return
+        keep(id, codec.read(new RowReader(openRow(keys[i] as Uint8Array, row))))
+      })
+    },
     forget(id) {
       young.delete(id)
       old.delete(id)
@@ -99,12 +119,14 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
       }
       writing = dirty
       dirty = new Map()
+      flushes++
     },
     rollback() {
       dirty = new Map()
     },
     settled() {
       for (const [id, value] of writing) if (value !== GONE) keep(id, value)
+      written = writing
       writing = new Map()
     },
     get changes() {

@@ -34,7 +34,7 @@ export interface Tables {
   readonly submissions: Table<SubmissionRow>
   /** g of a claim that names no goods, by hex MAC; of an act, by the MAC of its idempotency key. */
   readonly marks: Table<number>
-  /** g of the `place` entry, by stream id and the claim's g. */
+  /** How many `place` entries of a claim stand in a batch's stream, by stream id and the claim's g. */
   readonly places: Table<number>
 }
 
@@ -47,8 +47,8 @@ export function placeId(stream: string, g: number): string {
 
 export function makeTables(store: StoreReader): Tables {
   return {
-    // About 400 bytes each in memory.
-    items: makeTable(store, itemCodec, 50_000),
+    // About 700 bytes each in memory, twice so many are kept; what comes next is read ahead.
+    items: makeTable(store, itemCodec, 8000),
     children: makeTable(store, childCodec, 1000),
     spills: makeTable(store, spillCodec, 100),
     batches: makeTable(store, batchCodec, 1000),
@@ -56,7 +56,7 @@ export function makeTables(store: StoreReader): Tables {
     parties: makeTable(store, partyCodec, 5000),
     keys: makeTable(store, keyCodec, 5000),
     manifests: makeTable(store, manifestCodec, 500),
-    streams: makeTable(store, streamCodec, 5000),
+    streams: makeTable(store, streamCodec, 2000),
     submissions: makeTable(store, submissionCodec, 20),
     marks: makeTable(store, markCodec, 1000),
     places: makeTable(store, placeCodec, 1000),

@@ -17,7 +17,16 @@ import {
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { claimText, hashOfText, leafText, manifestText, pushText, rootText, textOfHash } from '../src/claim-hash.ts'
+import {
+  claimText,
+  hashClaimBytes,
+  hashOfText,
+  leafText,
+  manifestText,
+  pushText,
+  rootText,
+  textOfHash,
+} from '../src/claim-hash.ts'
 import { entryBytes, streamInEntry, wholeClaimBytes } from '../src/entry-bytes.ts'
 import { checkedSlots } from '../src/fast-slots.ts'
 import { type ClaimName, claimHasher, hashManifestAside } from '../src/hash-thread.ts'
@@ -185,12 +194,15 @@ test('the second thread hashes claims and manifests as this one does', async () 
   const names = Array.from({ length: 600 }, (_, i) => {
     const slots = [Uint8Array.of(1, i & 255, i >> 8), new Uint8Array((i * 37) % 700).fill(i)]
     const seed = new Uint8Array(16).fill(i)
-    const name: ClaimName = { text: undefined, slots, seed }
-    hasher.add(name, wholeClaimBytes(seed, slots))
-    return name
+    const name: ClaimName = { text: undefined, bytes: wholeClaimBytes(seed, slots) }
+    hasher.add(name)
+    return { name, slots, seed }
   })
   await hasher.finish()
-  for (const { text, slots, seed } of names) assert.is(text, claimText(slots, seed))
+  for (const { name, slots, seed } of names) {
+    assert.is(name.text, claimText(slots, seed))
+    assert.is(hashClaimBytes(name.bytes), claimText(slots, seed))
+  }
   const { set } = serialSetOf(Array.from({ length: 3000 }, (_, i) => `S${i}`))
   const seed = new Uint8Array(16).fill(9)
   const root = await hashManifestAside(set, seed)
