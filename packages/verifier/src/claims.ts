@@ -109,7 +109,6 @@ export function claims(context: ClaimContext): Claims {
     if (submission !== undefined && !equalBytes(submission, entry.submission as Hash)) {
       findings.add('PLACE_WRONG', { params: { g: entry.g }, evidence: [entry.g] })
     }
-    events.mark(row)
     context.onPlace(row, entry.g)
   }
 

@@ -5,7 +5,7 @@
  */
 import { eventTime } from '@packtrail/custody'
 import type { SeenEvent, Subject } from '@packtrail/protocol'
-import { blob, column8, column32, column64 } from './columns.ts'
+import { blob, column32, column64 } from './columns.ts'
 import { hashIndex } from './hash-index.ts'
 import type { ItemNames } from './item-names.ts'
 import { words } from './words.ts'
@@ -34,9 +34,6 @@ export interface EventStore {
   /** Rows of corrections that name the event they correct. */
   corrections(): number[]
   get(row: number): StoredEvent
-  /** Marks are for the prover: which rows have been seen to be entered with the batch. */
-  mark(row: number): void
-  isMarked(row: number): boolean
 }
 
 /** What many events have in common: all but time and subjects. */
@@ -56,7 +53,6 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
   const signers = column32()
   const frames = column32()
   const places = column32()
-  const marks = column8()
   const bytes = blob()
   const texts = words()
   const known = new Map<string, number>()
@@ -220,8 +216,6 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
       return rows
     },
     get: (row) => ({ event: eventAt(row), at: ats.get(row), recorded: recordeds.get(row), signer: signers.get(row) }),
-    mark: (row) => marks.set(row, 1),
-    isMarked: (row) => marks.get(row) === 1,
   }
 }
 

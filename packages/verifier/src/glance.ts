@@ -17,6 +17,7 @@ export interface Glance {
   readonly manifests: number
   readonly closed: boolean
   readonly recalledIn: readonly string[]
+  /** Without those about parties, keys, products and rules. */
   readonly events: number
   readonly eventsByType: Readonly<Record<string, number>>
   readonly containers: number
@@ -54,7 +55,7 @@ export function glance(proven: Proven, { world, timeline }: Replayed): Glance {
     manifests: manifests.all.length,
     closed: state?.closed !== undefined,
     recalledIn: state?.recalledIn ?? [],
-    events: proven.events.size,
+    events: timeline.events,
     eventsByType: timeline.byType,
     containers: countOf(proven.streams.all(), ({ name }) => name.type === 'container'),
     byStatus,

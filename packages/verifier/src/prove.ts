@@ -74,7 +74,7 @@ export interface Proven {
     readonly unopened: number
     readonly hiddenSubjects: number
     readonly withheld: Readonly<Record<string, number>>
-    /** Entries after the newest `seen`. */
+    /** Events after the newest checkpoint that an author had seen. */
     readonly afterSeen: number
   }
   readonly firstRecorded: number | undefined
@@ -236,6 +236,18 @@ function ledgerMemory(memory: Memory | undefined, origin: string): Memory[string
   return memory !== undefined && Object.hasOwn(memory, origin) ? memory[origin] : undefined
 }
 
+/** How many events stand at `from` or later in the log; they are kept in its order. */
+function eventsFrom({ size, at }: EventStore, from: number): number {
+  let low = 0
+  let high = size
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (at(middle) < from) low = middle + 1
+    else high = middle
+  }
+  return size - low
+}
+
 interface BodyContext extends ProveContext {
   readonly batch: Batch
   readonly checkpoint: CheckedCheckpoint
@@ -270,7 +282,6 @@ class Body {
   #lastG = 0
   #firstRecorded: number | undefined
   #lastRecorded = 0
-  #afterSeen = 0
 
   constructor(context: BodyContext) {
     this.#context = context
@@ -366,7 +377,6 @@ class Body {
     this.#firstRecorded ??= recorded
     this.#lastG = Math.max(g, this.#lastG)
     this.#lastRecorded = Math.max(recorded, this.#lastRecorded)
-    if (g >= (this.#seen.newest()?.size ?? 0)) this.#afterSeen++
   }
 
   #take(
@@ -518,7 +528,7 @@ class Body {
         unopened: this.#claims.unopened,
         hiddenSubjects: this.#hiddenSubjects,
         withheld: this.#withheld,
-        afterSeen: this.#afterSeen,
+        afterSeen: eventsFrom(this.#events, this.#seen.newest()?.size ?? 0),
       },
       firstRecorded: this.#firstRecorded,
       lastRecorded: this.#entries > 0 ? this.#lastRecorded : undefined,

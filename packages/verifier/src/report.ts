@@ -101,7 +101,8 @@ export function makeReport(input: ReportInput): Report {
     unplacedUnopened: proven?.counts.unopened ?? 0,
     cancelled: replayed?.cancelled ?? 0,
     ...(proven === undefined ? {} : { counts: { ...proven.counts, serials: proven.manifests.serials } }),
-    adversaries: proven === undefined ? [] : adversaryTable(proven, axes, replayed),
+    // Of a forged file nothing holds, against anybody.
+    adversaries: proven === undefined || verdict === 'refuted' ? [] : adversaryTable(proven, axes, replayed),
     notChecked: notChecked(input, axes),
     provenance: provenance(input),
     ...(memory === undefined ? {} : { memory }),

@@ -44,7 +44,7 @@ export const SAYINGS = {
   O_REFUTED_UNSEEN:
     'Altered or invented statements of those who sign ({signed}); one statement cut out of a submission; serial numbers cut from a list.',
   O_NOT:
-    'Without memory, receipt, witness or replay of the log: the {after} entries after that, whole submissions left out, {attested} attested statements, a second history ({history}).',
+    'Without memory, receipt, witness or replay of the log: the {after} events after that, whole submissions left out, {attested} attested statements, a second history ({history}).',
   T_HOLDS: 'a stolen actor key',
   T_REFUTED: 'Use after the key was revoked ({revoked} keys are revoked, {retired} retired).',
   T_NOT: 'Use before it was revoked. Within a declared window it is suspect ({suspect} statements).',

@@ -12,6 +12,8 @@ export interface Bar {
 }
 
 export interface Timeline {
+  /** Events about goods. */
+  readonly events: number
   readonly first: number | undefined
   readonly last: number | undefined
   readonly byType: Readonly<Record<string, number>>
@@ -61,12 +63,14 @@ const ADMINISTRATIVE: ReadonlySet<EventType> = new Set([
 export function timelineMaker(): TimelineMaker {
   const hours = new Map<number, Record<Lane, number>>()
   const byType: Record<string, number> = {}
+  let events = 0
   let first: number | undefined
   let last: number | undefined
   return {
     add({ type }, time) {
       byType[type] = (byType[type] ?? 0) + 1
       if (ADMINISTRATIVE.has(type)) return
+      events++
       first = first === undefined || time < first ? time : first
       last = last === undefined || time > last ? time : last
       const hour = Math.floor(time / HOUR)
@@ -74,7 +78,7 @@ export function timelineMaker(): TimelineMaker {
       counts[LANE_OF[type] ?? 'other']++
       hours.set(hour, counts)
     },
-    done: () => ({ first, last, byType, ...bars(hours, first, last) }),
+    done: () => ({ events, first, last, byType, ...bars(hours, first, last) }),
   }
 }
 

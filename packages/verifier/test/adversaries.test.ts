@@ -82,6 +82,7 @@ test('O cuts the tail: proven for who has no memory and says so; refuted for who
   assert.is(blind.axes.history.state, 'not proven')
   assert.ok(blind.notChecked.some(({ code }) => code === 'NOT_HISTORY'))
   assert.is(row(blind, 'O').notRefuted.params['history'], 'not proven')
+  assert.is(row(first, 'O').notRefuted.params['after'], 6)
   const remembering = await check(cut, policy, { memory: first.memory ?? EMPTY_MEMORY })
   assert.is(remembering.verdict, 'refuted')
   assert.ok(codes(remembering).includes('ROLLBACK'))
