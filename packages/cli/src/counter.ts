@@ -70,7 +70,12 @@ function interruptible(call: Call): {
         // When Ctrl-C comes first, this one may fail because the input was closed under it.
         next.catch(() => undefined)
         const first = await Promise.race([next, signal])
-        if (first === undefined || first.done === true) return
+        if (first === undefined) {
+          call.io.closeInput()
+          await call.out.invite('\n')
+          return
+        }
+        if (first.done === true) return
         yield first.value
       }
     },

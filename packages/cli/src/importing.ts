@@ -38,6 +38,8 @@ export interface Tally {
   faultCount: number
   readonly faults: Fault[]
   readonly found: (Reason & { readonly file: string; readonly line?: number; readonly path?: string })[]
+  /** Findings by code: all of them, also those that are not listed. */
+  readonly findingCodes: Record<string, number>
   readonly dropped: Record<string, number>
   readonly documents: DocumentTally[]
   /** Where Ctrl-C stopped it. */
@@ -68,6 +70,7 @@ export function newTally(): Tally {
     faultCount: 0,
     faults: [],
     found: [],
+    findingCodes: {},
     dropped: {},
     documents: [],
   }
@@ -263,6 +266,7 @@ function enter(
   }
   tally.findings += findings.length
   for (const { code, message, whatToDo, severity } of findings) {
+    tally.findingCodes[code] = (tally.findingCodes[code] ?? 0) + 1
     if (tally.found.length < KEPT)
       tally.found.push({ code, message, whatToDo, ...(severity === undefined ? {} : { severity }), ...place })
   }

@@ -27,6 +27,8 @@ export interface Io {
   readonly zone: (ms: number) => number
   readonly random: (size: number) => Uint8Array
   readonly fs: FileSystem
+  /** Nothing more is read: a program that waits for a scan can end. */
+  readonly closeInput: () => void
   /** Calls `stop` at the first Ctrl-C instead of ending the program; the second ends it. Returns the way to stop listening. */
   readonly onInterrupt: (stop: () => void) => () => void
 }

@@ -16,6 +16,7 @@ export function nodeIo(): Io {
     zone: (ms) => 0 - new Date(ms).getTimezoneOffset(),
     random: (size) => new Uint8Array(randomBytes(size)),
     fs,
+    closeInput: () => void process.stdin.destroy(),
     onInterrupt(stop) {
       process.once('SIGINT', stop)
       return () => process.off('SIGINT', stop)

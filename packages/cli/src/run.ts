@@ -12,6 +12,7 @@ import { makeProgram, type Printer } from './program.ts'
 import { renderFaults } from './render/faults.ts'
 import { nearest } from './suggest.ts'
 import { VERSION } from './version.ts'
+import { wrap } from './width.ts'
 import { words } from './words.ts'
 
 const { usage } = words
@@ -79,9 +80,11 @@ async function printError(io: Io, error: CliError, json: boolean, command: strin
   const hint = error.hint ?? usage.wrongHint(command)
   await out.value({ error: { code, message, hint, exit, command, faults } })
   const paint = out.paintWords
-  await io.stderr.write(`${paint('packtrail:', 'bold', 'red')} ${message}\n`)
+  // On a terminal words are broken between them; in a log a message stays on its line.
+  const fit = (text: string): string => (io.stderr.isTTY ? wrap(text, out.columns - 11) : text)
+  await io.stderr.write(`${paint('packtrail:', 'bold', 'red')} ${fit(message)}\n`)
   if (faults.length > 0) await io.stderr.write(renderFaults(faults, paint))
-  await io.stderr.write(`${paint(words.hint, 'bold')} ${hint}\n`)
+  await io.stderr.write(`${paint(words.hint, 'bold')} ${fit(hint)}\n`)
   if (exit === EXIT.failure && io.env['PACKTRAIL_DEBUG'] !== undefined) {
     const cause = error.cause instanceof Error ? error.cause : error
     await io.stderr.write(`${cause.stack ?? cause.message}\n`)

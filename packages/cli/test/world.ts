@@ -96,6 +96,7 @@ function ioOf(world: World, stdin: Stdin, out: string[], err: string[]): Io {
     zone: () => 60,
     random: (size) => globalThis.crypto.getRandomValues(new Uint8Array(size)),
     fs: world.fs,
+    closeInput: () => undefined,
     onInterrupt: world.onInterrupt,
   }
 }

@@ -152,13 +152,11 @@ async function tell(call: Call, tally: Tally, headline: string): Promise<ExitCod
 }
 
 /** One line for each code: a thousand packs with one trouble are one trouble. */
-async function tellFindings(call: Call, { found, findings }: Tally): Promise<void> {
+async function tellFindings(call: Call, { found, findings, findingCodes }: Tally): Promise<void> {
   const { out } = call
   if (findings === 0) return
   await out.text(say.findings(findings))
-  const counts = new Map<string, number>()
-  for (const { code } of found) counts.set(code, (counts.get(code) ?? 0) + 1)
-  for (const [code, count] of counts) {
+  for (const [code, count] of Object.entries(findingCodes)) {
     const first = found.find((one) => one.code === code)
     if (first === undefined) continue
     const message = count === 1 ? first.message : say.several(count, first.message)

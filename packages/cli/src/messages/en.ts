@@ -548,15 +548,17 @@ const importing = {
     duplicates: number,
     refused: number,
   ): string =>
-    `${file}: ${format}, ${events === 1 ? '1 event' : `${n(events)} events`}: ${n(appended)} taken in${duplicates > 0 ? `, ${n(duplicates)} known before` : ''}${refused > 0 ? `, ${n(refused)} REFUSED` : ''}\n`,
+    format === '?'
+      ? `${file}: nothing was taken in\n`
+      : `${file}: ${format}, ${events === 1 ? '1 event' : `${n(events)} events`}: ${n(appended)} taken in${duplicates > 0 ? `, ${n(duplicates)} known before` : ''}${refused > 0 ? `, ${n(refused)} REFUSED` : ''}\n`,
   total: (events: number, appended: number, duplicates: number, refused: number): string =>
     `together: ${n(events)} events: ${n(appended)} taken in, ${n(duplicates)} known before, ${n(refused)} refused\n`,
   dropped: (what: string, count: number): string =>
     `${count} values with personal data (${what}) were left out: they are not stored, logged or quoted.\n`,
   stoppedAt: (file: string, line: number): string =>
     `Stopped by Ctrl-C at ${file}, line ${line}. What is above it is recorded; run the same command again for the rest.\n`,
-  findings: (count: number): string => `Taken in, and worth a look (${count}):\n`,
-  several: (count: number, message: string): string => `${count} times, the first: ${message}`,
+  findings: (count: number): string => `Taken in, and worth a look (${n(count)}):\n`,
+  several: (count: number, message: string): string => `${n(count)} times, the first: ${message}`,
 }
 
 const demo = {
