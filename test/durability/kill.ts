@@ -37,9 +37,10 @@ export async function killAtRandom(moments: number, random: (below: number) => n
     await importTables(home, [0])
     state.tables.push(0)
     while (state.kills < moments) {
-      // Two in three at the import of tables, one at the counter.
-      if (random(3) < 2) await killImport(state)
-      else await killCounter(state)
+      const victim = random(8)
+      if (victim < 5) await killImport(state)
+      else if (victim < 7) await killCounter(state)
+      else await killSeal(state)
     }
     await checkAll(state)
     const { kills, inFlight, log, tables, scanned } = state
@@ -127,6 +128,15 @@ async function killCounter(state: State): Promise<void> {
     assert.is(answer.verdict, 'ok', line)
     scanned.push(answer.raw)
   }
+}
+
+/** The epoch, its checkpoint, and the mark of a clean end; between them the anchor is written. */
+async function killSeal(state: State): Promise<void> {
+  const { home } = state
+  const watch = moment(state, 3)
+  const { signal } = await home.run(['checkpoint'], { watch })
+  noteKill(state, 'checkpoint', watch, signal)
+  await home.ok(['checkpoint'])
 }
 
 async function checkAll({ home, tables, scanned }: State): Promise<void> {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const BIN = fileURLToPath(new URL('../../packages/cli/bin/packtrail.js', import.meta.url))
@@ -17,7 +18,7 @@ export interface Ended {
 }
 
 export interface RunOptions {
-  readonly stdin?: string
+  readonly stdin?: string | Readable
   readonly env?: Readonly<Record<string, string>>
   /** What runs Node: `strace`, `sh`, with the arguments before Node's own. */
   readonly under?: readonly [string, ...string[]]
@@ -31,6 +32,8 @@ export interface Watch {
   readonly log: string
   /** Number of the write, from 1, and microseconds after its beginning. */
   readonly killAt?: { readonly write: number; readonly after: number }
+  /** Number of the write that fails: before anything of it is written, or after all of it is. */
+  readonly failAt?: { readonly write: number; readonly fail: 'lost' | 'kept' }
 }
 
 export interface Home {
@@ -82,7 +85,9 @@ function runIn(dir: string, args: readonly string[], options: RunOptions): Promi
   })
   // A program that was killed closes its standard input before it has read it all.
   child.stdin.on('error', () => undefined)
-  child.stdin.end(options.stdin ?? '')
+  const { stdin = '' } = options
+  if (typeof stdin === 'string') child.stdin.end(stdin)
+  else stdin.pipe(child.stdin)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => resolve({ code, signal, out, err }))
@@ -91,9 +96,12 @@ function runIn(dir: string, args: readonly string[], options: RunOptions): Promi
 
 function watchEnv(watch: Watch | undefined): Record<string, string> {
   if (watch === undefined) return {}
-  const { log, killAt } = watch
-  if (killAt === undefined) return { WATCH_LOG: log }
-  return { WATCH_LOG: log, WATCH_KILL_AT: String(killAt.write), WATCH_KILL_AFTER: String(killAt.after) }
+  const { log, killAt, failAt } = watch
+  return {
+    WATCH_LOG: log,
+    ...(killAt && { WATCH_KILL_AT: String(killAt.write), WATCH_KILL_AFTER: String(killAt.after) }),
+    ...(failAt && { WATCH_FAIL_AT: String(failAt.write), WATCH_FAIL: failAt.fail }),
+  }
 }
 
 export interface Writes {
