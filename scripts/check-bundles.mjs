@@ -233,7 +233,8 @@ function checkClaims(ledger) {
   for (const { event, entry, entries: own, slots } of claims.values()) {
     const named = event.subjects.map((subject) => [subject, streamText(spec.streamsOf([subject])[0] ?? [''])])
     const once = named.filter(([subject]) => subject.kind !== 'unplaced').map(([, text]) => text)
-    need(new Set(once).size === once.length, 'a stream in two subjects')
+    const alone = named.filter(([subject]) => subject.kind === 'unplaced').map(([, text]) => text)
+    need(new Set([...once, ...alone]).size === once.length + new Set(alone).size, 'a stream in two subjects')
     for (const [subject, text] of named) {
       need(byText.has(text) || (subject.kind === 'packs' && subject.product === batch[1]), 'a stream that is not here')
     }
@@ -250,10 +251,12 @@ function checkClaims(ledger) {
       'entries of a claim lie apart',
     )
     const places = own.filter(({ kind }) => kind === 'place')
-    const naming = event.subjects.some((subject) => isOurs(ledger, subject))
-    need(places.every(({ stream }) => stream.text === streamText(batch)) && (places.length === 0 || naming), 'place')
-    const isThere = own.some(({ stream }) => stream.text === streamText(batch))
-    need(!naming || isThere, 'a place that is missing')
+    const naming = event.subjects.filter((subject) => isOurs(ledger, subject))
+    need(
+      places.every(({ stream }) => stream.text === streamText(batch)),
+      'place',
+    )
+    need(places.length === naming.length, 'places of a claim')
   }
 }
 

@@ -138,7 +138,7 @@ export {
   splitCosignature,
   type VerifierKey,
 } from './note.ts'
-export { streamOfSubject, streamsOfSubjects } from './routing.ts'
+export { splitSubjects, streamOfSubject, streamsOfSubjects } from './routing.ts'
 export { decodeRow, encodeRow } from './row.ts'
 export {
   checkSubjects,

@@ -39,3 +39,29 @@ export function streamsOfSubjects(subjects: readonly Subject[]): StreamName[] {
   }
   return streams
 }
+
+/**
+ * Subjects in as few events as can name them: each stream in one subject of an event, `unplaced` packs apart
+ * (docs/spec/03-events.md#types).
+ * @param always Subjects of further streams, which every event names.
+ * @returns At least one event, if only with what it is `always` to name.
+ */
+export function splitSubjects(subjects: readonly Subject[], always: readonly Subject[] = []): Subject[][] {
+  const events: Subject[][] = []
+  /** The first event in which a stream is still free, and the one in which its `unplaced` packs stand. */
+  const free = new Map<string, number>()
+  const unplaced = new Map<string, number>()
+  for (const subject of subjects) {
+    const stream = streamOfSubject(subject)
+    const text = stream === undefined ? '' : streamText(stream)
+    const shared = subject.kind === 'unplaced' ? unplaced.get(text) : undefined
+    // A container that is named twice is an author's error, not two acts: it stays, and the event is refused.
+    const at = shared ?? (subject.kind === 'container' ? 0 : (free.get(text) ?? 0))
+    if (shared === undefined) free.set(text, at + 1)
+    if (subject.kind === 'unplaced') unplaced.set(text, at)
+    const event = events[at]
+    if (event === undefined) events.push([subject, ...always])
+    else event.push(subject)
+  }
+  return events.length === 0 ? [[...always]] : events
+}

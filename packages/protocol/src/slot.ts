@@ -18,7 +18,9 @@ import {
   type Subject,
   type Time,
 } from './event.ts'
+import { streamOfSubject } from './routing.ts'
 import { asArray, asBytes, asCount, asInt, asMarket, asText, asTime, asWord, orNull } from './shape.ts'
+import { streamText } from './stream.ts'
 import { decodeSubject, encodeSubject, party } from './subject.ts'
 
 /** RFC 9162 root over more leaves than this is refused. */
@@ -122,9 +124,21 @@ export function checkSubjects(type: EventType, subjects: readonly Subject[], cou
     if (!mayName(type, kind)) throw new FormatError('VALUE', `an event of type ${type} cannot name a ${kind}`)
   }
   if (type === 'genesis' && count !== 1) throw new FormatError('VALUE', 'genesis has one subject')
-  const manifests = subjects.filter((subject) => subject.kind === 'manifest')
-  if (new Set(manifests.map(({ product, lot }) => `${product}/${lot}`)).size !== manifests.length) {
-    throw new FormatError('VALUE', 'an event has at most one manifest of a batch')
+  if (subjects.length > 1) checkStreams(subjects)
+}
+
+/** Of two slots of one stream one could be hidden. Packs of unknown batch are counted by `place` entries instead. */
+function checkStreams(subjects: readonly Subject[]): void {
+  const named = new Map<string, Subject['kind']>()
+  for (const subject of subjects) {
+    const stream = streamOfSubject(subject)
+    if (stream === undefined) continue
+    const text = streamText(stream)
+    const before = named.get(text)
+    if (before !== undefined && (before !== 'unplaced' || subject.kind !== 'unplaced')) {
+      throw new FormatError('VALUE', 'an event names each stream in one subject: split it')
+    }
+    named.set(text, subject.kind)
   }
 }
 

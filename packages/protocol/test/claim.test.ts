@@ -134,13 +134,9 @@ test('what is no claim is refused', () => {
 
 test('a hidden inner node cannot pass for a slot: the head counts the slots', () => {
   const real = eventSlots({
-    type: 'policy',
+    type: 'product',
     detail: {},
-    subjects: [
-      { kind: 'policy', key: 'a', value: '1' },
-      { kind: 'policy', key: 'b', value: '2' },
-      { kind: 'policy', key: 'c', value: '3' },
-    ],
+    subjects: ['04012345678901', '04012345678918', '04012345678925'].map((product) => ({ kind: 'product', product })),
   })
   const claim: OpenClaim = { seed, slots: real }
   const leaf = (i: number): Uint8Array => hashSalted(sha256, real[i] as Uint8Array, slotSalt(sha256, seed, i))

@@ -17,6 +17,7 @@ import {
   readHead,
   readSubject,
   type Subject,
+  splitSubjects,
   toHex,
 } from '../src/index.ts'
 import { event, subjects } from './arbitraries.ts'
@@ -485,6 +486,77 @@ test('subjects stand in the order of their bytes', () => {
   refused(() => readEvent([...slots.slice(0, 4), slots[4], slots[4]]), 'SHAPE')
 })
 
+test('an event names a stream in one subject, unplaced packs apart: of two slots one could be hidden', () => {
+  const product = '04012345678901'
+  const [batch, one, other, whole, first, second]: Subject[] = [
+    { kind: 'batch', product, lot: 'A1' },
+    { kind: 'packs', product, lot: 'A1', serials: ['S1'], expiry: '2027-12-31' },
+    { kind: 'packs', product, lot: 'A1', serials: ['S2'], expiry: '2028-12-31' },
+    { kind: 'product', product },
+    { kind: 'unplaced', product, serial: 'S3' },
+    { kind: 'unplaced', product, serial: 'S4' },
+  ] as [Subject, Subject, Subject, Subject, Subject, Subject]
+  const box = { kind: 'container', container: 'sscc:340123450000000017' } as const
+  const bad: readonly (readonly [Subject, Subject])[] = [
+    [one, other],
+    [batch, one],
+    [whole, first],
+    [first, whole],
+    [
+      { ...box, role: 'self' },
+      { ...box, role: 'parent' },
+    ],
+  ]
+  for (const subjects of bad) {
+    refused(() => eventSlots({ type: 'recall', detail: {}, subjects }), 'VALUE')
+    refused(() => readEvent(slotsBeside('recall', subjects)), 'VALUE')
+  }
+  for (const subjects of [
+    [first, second],
+    [one, first, second],
+    [whole, one],
+  ]) {
+    assert.is(readEvent(eventSlots({ type: 'recall', detail: {}, subjects })).subjects.length, subjects.length)
+  }
+  // One of them hidden, the event cannot be told from a good one: that is why it must never come to be.
+  const half = slotsBeside('recall', [one, other]).map((slot, i) => (i === 1 ? undefined : slot))
+  assert.is(readEvent(half).hiddenSubjects, 1)
+})
+
+test('subjects are split into as few events as can name them', () => {
+  const product = '04012345678901'
+  const batch = (lot: string, expiry: string): Subject => ({ kind: 'packs', product, lot, serials: ['S1'], expiry })
+  const lone = (serial: string): Subject => ({ kind: 'unplaced', product, serial })
+  const box: Subject = { kind: 'container', container: 'sscc:340123450000000017', role: 'parent' }
+  const days = ['2027-12-31', '2028-12-31', '2029-12-31'] as const
+  const [a, b, c] = days.map((day) => batch('A1', day)) as [Subject, Subject, Subject]
+  const other = batch('B2', days[0])
+  assert.equal(splitSubjects([a, other, b, lone('S8'), c, lone('S9')], [box]), [
+    [a, box, other, lone('S8'), lone('S9')],
+    [b, box],
+    [c, box],
+  ])
+  const whole: Subject = { kind: 'product', product }
+  assert.equal(splitSubjects([lone('S8'), whole, lone('S9')]), [[lone('S8'), lone('S9')], [whole]])
+  assert.equal(splitSubjects([whole, lone('S8'), lone('S9')]), [[whole], [lone('S8'), lone('S9')]])
+  assert.equal(splitSubjects([], [box]), [[box]])
+  fc.assert(
+    fc.property(fc.array(subjects.packs), (list) => {
+      const events = splitSubjects(list)
+      for (const subjects of list.length === 0 ? [] : events) eventSlots({ type: 'ship', detail: {}, subjects })
+      assert.is(events.flat().length, list.length)
+    }),
+  )
+})
+
+/** Slots that nobody can make who goes by the rules: each subject's own, under one head. */
+function slotsBeside(type: Event['type'], list: readonly Subject[]): Uint8Array[] {
+  const parts = list.map((subject) => eventSlots({ type, detail: {}, subjects: [subject] }))
+  const head = decode(parts[0]?.[0] as Uint8Array) as readonly Cbor[]
+  const slots = parts.map((part) => part[1] as Uint8Array).sort(compareBytes)
+  return [encode(head.with(4, list.length)), ...slots]
+}
+
 test('an event that is too large is refused where it is made', () => {
   const subject = (n: number): Subject => ({ kind: 'unplaced', product: '04012345678901', serial: `S${n}` })
   const many = (count: number): Event => ({
@@ -495,7 +567,7 @@ test('an event that is too large is refused where it is made', () => {
   assert.is(eventSlots(many(MAX_SLOTS - 1)).length, MAX_SLOTS)
   refused(() => eventSlots(many(MAX_SLOTS)), 'VALUE')
   refused(() => eventSlots({ ...DISPENSE, extra: [['k', 'x'.repeat(1 << 20)]] }), 'VALUE')
-  const big = (n: number): Subject => ({ kind: 'product', product: '04012345678901', name: `${n}`.padEnd(1024, 'x') })
+  const big = (n: number): Subject => ({ kind: 'product', product: `ppn:${n}`, name: 'x'.repeat(1024) })
   assert.ok(eventSlots({ type: 'observe', detail: {}, subjects: Array.from({ length: 3000 }, (_, n) => big(n)) }))
   refused(
     () =>

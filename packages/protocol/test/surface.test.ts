@@ -20,7 +20,7 @@ joinCosignature joinMap keyBit keyIdOf keyProofMessage manifestHasher mapLeaf ma
 mapProofToCbor narrowClaim noteKeyId openTallies parseCheckpoint parseVerifierKey pushLeaf readClaim
 readEvent readField readFrames readHead readSubject rootFromInclusion rootFromMapProof rootFromSubset
 runsOf serialLeaf serialSalt shownLeaves signCheckpoint signSubmission signatureLine slotSalt
-splitCosignature splitPoint streamKey streamOfParts streamOfSubject streamParts streamText
+splitCosignature splitPoint splitSubjects streamKey streamOfParts streamOfSubject streamParts streamText
 streamsOfSubjects submissionLeaves subsetProof subtreeOf talliesOf tallyLeaf tallySalt tieKeeper toBase64
 toHex treeRoot utf8
 `

@@ -217,9 +217,9 @@ class Writer {
   readonly #random: (size: number) => Uint8Array
   readonly #clock: { now: number; readonly tick: number }
   readonly #seq = new Map<string, number>()
-  /** Batch of each commissioned pack, and claims that named a pack before its batch was known. */
-  readonly #batchOf = new Map<string, StreamName>()
-  readonly #unplaced = new Map<string, LogClaim[]>()
+  /** Lots of each commissioned pack (one that is registered twice has two), and the claims that named it. */
+  readonly #lotsOf = new Map<string, readonly string[]>()
+  readonly #naming = new Map<string, readonly LogClaim[]>()
 
   constructor(state: LedgerState, random: (size: number) => Uint8Array, clock: { now: number; readonly tick: number }) {
     this.#state = state
@@ -285,32 +285,41 @@ class Writer {
     const streams = streamsOfSubjects(claim.event.subjects)
     for (const stream of evil.routing?.(streams) ?? streams) this.enter(claim, stream, 'claim', evil.recorded)
     if (evil.noPlace) return
-    for (const manifest of claim.manifests) {
-      const batch = streamsOfSubjects([manifest.subject])[0] as StreamName
-      for (const serial of manifest.serials) this.#batchOf.set(`${manifest.subject.product}/${serial}`, batch)
+    const moved = new Set<LogClaim>([claim])
+    for (const { subject, serials } of claim.manifests) {
+      for (const serial of serials) {
+        const pack = `${subject.product}/${serial}`
+        this.#lotsOf.set(pack, [...(this.#lotsOf.get(pack) ?? []), subject.lot])
+        for (const earlier of this.#naming.get(pack) ?? []) moved.add(earlier)
+      }
     }
-    for (const pack of packsToPlace(claim.event, (name) => this.#batchOf.get(name))) {
-      const waiting = this.#unplaced.get(pack) ?? []
-      waiting.push(claim)
-      this.#unplaced.set(pack, waiting)
-      this.#place(pack)
+    for (const pack of claim.event.subjects.flatMap(packsOf)) {
+      this.#naming.set(pack, [...(this.#naming.get(pack) ?? []), claim])
     }
-    for (const manifest of claim.manifests) {
-      for (const serial of manifest.serials) this.#place(`${manifest.subject.product}/${serial}`)
-    }
+    for (const one of [...moved].sort((a, b) => (a.entries[0] ?? 0) - (b.entries[0] ?? 0))) this.#place(one)
   }
 
-  #place(pack: string): void {
-    const batch = this.#batchOf.get(pack)
-    if (batch === undefined) return
-    for (const claim of this.#unplaced.get(pack) ?? []) {
-      const there = claim.entries.some((g) => {
-        const stream = this.#state.log[g]?.stream
-        return stream !== undefined && streamText(stream) === streamText(batch)
-      })
-      if (!there) this.enter(claim, batch, 'place', undefined)
+  /** As many entries in a batch's stream as slots that hold packs of it without naming it. */
+  #place(claim: LogClaim): void {
+    const { log } = this.#state
+    const wanted = new Map<string, { readonly batch: StreamName; slots: number }>()
+    for (const subject of claim.event.subjects) {
+      if (subject.kind !== 'packs' && subject.kind !== 'unplaced') continue
+      const named = subject.kind === 'packs' ? subject.lot : undefined
+      for (const lot of new Set(packsOf(subject).flatMap((pack) => this.#lotsOf.get(pack) ?? []))) {
+        if (lot === named) continue
+        const batch: StreamName = { type: 'batch', product: subject.product, lot }
+        const known = wanted.get(streamText(batch)) ?? { batch, slots: 0 }
+        wanted.set(streamText(batch), { ...known, slots: known.slots + 1 })
+      }
     }
-    this.#unplaced.delete(pack)
+    for (const [text, { batch, slots }] of wanted) {
+      const there = claim.entries.filter((g) => {
+        const known = log[g]
+        return known?.entry.kind === 'place' && known.stream !== undefined && streamText(known.stream) === text
+      })
+      for (let i = there.length; i < slots; i++) this.enter(claim, batch, 'place', undefined)
+    }
   }
 
   enter(claim: LogClaim, name: StreamName, kind: 'claim' | 'place', recorded: number | undefined): void {
@@ -395,16 +404,7 @@ class Writer {
   }
 }
 
-/** The packs an event names without naming the batch they are of, as far as the ledger knows it. */
-function packsToPlace(event: Event, batchOf: (pack: string) => StreamName | undefined): string[] {
-  const packs: string[] = []
-  for (const subject of event.subjects) {
-    if (subject.kind === 'unplaced') packs.push(`${subject.product}/${subject.serial}`)
-    if (subject.kind !== 'packs') continue
-    for (const serial of subject.serials) {
-      const batch = batchOf(`${subject.product}/${serial}`)
-      if (batch?.type !== 'batch' || batch.lot !== subject.lot) packs.push(`${subject.product}/${serial}`)
-    }
-  }
-  return packs
+function packsOf(subject: Event['subjects'][number]): string[] {
+  if (subject.kind === 'unplaced') return [`${subject.product}/${subject.serial}`]
+  return subject.kind === 'packs' ? subject.serials.map((serial) => `${subject.product}/${serial}`) : []
 }

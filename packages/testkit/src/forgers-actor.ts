@@ -4,7 +4,7 @@ import { commission } from './forgers-operator.ts'
 import { type Adversary, bundleOf, type Forger, type Forgery, forged } from './forgery.ts'
 import { testKey } from './test-keys.ts'
 
-const { product, maker, wholesaler, pharmacy, box } = STORY
+const { product, maker, wholesaler, pharmacy } = STORY
 
 /** Signs what an honest ledger would refuse; here it lets everything in, so that the verifier is alone with it. */
 function signed(
@@ -30,13 +30,6 @@ const dispense = (agent: string, serial = 'S1') => storyEvent('dispense', 5, age
 
 export const ACTOR_FORGERS: readonly Forger[] = [
   signed('SIGNER_MISMATCH', ({ ledger, keys }) => ledger.submit(keys.wholesaler, [dispense(pharmacy)])),
-  signed('SUBJECT_TWICE', ({ ledger, keys }) => {
-    const other = 'sscc:340123450000000024'
-    const parent = (container: string) => ({ kind: 'container', container, role: 'parent' }) as const
-    const inside = (serial: string, at: string) => ({ ...storyPacks(serial), parent: at })
-    const subjects = [inside('S1', box), inside('S2', other), parent(box), parent(other)]
-    return ledger.submit(keys.maker, [storyEvent('aggregate', 5, maker, subjects)])
-  }),
   signed('SUBMISSION_LEDGER', ({ ledger, keys }) => {
     const evil = { ledgerId: new Uint8Array(32).fill(9) }
     return ledger.submit(keys.maker, [dispense(maker)], { evil })

@@ -3,17 +3,22 @@ import {
   type BundleFrame,
   concatBytes,
   decodeEntry,
+  type Event,
   encodeEntry,
   encodeFrame,
   fileStart,
   fromUtf8,
+  hashOpenClaim,
   narrowClaim,
   signCheckpoint,
+  toHex,
   utf8,
 } from '@packtrail/protocol'
 import { writeBundle } from './bundle-export.ts'
+import type { LogClaim } from './bundle-ledger.ts'
 import { makeLedger } from './bundle-maker.ts'
-import type { Story } from './bundle-story.ts'
+import { STORY, type Story, storyEvent, storyLedger, storyPacks } from './bundle-story.ts'
+import { commission } from './forgers-operator.ts'
 import {
   bundleOf,
   doubled,
@@ -42,6 +47,29 @@ function bytes(code: string, change: (file: Uint8Array) => Uint8Array): Forger {
 }
 
 const START = fileStart('bundle').length
+
+const lone = (serial: string) => ({ kind: 'unplaced', product: STORY.product, serial }) as const
+
+/** Hides the last slot of a claim that names packs of the batch without their batch: others stay that tie it to the batch. */
+function hidesOf(seed: string, subjects: Event['subjects']): Forger {
+  return {
+    code: 'SUBJECT_HIDDEN',
+    adversary: 'F',
+    async forge(_, crypto) {
+      const story = await storyLedger(crypto, seed)
+      await commission(story)
+      const [claim] = await story.ledger.submit(story.keys.maker, [storyEvent('observe', 5, STORY.maker, subjects)])
+      await story.ledger.seal()
+      const changed = bundleOf(story).map((frame): BundleFrame => {
+        if (frame.kind !== 'entry' || frame.claim === undefined) return frame
+        if (toHex(hashOpenClaim(nodeSha256, frame.claim)) !== toHex((claim as LogClaim).hash)) return frame
+        const last = frame.claim.slots.length - 1
+        return { ...frame, claim: narrowClaim(nodeSha256, frame.claim, (slot) => slot !== last) }
+      })
+      return forged(changed, { ledger: story.ledger })
+    },
+  }
+}
 
 /** Puts other bytes in the place of the first frame's body, its length made right. */
 function firstFrame(body: (before: Uint8Array) => Uint8Array): (file: Uint8Array) => Uint8Array {
@@ -235,6 +263,14 @@ export const FILE_FORGERS: readonly Forger[] = [
       return { ...frame, claim: claim && narrowClaim(nodeSha256, claim, (slot) => slot < shown) }
     }),
   ),
+  ...[
+    hidesOf('two packs of unknown batch', [lone('S1'), lone('S2')]),
+    hidesOf('one beside the batch', [storyPacks('S1'), lone('S2')]),
+  ],
+  hidesOf('packs under two other lots', [
+    { ...storyPacks('S1'), lot: 'X1' },
+    { ...storyPacks('S2'), lot: 'X2' },
+  ]),
   frames('MANIFEST_MISSING', (list) => without(list, place(list, 'manifest'))),
   frames('MANIFEST_UNEXPECTED', (list, story) => {
     const at = openedAt(list, story, 7)

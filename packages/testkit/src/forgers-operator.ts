@@ -1,7 +1,12 @@
 /** Forgers who run the ledger: they hold its key and all its files (row O of the adversary table). */
 import {
   type BundleFrame,
+  type Cbor,
+  compareBytes,
   cosignatureMessage,
+  decode,
+  encode,
+  eventSlots,
   formatVerifierKey,
   fromUtf8,
   inclusionProof,
@@ -79,6 +84,10 @@ export async function commission({ ledger, keys }: Omit<Story, 'claims'>): Promi
 }
 
 const batch = { type: 'batch', product, lot } as const
+const lone = (serial: string) => ({ kind: 'unplaced', product, serial }) as const
+
+/** Which fields a claim has, as its head says. */
+const fieldsOf = (slots: readonly Uint8Array[]): Cbor => (decode(slots[0] as Uint8Array) as readonly Cbor[])[3] as Cbor
 
 /** Anything but the position of the batch's opening entry may move. */
 function slot(
@@ -203,6 +212,20 @@ export const OPERATOR_FORGERS: readonly Forger[] = [
       return forged(await mended(changed, { ledgerKey: story.ledger.state.key, actorKeys: everyKey(story) }))
     },
   },
+  {
+    // Two slots of the batch, of which one could be hidden from others.
+    code: 'CLAIM_MALFORMED',
+    adversary: 'O',
+    async forge(story) {
+      const [head, ...fields] = eventSlots(storyEvent('dispense', 500, pharmacy, [storyPacks('S2')]))
+      const changed = slot(bundleOf(story), story, 7, (slots) => {
+        const both = [slots.at(-1) as Uint8Array, fields.at(-1) as Uint8Array].sort(compareBytes)
+        const counted = (decode(head as Uint8Array) as readonly Cbor[]).with(3, fieldsOf(slots)).with(4, 2)
+        return [encode(counted), ...slots.slice(1, -1), ...both]
+      })
+      return forged(await mended(changed, { ledgerKey: story.ledger.state.key, actorKeys: everyKey(story) }))
+    },
+  },
   kept('CLAIM_REPEATED', async ({ ledger, keys }) => {
     const [claim] = await ledger.submit(keys.maker, [storyEvent('dispense', 5, maker, [storyPacks('S1')])])
     await ledger.submit(keys.maker, [storyEvent('observe', 6, maker, [storyPacks('S2')])])
@@ -220,8 +243,22 @@ export const OPERATOR_FORGERS: readonly Forger[] = [
     ledger.repeat(claim as LogClaim, batch, 'place')
   }),
   kept('PLACE_MISSING', async ({ ledger, keys }) => {
-    const unplaced = { kind: 'unplaced', product, serial: 'S1' } as const
-    await ledger.submit(keys.maker, [storyEvent('observe', 5, maker, [unplaced])], { evil: { noPlace: true } })
+    await ledger.submit(keys.maker, [storyEvent('observe', 5, maker, [lone('S1')])], { evil: { noPlace: true } })
+  }),
+  kept('PLACE_MISSING', async ({ ledger, keys }) => {
+    // One entry for two packs: a reader could be kept from one of them.
+    const event = storyEvent('observe', 5, maker, [lone('S1'), lone('S2')])
+    const [claim] = await ledger.submit(keys.maker, [event], { evil: { noPlace: true } })
+    ledger.repeat(claim as LogClaim, batch, 'place')
+  }),
+  kept('PLACE_MISSING', async ({ ledger, keys }) => {
+    // The batch is named beside it, so it has an entry there anyway.
+    const event = storyEvent('observe', 5, maker, [storyPacks('S1'), lone('S2')])
+    await ledger.submit(keys.maker, [event], { evil: { noPlace: true } })
+  }),
+  kept('PLACE_WRONG', async ({ ledger, keys }) => {
+    const [claim] = await ledger.submit(keys.maker, [storyEvent('observe', 5, maker, [lone('S1')])])
+    ledger.repeat(claim as LogClaim, batch, 'place')
   }),
   exported('CONTAINER_RUN', { trim: 1 }),
   {

@@ -78,7 +78,6 @@ const TABLE = {
   CLAIM_REPEATED: ['bytes', 'lie'],
   CLAIM_ENTRIES: ['completeness', 'error'],
   SUBJECT_HIDDEN: ['completeness', 'error'],
-  SUBJECT_TWICE: ['completeness', 'error'],
   PLACE_WRONG: ['bytes', 'error'],
   PLACE_MISSING: ['completeness', 'error'],
   CONTAINER_RUN: ['completeness', 'error'],

@@ -71,13 +71,9 @@ export function claims(context: ClaimContext): Claims {
       const isOwn = subject.kind === 'packs' && subject.product === batch.product && subject.lot === batch.lot
       const name = isOwn ? batch : streamOfSubject(subject)
       const stream = isOwn ? own : name === undefined ? undefined : streams.byName(name)
-      if (stream !== undefined && wanted.includes(stream)) {
-        // One slot a stream: with two, one of them could be hidden. Packs of unknown batch have one each.
-        if (subject.kind !== 'unplaced') {
-          findings.add('SUBJECT_TWICE', { params: { g: at, stream: streamLabel(stream.name) }, evidence: [at] })
-        }
-      } else if (stream !== undefined) wanted.push(stream)
-      else if (name !== undefined && !isMisnamed(subject, batch)) {
+      if (stream !== undefined) {
+        if (!wanted.includes(stream)) wanted.push(stream)
+      } else if (name !== undefined && !isMisnamed(subject, batch)) {
         findings.add('STREAM_MISSING', { params: { stream: streamLabel(name) }, evidence: [at] })
       }
     }

@@ -148,13 +148,13 @@ export const EVIDENCE_WORDS: Readonly<Record<EvidenceCode, Sentence>> = {
     message: 'Entry {g} stands in «{stream}», but the bundle does not show what it says there.',
     whatToDo: `Something is withheld. ${ASK_AGAIN}`,
   },
-  SUBJECT_TWICE: {
-    message: 'Entry {g} names «{stream}» in two places, so that one could be hidden behind the other.',
+  PLACE_WRONG: {
+    message:
+      'Entry {g} puts a statement into this batch that names none of its packs, or none but those entered before.',
     whatToDo: KEEP,
   },
-  PLACE_WRONG: { message: 'Entry {g} puts a statement into this batch that names none of its packs.', whatToDo: KEEP },
   PLACE_MISSING: {
-    message: 'Entry {g} names pack {item} of this batch, but was never entered with the batch.',
+    message: 'Entry {g} names pack {item} of this batch, but is not entered with the batch for it.',
     whatToDo: KEEP,
   },
   CONTAINER_RUN: {
