@@ -1,10 +1,10 @@
 /** The rows that follow from the claims, held against those that a replay has made. */
 import { decodeRow } from '@packtrail/protocol'
-import { manifestOf, NO_ITEM, sameItem } from './fsck-item.ts'
+import { NO_ITEM, sameItem } from './fsck-item.ts'
 import type { ManifestCheck } from './fsck-manifests.ts'
 import type { FsckCode, FsckNotes } from './fsck-report.ts'
 import { type CheckedRow, eachPair, silent } from './fsck-rows.ts'
-import { EMPTY_ITEM, type ItemRow, itemCodec } from './item-rows.ts'
+import { EMPTY_ITEM, type ItemRow, itemCodec, manifestOf } from './item-rows.ts'
 import { RowReader, RowWriter } from './row-bytes.ts'
 import { type RowKind, rangeOf, readNumber } from './row-key.ts'
 import type { StoreReader } from './store.ts'
@@ -38,7 +38,7 @@ const PLAIN: readonly (readonly [RowKind, FsckCode, string])[] = [
 const EXACT: readonly (readonly [RowKind, FsckCode, string])[] = [
   ['x', 'ITEM_HISTORY', 'older history of'],
   ['y', 'ITEM_LIST', 'list of what is inside'],
-  ['j', 'PLACE', 'place entry of stream'],
+  ['j', 'PLACE', 'place entries of stream'],
 ]
 
 /** What is wrong with a row that was made by a replay and is stored otherwise, or not at all. */

@@ -5,7 +5,7 @@ import type { FsckNotes } from './fsck-report.ts'
 import { eachPair, readOne } from './fsck-rows.ts'
 import { sha256 } from './node-crypto.ts'
 import { RowReader, RowWriter } from './row-bytes.ts'
-import { bytesKey, rangeOf, readNumber } from './row-key.ts'
+import { rangeOf, readNumber } from './row-key.ts'
 import type { Store, StoreReader } from './store.ts'
 import {
   type GrowingStream,
@@ -142,9 +142,4 @@ function nameOf(id: string, stream: Pick<StreamRow, 'name'> | Broken | undefined
 
 function hex(id: string): string {
   return Buffer.from(hashOfText(id)).toString('hex')
-}
-
-/** The key of a stream's head. */
-export function headKey(id: string): Uint8Array {
-  return bytesKey('h', hashOfText(id))
 }

@@ -31,7 +31,7 @@ import { describeKey } from './row-bytes.ts'
 import { numberKey, type RowKind, rangeOf, readNumber } from './row-key.ts'
 import type { Store, StoreReader, StoreSnapshot } from './store.ts'
 
-export type { FsckCode, FsckCounted, FsckCounts, FsckProblem, FsckReport } from './fsck-report.ts'
+export type { FsckCode, FsckProblem, FsckReport } from './fsck-report.ts'
 
 export type FsckPart = 'manifests' | 'log' | 'streams' | 'map' | 'goods' | 'submissions'
 

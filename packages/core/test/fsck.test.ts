@@ -282,7 +282,7 @@ const TOGETHER: readonly (readonly Case[])[] = [
     ),
     altered('number of a key', rowOf('w'), flip(-1), 'SUBMISSION_SEQ', /^number 7 of key /),
     altered('mark', rowOf('z'), () => new RowWriter().start().count(1e9).body(), 'MARK', /^mark /),
-    altered('place', rowOf('j'), flip(0), 'PLACE', /^place entry /),
+    altered('place', rowOf('j'), flip(0), 'PLACE', /^place entries /),
     altered(
       'signature of a checkpoint',
       rowOf('c', -1),
@@ -304,7 +304,7 @@ const TOGETHER: readonly (readonly Case[])[] = [
     deleted('party', rowOf('a'), 'PARTY_STATE', /^party gln:/),
     deleted('listing of a manifest', rowOf('o'), 'MANIFEST_LIST', 'manifest 1'),
     deleted('number of a key', rowOf('w'), 'SUBMISSION_SEQ', /^submission /),
-    deleted('place', rowOf('j'), 'PLACE', /^place entry /),
+    deleted('place', rowOf('j'), 'PLACE', /^place entries /),
     deleted('newest checkpoint', rowOf('c', -1), 'CHECKPOINT_MISSING', /^checkpoint \d+$/),
   ],
 ]
