@@ -1,34 +1,34 @@
 import type { Fault } from '@packtrail/protocol'
 import { EXIT, type ExitCode } from './exit.ts'
 
-/** Every code a `CliError` can carry. Stable: `--json` prints them. */
-export type CliErrorCode =
-  | 'USAGE'
-  | 'UNKNOWN_COMMAND'
-  | 'UNKNOWN_OPTION'
-  | 'MISSING_ARGUMENT'
-  | 'BAD_ARGUMENT'
-  | 'FILE_MISSING'
-  | 'FILE_IS_DIRECTORY'
-  | 'FILE_UNREADABLE'
-  | 'FILE_EMPTY'
-  | 'FILE_BINARY'
-  | 'FILE_EXISTS'
-  | 'FILE_BAD'
-  | 'DISK_FULL'
-  | 'WRITE_FAILED'
-  | 'KEY_MISSING'
-  | 'KEY_BAD'
-  | 'LEDGER_MISSING'
-  | 'LEDGER_EXISTS'
-  | 'LEDGER_BUSY'
-  | 'LEDGER_FAILED'
-  | 'DATA_BAD'
-  | 'REFUSED'
-  | 'NOT_FOUND'
-  | 'NOT_YET'
-  | 'INTERRUPTED'
-  | 'BUG'
+/** Every code a `CliError` can carry. Stable: `--json` prints them, docs/reference/json.md#error explains them. */
+export const CLI_ERROR_CODES = [
+  'USAGE',
+  'UNKNOWN_COMMAND',
+  'UNKNOWN_OPTION',
+  'MISSING_ARGUMENT',
+  'BAD_ARGUMENT',
+  'NOT_YET',
+  'FILE_MISSING',
+  'FILE_IS_DIRECTORY',
+  'FILE_UNREADABLE',
+  'FILE_EMPTY',
+  'FILE_BINARY',
+  'FILE_EXISTS',
+  'FILE_BAD',
+  'DISK_FULL',
+  'WRITE_FAILED',
+  'KEY_MISSING',
+  'KEY_BAD',
+  'LEDGER_MISSING',
+  'LEDGER_EXISTS',
+  'LEDGER_BUSY',
+  'LEDGER_FAILED',
+  'DATA_BAD',
+  'NOT_FOUND',
+  'BUG',
+] as const
+export type CliErrorCode = (typeof CLI_ERROR_CODES)[number]
 
 export interface CliErrorOptions extends ErrorOptions {
   /** What the person can do about it; printed on a line of its own. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { COMMANDS } from '../src/commands.ts'
+import { CLI_ERROR_CODES } from '../src/error.ts'
 import { optionsOf } from '../src/program.ts'
 import { BATCH, CASE, code, PHARMACY, PLANT, PRODUCT, SERIALS, startTrade } from './actors.ts'
 import type { World } from './world.ts'
@@ -18,7 +19,7 @@ function readSections(text: string): ReadonlyMap<string, Section> {
   const found = new Map<string, Section>()
   for (const part of text.split(/^## /m).slice(1)) {
     const [name = ''] = part.split('\n', 1)
-    const keys = [...part.matchAll(/^\| `(\w+)(\?)?` \|/gm)]
+    const keys = [...part.matchAll(/^\| `([a-z]\w*)(\?)?` \|/gm)]
     const always = keys.filter(([, , optional]) => optional === undefined).map(([, key = '']) => key)
     found.set(name, { all: new Set(keys.map(([, key = '']) => key)), always })
   }
@@ -143,6 +144,12 @@ test('every error answers in the documented shape', async ({ world }) => {
     check('error', error)
     assert.is(error['exit'], exit)
   }
+})
+
+test('every code of an error is explained, and no other', () => {
+  const page = readFileSync(new URL('../../../docs/reference/json.md', import.meta.url), 'utf8')
+  const explained = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code)
+  assert.equal(explained, [...CLI_ERROR_CODES])
 })
 
 test('every command takes --json', () => {
