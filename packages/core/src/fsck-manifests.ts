@@ -114,18 +114,16 @@ function checkSerials(store: StoreReader, notes: FsckNotes, log: LogReader, id: 
     notes.problem('MANIFEST_ROW', where, `Entry ${row.at} claims another batch or another number of packs.`)
   }
   const tally: Tally = { count: 0, sum: 0 }
+  const start = crc32(itemCodec.key(`${row.product}/`))
   let last = ''
+  const see = (serial: string, bytes: Uint8Array): void => {
+    if (tally.count > 0 && serial <= last) throw new RangeError(`serial ${serial} does not follow ${last}`)
+    last = serial
+    tally.count++
+    tally.sum = (tally.sum + crc32(bytes, start)) % Number.MAX_SAFE_INTEGER
+  }
   try {
-    const root = manifestText(
-      row.seed,
-      row.count,
-      serialReader(store, id, row, (serial) => {
-        if (tally.count > 0 && serial <= last) throw new RangeError(`serial ${serial} does not follow ${last}`)
-        last = serial
-        tally.count++
-        tally.sum = (tally.sum + crc32(itemCodec.key(`${row.product}/${serial}`))) % Number.MAX_SAFE_INTEGER
-      }),
-    )
+    const root = manifestText(row.seed, row.count, serialReader(store, id, row, see))
     if (subject !== undefined && textOfHash(subject.root) !== root) {
       notes.problem('MANIFEST_ROOT', where, 'The root over its serials is not the root that was claimed.')
     }
@@ -144,28 +142,30 @@ function claimedManifest(log: LogReader, at: number): ManifestSubject | undefine
   }
 }
 
-/** Serials in order, chunk by chunk, as `manifestText` asks for them. */
+/** Serials in order, chunk by chunk, as `manifestText` asks for them. @param see Gets each with its bytes. */
 function serialReader(
   store: StoreReader,
   id: number,
   row: ManifestRow,
-  see: (serial: string) => void,
+  see: (serial: string, bytes: Uint8Array) => void,
 ): (index: number, target: Uint8Array, at: number) => number {
+  const few = row.count <= FEW_SERIALS
   let serials: readonly string[] = []
   let chunk = -1
   return (index, target, at) => {
-    const wanted = row.count <= FEW_SERIALS ? 0 : Math.floor(index / MANIFEST_CHUNK)
+    const wanted = few ? 0 : Math.floor(index / MANIFEST_CHUNK)
     if (wanted !== chunk) {
       chunk = wanted
-      serials = row.count <= FEW_SERIALS ? row.serials : readManifestChunk(store, id, chunk)
-      if (row.count > FEW_SERIALS && serials[0] !== row.serials[chunk]) {
+      serials = few ? row.serials : readManifestChunk(store, id, chunk)
+      if (!few && serials[0] !== row.serials[chunk]) {
         throw new RangeError(`chunk ${chunk} does not begin with ${row.serials[chunk]}`)
       }
     }
-    const serial = serials[index - (row.count <= FEW_SERIALS ? 0 : chunk * MANIFEST_CHUNK)]
+    const serial = serials[index - chunk * MANIFEST_CHUNK]
     if (serial === undefined || serial.length > 255) throw new RangeError(`serial ${index} is missing or too long`)
-    see(serial)
-    return Buffer.from(target.buffer, target.byteOffset, target.length).write(serial, at, 'latin1')
+    for (let i = 0; i < serial.length; i++) target[at + i] = serial.charCodeAt(i)
+    see(serial, target.subarray(at, at + serial.length))
+    return serial.length
   }
 }
 

@@ -57,12 +57,13 @@ export function readManifestChunk(store: StoreReader, id: number, chunk: number)
   if (bytes === undefined) throw new LedgerError('DAMAGED', `chunk ${chunk} of manifest ${id} is missing`)
   const row = new RowReader(openRow(key, bytes))
   const serials: string[] = []
-  const text = new Uint8Array(512)
+  const text = Buffer.alloc(512)
   while (!row.done) {
     const shared = row.u8()
     const size = row.u8()
     text.set(row.raw(size), shared)
-    serials.push(decoder.decode(text.subarray(0, shared + size)))
+    // Serials are ASCII, and this is their fastest way into a text.
+    serials.push(text.toString('latin1', 0, shared + size))
   }
   return serials
 }
