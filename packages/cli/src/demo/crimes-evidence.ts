@@ -6,7 +6,6 @@ import { generateKeyPairSync, sign as signBytes } from 'node:crypto'
 import { fileSigner, sha256 } from '@packtrail/core'
 import {
   type BundleFrame,
-  decodeEntry,
   decodeSubmission,
   type Event,
   encodeEntry,
@@ -21,7 +20,7 @@ import {
 } from '@packtrail/protocol'
 import type { Cast } from './cast.ts'
 import type { Committed, Crime } from './crime.ts'
-import { type FrameOf, readBundle, withClaim, withoutEntry, writeBundle } from './forge.ts'
+import { entryOf, type FrameOf, readBundle, withClaim, withoutEntry, writeBundle } from './forge.ts'
 import { mend } from './mend.ts'
 import type { Goods, Party } from './scenario.ts'
 import type { Stage } from './stage.ts'
@@ -124,7 +123,7 @@ function submissionOf(frames: readonly BundleFrame[], at: number, by: Party): { 
 }
 
 function submissionFrame(frames: readonly BundleFrame[], at: number): FrameOf<'submission'> {
-  const { submission } = decodeEntry((frames[at] as FrameOf<'entry'>).bytes)
+  const { submission } = entryOf(frames[at] as FrameOf<'entry'>)
   const named = (each: BundleFrame): boolean =>
     each.kind === 'submission' && toHex(hashSubmission(sha256, each.bytes)) === toHex(submission as Uint8Array)
   return frames.find(named) as FrameOf<'submission'>
@@ -132,7 +131,7 @@ function submissionFrame(frames: readonly BundleFrame[], at: number): FrameOf<'s
 
 function hideSerial(frames: readonly BundleFrame[]): Forgery {
   const at = frames.findIndex(({ kind }) => kind === 'manifest')
-  const { g } = decodeEntry((frames[at - 1] as FrameOf<'entry'>).bytes)
+  const { g } = entryOf(frames[at - 1] as FrameOf<'entry'>)
   const changed = frames.map((frame, i) =>
     i === at && frame.kind === 'manifest' ? { ...frame, serials: frame.serials.filter((_, k) => k !== 7) } : frame,
   )
@@ -155,7 +154,7 @@ async function signAsOther(frames: readonly BundleFrame[], victim: Party): Promi
   const changed = frames.map((each): BundleFrame => {
     if (each === frame) return { ...frame, bytes }
     if (each.kind !== 'entry') return each
-    const entry = decodeEntry(each.bytes)
+    const entry = entryOf(each)
     if (entry.submission === undefined || toHex(entry.submission) !== target) return each
     records.push(entry.g)
     return { ...each, bytes: encodeEntry({ ...entry, submission: renamed }) }

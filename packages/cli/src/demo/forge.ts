@@ -5,6 +5,7 @@ import {
   decodeBundleFrame,
   decodeEntry,
   decodeSubmission,
+  type Entry,
   encodeBundleFrame,
   encodeEntry,
   fileStart,
@@ -48,6 +49,17 @@ export function frameOf<K extends BundleFrame['kind']>(frames: readonly BundleFr
   return found as FrameOf<K>
 }
 
+const entries = new WeakMap<Uint8Array, Entry>()
+
+/** The entry of a frame; a forger looks at each many times. */
+export function entryOf({ bytes }: FrameOf<'entry'>): Entry {
+  const known = entries.get(bytes)
+  if (known !== undefined) return known
+  const entry = decodeEntry(bytes)
+  entries.set(bytes, entry)
+  return entry
+}
+
 /** Put another claim in the place of one: the frame of its first entry gets it, `mend` does the rest. */
 export function withClaim(frames: readonly BundleFrame[], at: number, claim: OpenClaim): BundleFrame[] {
   return frames.map((frame, i) => (i === at && frame.kind === 'entry' ? { ...frame, claim } : frame))
@@ -60,14 +72,14 @@ export function withClaim(frames: readonly BundleFrame[], at: number, claim: Ope
 export function withoutEntry(sha256: Sha256, frames: readonly BundleFrame[], at: number): BundleFrame[] {
   const gone = frames[at]
   if (gone?.kind !== 'entry') throw new Error('not an entry')
-  const { stream, s, submission } = decodeEntry(gone.bytes)
+  const { stream, s, submission } = entryOf(gone)
   const { ledgerId } = frameOf(frames, 'header')
   const claims = shownClaims(frames).get(toHex(submission as Hash)) ?? new Map<number, Hash>()
   const sameStream = (key: Hash | undefined): boolean => key !== undefined && toHex(key) === toHex(stream as Hash)
   return frames.flatMap((frame, i): BundleFrame[] => {
     if (i === at) return []
     if (frame.kind === 'entry') {
-      const entry = decodeEntry(frame.bytes)
+      const entry = entryOf(frame)
       return [
         sameStream(entry.stream) && entry.s > s
           ? { ...frame, bytes: encodeEntry({ ...entry, s: entry.s - 1 }) }
@@ -128,7 +140,7 @@ export function shownClaims(frames: readonly BundleFrame[]): ReadonlyMap<string,
   const all = new Map<string, Map<number, Hash>>()
   for (const frame of frames) {
     if (frame.kind !== 'entry' || frame.index === undefined) continue
-    const { claim, submission } = decodeEntry(frame.bytes)
+    const { claim, submission } = entryOf(frame)
     const name = toHex(submission as Hash)
     const claims = all.get(name) ?? new Map<number, Hash>()
     all.set(name, claims.set(frame.index, claim))

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { table } from '../width.ts'
 import { type Cast, makeCast } from './cast.ts'
-import { type Crime, type Judged, judge } from './crime.ts'
+import { type Committed, type Crime, type Judged, judge } from './crime.ts'
 import { evidenceCrimes } from './crimes-evidence.ts'
 import { code, goodsCrimes } from './crimes-goods.ts'
 import { historyCrimes } from './crimes-history.ts'
@@ -135,17 +135,40 @@ async function criminalPart(stage: Stage, tell: Tell, cast: Cast, faults: string
   const judged: Judged[] = []
   for (const { title, why, crimes } of parts) {
     await tell.chapter(title, why)
-    for (const crime of crimes) judged.push(await prosecute(stage, tell, crime, faults))
+    judged.push(...(await prosecute(stage, tell, crimes, faults)))
   }
   return judged
 }
 
-async function prosecute(stage: Stage, tell: Tell, crime: Crime, faults: string[]): Promise<Judged> {
-  await tell.busy(crime.title)
-  const committed = await crime.commit(stage)
-  const { bundle, memory } = committed
-  const options = { html: true, ...(memory === undefined ? {} : { memory }) }
-  const audit = await stage.audit(`crime-${crime.word}`, bundle, options)
+/** While the auditor reads one bundle in his own process, the next crime is committed. */
+async function prosecute(stage: Stage, tell: Tell, crimes: readonly Crime[], faults: string[]): Promise<Judged[]> {
+  const judged: Judged[] = []
+  let before: (() => Promise<Judged>) | undefined
+  for (const crime of crimes) {
+    await tell.busy(crime.title)
+    const committed = await crime.commit(stage)
+    const auditing = stage.audit(`crime-${crime.word}`, committed.bundle, {
+      html: true,
+      ...(committed.memory === undefined ? {} : { memory: committed.memory }),
+    })
+    // It is awaited later; until then its failure is nobody's.
+    auditing.catch(() => undefined)
+    if (before !== undefined) judged.push(await before())
+    before = () => pronounce(stage, tell, crime, committed, auditing, faults)
+  }
+  if (before !== undefined) judged.push(await before())
+  return judged
+}
+
+async function pronounce(
+  stage: Stage,
+  tell: Tell,
+  crime: Crime,
+  committed: Committed,
+  auditing: Promise<Audit>,
+  faults: string[],
+): Promise<Judged> {
+  const audit = await auditing
   const also = await crime.alsoSeen?.(stage)
   const judged = judge(crime, committed, audit, also?.missing)
   if (judged.missing !== undefined) {

@@ -27,10 +27,14 @@ export function knownTree(sha256: Sha256, size: number): KnownTree {
   const leaves = new Map<number, Hash>()
   const hidden = new Map<string, Hash>()
   const place = (from: number, to: number): string => `${from}-${to}`
+  const holdsLeaf = (from: number, to: number): boolean => {
+    for (const index of leaves.keys()) if (from <= index && index < to) return true
+    return false
+  }
   const compute = (from: number, to: number): Hash | undefined => {
+    if (to - from === 1) return leaves.get(from) ?? hidden.get(place(from, to))
     const known = hidden.get(place(from, to))
-    if (known !== undefined && ![...leaves.keys()].some((index) => from <= index && index < to)) return known
-    if (to - from === 1) return leaves.get(from)
+    if (known !== undefined && !holdsLeaf(from, to)) return known
     const middle = from + splitPoint(to - from)
     const left = compute(from, middle)
     const right = left && compute(middle, to)

@@ -11,6 +11,7 @@ import {
   decodeSubmission,
   type Entry,
   encodeEntry,
+  equalBytes,
   type Hash,
   hashEntry,
   hashOpenClaim,
@@ -30,7 +31,7 @@ import {
   toHex,
   utf8,
 } from '@packtrail/protocol'
-import { type FrameOf, frameOf, shownClaims, submissionTree } from './forge.ts'
+import { entryOf, type FrameOf, frameOf, shownClaims, submissionTree } from './forge.ts'
 import { type KnownTree, knownTree } from './known-tree.ts'
 
 export async function mend(sha256: Sha256, frames: readonly BundleFrame[], ledgerKey?: Signer): Promise<BundleFrame[]> {
@@ -44,21 +45,25 @@ export async function mend(sha256: Sha256, frames: readonly BundleFrame[], ledge
 }
 
 /** Every entry names its claim by hash; so do manifests. */
-function mendClaims(sha256: Sha256, frames: readonly BundleFrame[]): BundleFrame[] {
+function mendClaims(sha256: Sha256, frames: readonly BundleFrame[]): readonly BundleFrame[] {
   const renamed = new Map<string, Hash>()
   for (const frame of frames) {
     if (frame.kind !== 'entry' || frame.claim === undefined) continue
-    renamed.set(toHex(decodeEntry(frame.bytes).claim), hashOpenClaim(sha256, frame.claim))
+    const hash = hashOpenClaim(sha256, frame.claim)
+    const { claim } = entryOf(frame)
+    if (!equalBytes(claim, hash)) renamed.set(toHex(claim), hash)
   }
+  if (renamed.size === 0) return frames
   return frames.map((frame): BundleFrame => {
     if (frame.kind === 'manifest') return { ...frame, claim: renamed.get(toHex(frame.claim)) ?? frame.claim }
     if (frame.kind !== 'entry') return frame
-    return changeEntry(frame, ({ claim }) => ({ claim: renamed.get(toHex(claim)) ?? claim }))
+    const claim = renamed.get(toHex(entryOf(frame).claim))
+    return claim === undefined ? frame : changeEntry(frame, { claim })
   })
 }
 
 /** The root over the claims, inside what was signed; the signature is the old one, for want of the actor's key. */
-async function mendSubmissions(sha256: Sha256, frames: readonly BundleFrame[]): Promise<BundleFrame[]> {
+async function mendSubmissions(sha256: Sha256, frames: readonly BundleFrame[]): Promise<readonly BundleFrame[]> {
   const shown = shownClaims(frames)
   const renamed = new Map<string, Hash>()
   const mended = new Map<BundleFrame, BundleFrame>()
@@ -67,17 +72,18 @@ async function mendSubmissions(sha256: Sha256, frames: readonly BundleFrame[]): 
     const old = decodeSubmission(frame.bytes)
     const name = toHex(hashSubmission(sha256, frame.bytes))
     const root = submissionTree(sha256, frame, shown.get(name) ?? new Map()).subtree(0, old.count + old.streams)
+    if (equalBytes(root, old.root)) continue
     const signer: Signer = { publicKey: old.keyId, sign: () => Promise.resolve(old.signature) }
     const bytes = await signSubmission(signer, { ...old, root })
     renamed.set(name, hashSubmission(sha256, bytes))
     mended.set(frame, { ...frame, bytes })
   }
+  if (renamed.size === 0) return frames
   return frames.map((frame) => {
     const kept = mended.get(frame) ?? frame
     if (kept.kind !== 'entry') return kept
-    return changeEntry(kept, ({ submission }) => ({
-      submission: submission && (renamed.get(toHex(submission)) ?? submission),
-    }))
+    const submission = renamed.get(toHex(entryOf(kept).submission as Hash))
+    return submission === undefined ? kept : changeEntry(kept, { submission })
   })
 }
 
@@ -89,10 +95,12 @@ function mendChains(
   const leaves = new Map<string, Map<number, Hash>>()
   const out = frames.map((frame) => {
     if (frame.kind !== 'entry') return frame
-    const { stream, s } = decodeEntry(frame.bytes)
+    const { stream, s, previous } = entryOf(frame)
     const chain = leaves.get(toHex(stream as Hash)) ?? new Map<number, Hash>()
     leaves.set(toHex(stream as Hash), chain)
-    const mended = changeEntry(frame, ({ previous }) => ({ previous: chain.get(s - 1) ?? previous }))
+    const before = chain.get(s - 1)
+    const fits = before === undefined || (previous !== undefined && equalBytes(before, previous))
+    const mended = fits ? frame : changeEntry(frame, { previous: before })
     chain.set(s, hashEntry(sha256, mended.bytes))
     return mended
   })
@@ -168,7 +176,7 @@ function logTree(sha256: Sha256, frames: readonly BundleFrame[], size: number, e
   if (ties.has(0)) tree.setLeaf(0, hashEntry(sha256, frameOf(frames, 'genesis').entry))
   for (const frame of frames) {
     if (frame.kind !== 'entry') continue
-    const { g } = decodeEntry(frame.bytes)
+    const { g } = entryOf(frame)
     if (ties.has(g)) tree.setLeaf(g, hashEntry(sha256, frame.bytes))
   }
   tree.setLeaf(size - 1, hashEntry(sha256, epoch))
@@ -193,7 +201,6 @@ function countAgain(frame: FrameOf<'end'>, frames: readonly BundleFrame[]): Bund
   return { ...frame, entries, serials }
 }
 
-function changeEntry(frame: FrameOf<'entry'>, change: (entry: Entry) => Partial<Entry>): FrameOf<'entry'> {
-  const entry = decodeEntry(frame.bytes)
-  return { ...frame, bytes: encodeEntry({ ...entry, ...change(entry) }) }
+function changeEntry(frame: FrameOf<'entry'>, change: Partial<Entry>): FrameOf<'entry'> {
+  return { ...frame, bytes: encodeEntry({ ...entryOf(frame), ...change }) }
 }
