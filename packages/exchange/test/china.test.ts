@@ -139,6 +139,21 @@ china('a code that stands twice is refused the second time', async () => {
   assert.equal(result.drafts.map(tell), TOLD)
 })
 
+china(
+  'the pieces in which a relation file arrives change nothing, nor do comments and line ends between its codes',
+  async () => {
+    const text = relation([...TREE, TREE[2] as Code])
+    const whole = await read(text)
+    for (const size of [1, 11, 64]) assert.equal((await read(text, {}, size)).items, whole.items, `by ${size}`)
+    const loose = await read(text.replaceAll('/>\n', ' ></Code>\r\n\r\n<!-- <Code curCode="1"/> -->'), {}, 7)
+    assert.equal(loose.drafts.map(tell), TOLD)
+    assert.equal(
+      loose.errors.map(({ code, line }) => [code, line]),
+      [['DUPLICATE', 20]],
+    )
+  },
+)
+
 china('a parent that is not in the file is warned of', async () => {
   const result = await read(relation(TREE.slice(1), '1:2'))
   assert.equal(codes(result.faults), ['ORPHAN'])

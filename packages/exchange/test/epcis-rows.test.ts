@@ -97,6 +97,28 @@ rows('row 13: an eventTime without offset is refused although the 1.2 schema all
   assert.is(result.drafts.length, 0)
 })
 
+rows('faults of XML are at their lines, whatever ends a line and in pieces of any size', async () => {
+  const event = (action: string, time = '2026-03-01T10:00:00Z'): string => `<ObjectEvent>
+  <eventTime>${time}</eventTime>
+  <eventTimeZoneOffset>+01:00</eventTimeZoneOffset>
+  <epcList><epc>${PACK}1</epc></epcList>
+  <action>${action}</action>
+</ObjectEvent>`
+  const usual = event('OBSERVE')
+  const text = xml12([usual, event('REMOVE'), '<!-- x\n -->', usual, '', event('OBSERVE', 'noon')].join('\n'))
+  const lines = text.split('\n')
+  for (const end of ['\n', '\r\n', '\r']) {
+    for (const size of [1, 77, 1 << 16]) {
+      const { drafts, errors } = await read(text.replaceAll('\n', end), {}, size)
+      assert.is(drafts.length, 2)
+      assert.equal(codes(errors), ['BAD_WORD', 'BAD_TIME'])
+      for (const [i, shown] of ['REMOVE', 'noon'].entries()) {
+        assert.ok(lines[(errors[i]?.line ?? 0) - 1]?.includes(shown), `${shown} at line ${errors[i]?.line}, by ${size}`)
+      }
+    }
+  }
+})
+
 rows('row 14: eventTime in Z with another offset beside it: the instant is that of Z', async () => {
   const result = await readEvent({ ...SHIPPING, eventTime: '2023-03-27T06:45:16Z', eventTimeZoneOffset: '-05:00' })
   assert.equal(only(result).when, { ms: Date.parse('2023-03-27T06:45:16Z'), offset: -300, precision: 'ms' })

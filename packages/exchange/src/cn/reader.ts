@@ -5,24 +5,15 @@ import { personOf } from '../privacy.ts'
 import type { Reader } from '../reader.ts'
 import { type Attributes, makeXmlParser, type XmlSink } from '../xml/parser.ts'
 import { type BillEvent, makeBillEvent } from './bill.ts'
-import { type CodeElement, INCOMPLETE, readCodeElement } from './code-element.ts'
 import { makeRelationBatch, type RelationBatch } from './relation.ts'
 
 /** Drafts that are told at one go. */
 const SLICE = 64
 
-/** Most characters of an element that is held back. */
-const MAX_HELD = 4096
-
 type Told = ReturnType<RelationBatch['finish']>
 
-/** @param readCode Reads the usual code elements; the parser reads the same of what it refuses. */
-export function makeChineseReader(
-  out: Outbox,
-  options: ImportOptions,
-  encoding: string,
-  readCode: typeof readCodeElement = readCodeElement,
-): Reader<string> {
+/** @param encoding For the document's description. */
+export function makeChineseReader(out: Outbox, options: ImportOptions, encoding: string): Reader<string> {
   const { defaultAgent } = options
   const names: string[] = []
   /** Batches whose codes are all read, waiting to be told. */
@@ -53,10 +44,6 @@ export function makeChineseReader(
     bill ??= makeBillEvent(event, document, defaultAgent, out)
     bill.add(lowered(attributes), parser.line)
   }
-
-  /** The beginning of an element that the next piece completes. */
-  let held = ''
-  const element: CodeElement = { curCode: '', packLayer: '', parentCode: '', flag: '' }
 
   const sink: XmlSink = {
     own: () => true,
@@ -113,64 +100,9 @@ export function makeChineseReader(
   }
   const parser = makeXmlParser(sink, out)
 
-  /** Codes that follow each other are read here, everything else by the parser, which stands behind a tag meanwhile. */
-  const takeCodes = (text: string, from: number): number => {
-    let at = from
-    for (;;) {
-      let start = at
-      let newlines = 0
-      for (let ch = text.charCodeAt(start); ch <= 0x20; ch = text.charCodeAt(++start)) {
-        if (ch === 0x0a) newlines++
-        else if (ch !== 0x20 && ch !== 0x09 && ch !== 0x0d) return at
-      }
-      const end = readCode(text, start, element)
-      if (end < 0) {
-        if (end === INCOMPLETE && text.length - at < MAX_HELD) {
-          held = text.slice(at)
-          return text.length
-        }
-        return at
-      }
-      parser.skip(newlines)
-      const { curCode, packLayer, parentCode, flag } = element
-      batch?.add(curCode, packLayer, parentCode, flag, parser.line)
-      at = end
-    }
-  }
-  const writeBatch = (text: string): void => {
-    let at = 0
-    while (at < text.length && !parser.stopped) {
-      if (batch !== undefined && parser.isBetween) at = takeCodes(text, at)
-      if (at >= text.length) return
-      // Up to the end of one tag; then codes may follow.
-      const end = text.indexOf('>', at) + 1
-      parser.write(end === 0 ? text.slice(at) : text.slice(at, end))
-      at = end === 0 ? text.length : end
-    }
-  }
-  const flush = (): void => {
-    if (held !== '') parser.write(held)
-    held = ''
-  }
   return {
-    write(text) {
-      if (batch === undefined) {
-        flush()
-        // The start of a batch may stand in this piece: from there on it is read tag by tag.
-        const start = text.search(/<batch[\s>]/i)
-        if (start < 0) parser.write(text)
-        else {
-          parser.write(text.slice(0, start))
-          writeBatch(text.slice(start))
-        }
-        return
-      }
-      const whole = held + text
-      held = ''
-      writeBatch(whole)
-    },
+    write: (text) => parser.write(text),
     end() {
-      flush()
       parser.end()
       if (parser.stopped || announced) return
       const message = 'the document holds neither codes of a relation nor rows of a bill'

@@ -4,7 +4,6 @@ import type { Outbox } from '../outbox.ts'
 import type { Reader } from '../reader.ts'
 import { XmlNode } from '../xml/node.ts'
 import { type Attributes, makeXmlParser, type XmlSink } from '../xml/parser.ts'
-import { makePlainReader, type PlainReader } from '../xml/plain-element.ts'
 import { DEFAULT_MAX_EVENT } from './json-reader.ts'
 import { EPCIS_TYPES } from './kind.ts'
 import { makeMapper } from './mapper.ts'
@@ -18,21 +17,9 @@ const NAMESPACES: ReadonlyMap<string, Format> = new Map<string, Format>([
 ])
 const ROOTS: ReadonlySet<string> = new Set(['EPCISDocument', 'EPCISQueryDocument'])
 const TYPES: ReadonlySet<string> = new Set(EPCIS_TYPES)
-/** The opening tag of an event, with any prefix. */
-const EVENT_TAG = /^<((?:[A-Za-z_][\w.-]{0,20}:)?[A-Za-z]{5,14}Event)[\s>]/
-/** Most characters of an event that is held back until it is whole. */
-const MAX_HELD: number = 1 << 18
 
-/**
- * @param encoding For the document's description.
- * @param plain Reads the usual events; the parser reads the same of what it refuses.
- */
-export function makeXmlReader(
-  out: Outbox,
-  options: ImportOptions,
-  encoding: string,
-  plain: PlainReader = makePlainReader(),
-): Reader<string> {
+/** @param encoding For the document's description. */
+export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: string): Reader<string> {
   const mapper = makeMapper(out, options, true)
   const maxEvent = options.maxEventBytes ?? DEFAULT_MAX_EVENT
   /** Names of the open elements outside of events. */
@@ -48,8 +35,6 @@ export function makeXmlReader(
   let index = 0
   let eventStart = 0
   let tooLarge = false
-  /** The beginning of an event that the next piece completes. */
-  let held = ''
 
   const announce = (): void => {
     if (!announced) out.put({ kind: 'document', format, info: info as DocumentInfo })
@@ -166,68 +151,9 @@ export function makeXmlReader(
   }
   const parser = makeXmlParser(sink, out)
 
-  /**
-   * Plain events that stand whole in the text are read here, everything else by the parser, which stands between two events
-   * meanwhile. Answers where the text that it does not hold back begins to be the parser's.
-   */
-  const takeEvents = (text: string, from: number): number => {
-    let at = from
-    for (;;) {
-      let start = at
-      let newlines = 0
-      for (let ch = text.charCodeAt(start); ch <= 0x20; ch = text.charCodeAt(++start)) {
-        if (ch === 0x0a) newlines++
-        else if (ch !== 0x20 && ch !== 0x09 && ch !== 0x0d) return at
-      }
-      const tag = EVENT_TAG.exec(text.slice(start, start + 60))?.[1]
-      // An event that is empty has no end to look for.
-      if (tag !== undefined && text[text.indexOf('>', start) - 1] === '/') return at
-      const end = tag === undefined ? -1 : text.indexOf(`</${tag}>`, start)
-      if (tag === undefined || end < 0) {
-        // The tag or the end of the event may come with the next piece.
-        if (text.length - at > MAX_HELD || (tag === undefined && text.length - start >= 60)) return at
-        held = text.slice(at)
-        return text.length
-      }
-      const behind = end + tag.length + 3
-      const element = text.slice(start, behind)
-      const first = parser.line + newlines
-      const node = behind - start > maxEvent ? undefined : plain.read(element, first, parser.expand)
-      if (node === undefined) return at
-      parser.skip(newlines + countLines(element))
-      tooLarge = false
-      finishEvent(node)
-      at = behind
-    }
-  }
-  const writeList = (text: string): void => {
-    let at = 0
-    while (at < text.length && !parser.stopped) {
-      if (lists > 0 && nodes.length === 0 && parser.isBetween) at = takeEvents(text, at)
-      if (at >= text.length) return
-      // Up to the end of one tag: behind it, plain events may follow. Inside of an event, up to where it may end.
-      const end = nodes.length > 0 ? endOfEvent(text, at) : text.indexOf('>', at) + 1
-      parser.write(end === 0 ? text.slice(at) : text.slice(at, end))
-      at = end === 0 ? text.length : end
-    }
-  }
-  const endOfEvent = (text: string, from: number): number => {
-    const end = text.indexOf('Event>', from)
-    return end < 0 ? 0 : end + 6
-  }
   return {
-    write(text) {
-      const whole = held + text
-      held = ''
-      const start = lists > 0 ? 0 : whole.search(/EventList[\s>]/)
-      if (start < 0) parser.write(whole)
-      else {
-        parser.write(whole.slice(0, start))
-        writeList(whole.slice(start))
-      }
-    },
+    write: (text) => parser.write(text),
     end() {
-      if (held !== '') parser.write(held)
       parser.end()
       announce()
       if (parser.stopped || sawRoot) return
@@ -242,12 +168,6 @@ export function makeXmlReader(
       return parser.line
     },
   }
-}
-
-function countLines(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
-  return count
 }
 
 function rootInfo(attributes: Attributes): Record<string, string> {

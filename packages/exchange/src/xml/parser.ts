@@ -25,16 +25,10 @@ export interface XmlParser {
   end(): void
   /** Where the parser stands. */
   readonly line: number
-  /** Elements with so many line ends were read by somebody else, where `isBetween`. */
-  skip(lines: number): void
   /** Characters read. */
   readonly position: number
   /** Nothing more will be read: a fault said why. */
   readonly stopped: boolean
-  /** All that was written ended with a tag: an element may be left out here without the parser missing it. */
-  readonly isBetween: boolean
-  /** `{namespace}local` of a name in the scope of the element just opened; `undefined` when its prefix is unknown. */
-  expand(name: string): string | undefined
 }
 
 /** Elements inside each other. The deepest standard document has about 15. */
@@ -81,11 +75,6 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
   let depth = 0
   let stopped = false
   let ending = false
-  /** Lines that saxes never saw. */
-  let skipped = 0
-  /** Characters written, and where among them the last tag ended. */
-  let written = 0
-  let tagEnd = -1
 
   const stop = (
     code: 'XML_SYNTAX' | 'TOO_DEEP' | 'TOO_LARGE' | 'DOCTYPE_ENTITY' | 'TRUNCATED',
@@ -93,10 +82,11 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     remedy: string,
   ): never => {
     stopped = true
-    out.error({ code, message, line: saxes.line + skipped, remedy })
+    out.error({ code, message, line: saxes.line, remedy })
     throw STOP
   }
   const scope = (): Scope => scopes[scopes.length - 1] as Scope
+  /** `undefined` when the prefix is unknown. */
   const expand = (name: string): string | undefined => {
     const { names, prefixes } = scope()
     const known = names.get(name)
@@ -122,7 +112,7 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     out.warn({
       code: 'DOCTYPE',
       message: 'the DOCTYPE is ignored',
-      line: saxes.line + skipped,
+      line: saxes.line,
       remedy: 'Leave the DOCTYPE out.',
     })
   })
@@ -142,13 +132,11 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     if (name === undefined) {
       return stop('XML_SYNTAX', `the prefix of «${tag.name.slice(0, 80)}» is not declared`, 'Declare it with xmlns:… .')
     }
-    tagEnd = saxes.position
     sink.open(name, attributes)
   })
   saxes.on('text', (text) => sink.text(text))
   saxes.on('cdata', (text) => sink.text(text))
   saxes.on('closetag', () => {
-    tagEnd = saxes.position
     sink.close()
     if (scope().depth === depth && depth > 0) scopes.pop()
     depth--
@@ -179,7 +167,6 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     write: (text) =>
       guarded(() => {
         saxes.write(text)
-        written += text.length
         checkPending()
       }),
     end: () =>
@@ -188,10 +175,7 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
         saxes.close()
       }),
     get line() {
-      return saxes.line + skipped
-    },
-    skip(lines) {
-      skipped += lines
+      return saxes.line
     },
     get position() {
       return saxes.position
@@ -199,10 +183,6 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     get stopped() {
       return stopped
     },
-    get isBetween() {
-      return depth > 0 && tagEnd === written
-    },
-    expand,
   }
 }
 
