@@ -11,7 +11,6 @@ export const LOT = 'L24A'
 export const BATCH = `${PRODUCT}/${LOT}`
 export const SERIALS = ['A7K3M9QX4C', 'A9R4T6WY3D', 'C3F7H9JK6M', 'D4G6N7PQ9R', 'E6H9K3MT7X', 'F7J4R9VW6Y'] as const
 export const CASE = 'sscc:395212340000000014'
-export const CASE_2 = 'sscc:395212340000000021'
 export const PALLET = 'sscc:395212340000000106'
 
 /** The code of a pack as it is printed. */

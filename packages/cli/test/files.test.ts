@@ -96,7 +96,11 @@ function failing(call: 'writeFile' | 'sync' | 'close', code: string): FileSystem
       if (args[1] !== 'wx') return handle
       return new Proxy(handle, {
         get: (target, key) => {
-          if (key === call) return () => Promise.reject(Object.assign(new Error(code), { code }))
+          if (key === call) {
+            // A close that fails has closed all the same.
+            const fail = (): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }))
+            return () => (call === 'close' ? target.close().then(fail) : fail())
+          }
           const value: unknown = Reflect.get(target, key)
           return typeof value === 'function' ? value.bind(target) : value
         },
