@@ -1,17 +1,14 @@
 /** Documents and submission files into the ledger, streamed: what became of each event, with its place in the file. */
 import type { Draft, Ledger, Mode } from '@packtrail/core'
 import type { DraftEvent, Format, ImportItem } from '@packtrail/exchange'
-import { type Fault, fileStart, fromUtf8, toHex } from '@packtrail/protocol'
+import { fileStart, fromUtf8, toHex } from '@packtrail/protocol'
 import type { InputFile } from './files.ts'
 import type { Actor } from './perform.ts'
 import type { Recorded } from './record.ts'
-import type { Reason } from './verdict.ts'
+import { addFault, type DocumentTally, enter, newTally, type Place, type Tally } from './tally.ts'
 import { words } from './words.ts'
 
 const { importing: say } = words
-
-/** Faults and findings that are kept for the report; all are counted. */
-const KEPT = 10_000
 
 export interface ImportSettings {
   readonly mode: Mode
@@ -26,58 +23,8 @@ export interface ImportSettings {
   readonly at: (file: InputFile, bytes: number, tally: Tally) => void
 }
 
-/** The documented shape of the answer, while it grows: docs/reference/json.md#import. */
-export interface Tally {
-  files: number
-  events: number
-  packs: number
-  appended: number
-  duplicates: number
-  refused: number
-  findings: number
-  faultCount: number
-  readonly faults: Fault[]
-  readonly found: (Reason & { readonly file: string; readonly line?: number; readonly path?: string })[]
-  /** Findings by code: all of them, also those that are not listed. */
-  readonly findingCodes: Record<string, number>
-  readonly dropped: Record<string, number>
-  readonly documents: DocumentTally[]
-  /** Where Ctrl-C stopped it. */
-  stoppedAt?: { readonly file: string; readonly line: number }
-}
-
-export interface DocumentTally {
-  readonly file: string
-  format: string
-  events: number
-  appended: number
-  duplicates: number
-  refused: number
-  /** Hex, for a submission file. */
-  submission?: string
-  actor?: string
-}
-
-export function newTally(): Tally {
-  return {
-    files: 0,
-    events: 0,
-    packs: 0,
-    appended: 0,
-    duplicates: 0,
-    refused: 0,
-    findings: 0,
-    faultCount: 0,
-    faults: [],
-    found: [],
-    findingCodes: {},
-    dropped: {},
-    documents: [],
-  }
-}
-
-export interface PlacedDraft extends DraftEvent {
-  readonly place: { readonly file: string; readonly line: number; readonly path: string }
+interface PlacedDraft extends DraftEvent {
+  readonly place: Place
 }
 
 /** All files, one after the other; each is a document or a submission by its first bytes. */
@@ -151,7 +98,7 @@ async function importDocument(
       mode,
       dryRun,
     })) {
-      enter(tally, document, draft, outcome, findings)
+      enter(tally, document, draft.place, outcome, findings)
     }
     return
   }
@@ -159,7 +106,7 @@ async function importDocument(
     const recorded = await actor.perform(group, mode)
     group.forEach((draft, i) => {
       const { outcome, findings } = recorded[i] as Recorded
-      enter(tally, document, draft, outcome, findings)
+      enter(tally, document, draft.place, outcome, findings)
     })
   }
 }
@@ -223,52 +170,12 @@ function take(item: Exclude<ImportItem, { kind: 'event' }>, tally: Tally, docume
   else addFault(tally, item.fault)
 }
 
-export function addFault(tally: Tally, fault: Fault): void {
-  tally.faultCount++
-  if (tally.faults.length < KEPT) tally.faults.push(fault)
-}
-
 async function* countBytes(chunks: AsyncIterable<Uint8Array>, at: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   let bytes = 0
   for await (const chunk of chunks) {
     yield chunk
     bytes += chunk.length
     at(bytes)
-  }
-}
-
-/** Of the findings of a refused event those that say why: errors, where there are any. */
-function refusing(findings: readonly Reason[]): readonly Reason[] {
-  const errors = findings.filter(({ severity }) => severity === 'error')
-  return errors.length > 0 ? errors : findings
-}
-
-function enter(
-  tally: Tally,
-  document: DocumentTally,
-  { place }: PlacedDraft,
-  outcome: Recorded['outcome'],
-  findings: readonly Reason[],
-): void {
-  if (outcome === 'appended') {
-    tally.appended++
-    document.appended++
-  } else if (outcome === 'duplicate') {
-    tally.duplicates++
-    document.duplicates++
-  } else {
-    tally.refused++
-    document.refused++
-    for (const { code, message, whatToDo } of refusing(findings)) {
-      addFault(tally, { code, message, remedy: whatToDo, severity: 'error', ...place })
-    }
-    return
-  }
-  tally.findings += findings.length
-  for (const { code, message, whatToDo, severity } of findings) {
-    tally.findingCodes[code] = (tally.findingCodes[code] ?? 0) + 1
-    if (tally.found.length < KEPT)
-      tally.found.push({ code, message, whatToDo, ...(severity === undefined ? {} : { severity }), ...place })
   }
 }
 
@@ -332,6 +239,6 @@ async function importSubmission(
     const place = { file: file.name, line: index + 1, path: say.act(index + 1) }
     // A file that came before is known as a whole: nothing of it is new.
     const now = report.outcome === 'repeated' && outcome === 'appended' ? 'duplicate' : outcome
-    enter(tally, document, { place } as PlacedDraft, now, findings)
+    enter(tally, document, place, now, findings)
   }
 }

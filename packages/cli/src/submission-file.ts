@@ -20,7 +20,7 @@ import {
   signSubmission,
   talliesOf,
 } from '@packtrail/protocol'
-import type { CutClaim } from './cut.ts'
+import type { CutClaim, Manifest } from './cut.ts'
 import { dataError } from './error.ts'
 import { words } from './words.ts'
 
@@ -71,26 +71,40 @@ export async function signClaims(
     attests: false,
   })
   const serials = cut.reduce((sum, { manifest }) => sum + (manifest?.serials.count ?? 0), 0)
-  function* chunks(): Generator<Uint8Array> {
-    yield fileStart('submission')
-    yield encodeSubmissionFrame({
-      kind: 'submission',
-      bytes,
-      ms: options.ms,
-      salt,
-      ...(tallies.length === 0 ? {} : { seed }),
-    })
-    for (const { slots, seed: claimSeed, hash, manifest } of cut) {
-      yield encodeSubmissionFrame({ kind: 'claim', claim: { seed: claimSeed, slots } })
-      if (manifest === undefined) continue
-      const { count, text } = manifest.serials
-      for (let from = 0; from < count; from += MANIFEST_CHUNK) {
-        const size = Math.min(MANIFEST_CHUNK, count - from)
-        const part = Array.from({ length: size }, (_, i) => text(from + i))
-        yield encodeSubmissionFrame({ kind: 'manifest', claim: hash, seed: manifest.seed, serials: part })
-      }
-    }
-    yield encodeSubmissionFrame({ kind: 'end', claims: cut.length, serials })
+  return {
+    hash: hashSubmission(sha256, bytes),
+    claims: cut.length,
+    serials,
+    chunks: () => fileChunks({ bytes, ms: options.ms, salt, seed, cut, serials }),
   }
-  return { hash: hashSubmission(sha256, bytes), claims: cut.length, serials, chunks }
+}
+
+interface FileParts {
+  /** The COSE_Sign1 bytes. */
+  readonly bytes: Uint8Array
+  readonly ms: number
+  readonly salt: Uint8Array
+  readonly seed: Uint8Array
+  readonly cut: readonly {
+    readonly slots: readonly Uint8Array[]
+    readonly seed: Uint8Array
+    readonly hash: Hash
+    readonly manifest: Manifest | undefined
+  }[]
+  readonly serials: number
+}
+
+function* fileChunks({ bytes, ms, salt, seed, cut, serials }: FileParts): Generator<Uint8Array> {
+  yield fileStart('submission')
+  yield encodeSubmissionFrame({ kind: 'submission', bytes, ms, salt, seed })
+  for (const claim of cut) {
+    yield encodeSubmissionFrame({ kind: 'claim', claim: { seed: claim.seed, slots: claim.slots } })
+    if (claim.manifest === undefined) continue
+    const { count, text } = claim.manifest.serials
+    for (let from = 0; from < count; from += MANIFEST_CHUNK) {
+      const part = Array.from({ length: Math.min(MANIFEST_CHUNK, count - from) }, (_, i) => text(from + i))
+      yield encodeSubmissionFrame({ kind: 'manifest', claim: claim.hash, seed: claim.manifest.seed, serials: part })
+    }
+  }
+  yield encodeSubmissionFrame({ kind: 'end', claims: cut.length, serials })
 }
