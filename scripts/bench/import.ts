@@ -8,9 +8,10 @@
  */
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import papa from 'papaparse'
 import { type Format, importDocument } from '../../packages/exchange/dist/index.js'
 
-// The parsers are the exchange package's, not the workspace's: loaded from there, with as much of their types as is used.
+// saxes is the exchange package's, not the workspace's: loaded from there, with as much of its types as is used.
 const load = createRequire(new URL('../../packages/exchange/package.json', import.meta.url))
 interface Saxes {
   on(event: 'opentag' | 'text' | 'closetag', handler: () => void): void
@@ -18,9 +19,6 @@ interface Saxes {
   close(): void
 }
 const { SaxesParser } = load('saxes') as { readonly SaxesParser: new (options: { readonly xmlns: boolean }) => Saxes }
-const papa = load('papaparse') as {
-  parse(text: string, options: { readonly step: (row: { readonly data: readonly unknown[] }) => void }): void
-}
 
 const CHUNK = 1 << 16
 const ROUNDS = 5
@@ -143,7 +141,7 @@ function bareJson(bytes: Uint8Array): number {
 
 function bareCsv(bytes: Uint8Array): number {
   let seen = 0
-  papa.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), {
+  papa.parse<readonly unknown[]>(new TextDecoder('utf-8', { fatal: true }).decode(bytes), {
     step: ({ data }) => {
       seen += data.length
     },
