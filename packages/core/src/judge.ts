@@ -18,7 +18,7 @@ import { refusal } from './refusal.ts'
 import { forEachItem, forEachParty, manifestSubject, partiesOf, productsOf, wholeId } from './subjects.ts'
 import { placeId } from './tables.ts'
 import { findTwin } from './twin.ts'
-import { isPack, memberOf, putItemRow, txWorld } from './tx-world.ts'
+import { isPack, memberOf, putItems, txWorld } from './tx-world.ts'
 import type { Writer } from './writer.ts'
 
 /** Where a claim comes from. */
@@ -144,10 +144,8 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   }
   const putStates = (states: ReadonlyMap<string, ItemState>): void => {
     let latest = Number.NEGATIVE_INFINITY
-    for (const [id, state] of states) {
-      putItemRow(tables, counts, id, state)
-      latest = Math.max(latest, state.lastTime)
-    }
+    for (const state of states.values()) latest = Math.max(latest, state.lastTime)
+    putItems(tables, counts, states)
     // What was folded together hangs together: a record of a container that is older than any of it is late again.
     for (const id of states.keys()) {
       const row = isPack(id) ? undefined : tables.items.get(id)
@@ -218,7 +216,13 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const product = manifestSubject(event)?.product
     if (manifest === undefined || product === undefined) return
     if (manifest.staged !== undefined) {
-      yield* manifest.staged.known
+      const written = new Set(manifest.staged.known)
+      yield* written
+      // And what claims of this same group have named since its rows were written ahead.
+      for (const id of tables.items.changed()) {
+        const serial = id.startsWith(`${product}/`) ? id.slice(product.length + 1) : ''
+        if (serial !== '' && !written.has(serial) && manifest.serials.has(serial)) yield serial
+      }
       return
     }
     for (let i = 0; i < manifest.serials.count; i++) {

@@ -149,17 +149,19 @@ export const STAGE_ABOVE = 5000
 /**
  * Write the rows of a large manifest before its claim. The caller holds `exclusive` until the claim is committed, so that no
  * other claim names one of the packs in between.
+ * @param ahead Manifests that were written ahead and are to be committed before this one: their packs are theirs.
  */
 export async function stageManifest(
   writer: Writer,
   product: string,
   serials: SerialSet,
   mode: Mode,
+  ahead: ReadonlySet<number> = new Set(),
 ): Promise<StagedManifest> {
   const id = writer.takeManifestId()
   // What is still being written names packs that the store does not show yet.
   await writer.settled()
-  const known = new Set(await findKnown(writer, product, serials))
+  const known = new Set(await findKnown(writer, product, serials, ahead))
   if (writer.rehearsing || (known.size > 0 && mode !== 'observe' && hasMember(writer, product, known))) {
     return { id, firsts: firstsOf(serials), known: [...known], written: false }
   }
@@ -192,13 +194,19 @@ function hasMember({ tables }: Writer, product: string, serials: ReadonlySet<str
 }
 
 /** Serials that have a row already. One scan where the product's packs are few, else a look-up each. */
-async function findKnown(writer: Writer, product: string, serials: SerialSet): Promise<string[]> {
+async function findKnown(
+  writer: Writer,
+  product: string,
+  serials: SerialSet,
+  ahead: ReadonlySet<number>,
+): Promise<string[]> {
   const { store, tables } = writer
   const known: string[] = []
   const alive = (item: string): boolean => {
     const row = tables.items.get(item)
     if (row === undefined) return false
     if (row.lines.length > 0 || row.state !== undefined || memberOf(tables, row) !== undefined) return true
+    if (ahead.has(row.manifest)) return true
     // A row that only a manifest which never came to exist has written counts as none, and is written over.
     tables.items.forget(item)
     return false

@@ -343,13 +343,15 @@ function checkSeen(writer: Writer, { seen }: Submission): void {
 
 async function stageAll(writer: Writer, claims: readonly ClaimIn[], mode: Mode): Promise<ClaimIn[]> {
   const ready: ClaimIn[] = []
+  const ahead = new Set<number>()
   for (const claim of claims) {
     const product = manifestSubject(claim.event)?.product
     const { manifest } = claim
     const large = manifest !== undefined && product !== undefined && manifest.serials.count > STAGE_ABOVE
     if (!large || findTwin(writer, claim) !== undefined) ready.push(claim)
     else {
-      const staged = await stageManifest(writer, product, manifest.serials, mode)
+      const staged = await stageManifest(writer, product, manifest.serials, mode, ahead)
+      ahead.add(staged.id)
       ready.push({ ...claim, manifest: { ...manifest, staged } })
     }
   }

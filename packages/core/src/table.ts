@@ -31,6 +31,8 @@ export interface Table<T> {
   /** The batch of the last flush is on the disk. */
   settled(): void
   readonly changes: number
+  /** Ids of what changed since the last flush. */
+  changed(): Iterable<string>
 }
 
 /** One row, straight from the store. */
@@ -132,5 +134,6 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
     get changes() {
       return dirty.size
     },
+    changed: () => dirty.keys(),
   }
 }

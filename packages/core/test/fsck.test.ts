@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeRow, encodeRow } from '@packtrail/protocol'
+import { testKey } from '@packtrail/testkit'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Draft } from '../src/draft.ts'
@@ -16,6 +17,7 @@ import { closeRow, describeKey, RowReader, RowWriter } from '../src/row-bytes.ts
 import { numberKey, type RowKind } from '../src/row-key.ts'
 import { readCheckpoint } from '../src/seal.ts'
 import type { StoreRow } from '../src/store.ts'
+import { type Act, keySubject, registration, submissionFile } from './author.ts'
 import {
   allRows,
   CASE,
@@ -454,6 +456,47 @@ test('a large registration sees the packs that a record still on its way to the 
   assert.equal((await check(await allRows(world.store))).problems, [])
   assert.is(world.ledger.history(`${PRODUCT}/${serials[0]}`).length, 2)
   await world.close()
+})
+
+test('large registrations of one submission see what its other claims say of their packs', async () => {
+  const large = serialsOf(6000, 'A')
+  const shared = large[5] as string
+  const base = { type: 'commission', detail: {}, who: { agent: MAKER } } as const
+  const named: Act = {
+    event: {
+      type: 'observe',
+      detail: {},
+      who: { agent: MAKER },
+      subjects: [{ kind: 'unplaced', product: PRODUCT, serial: shared }],
+    },
+  }
+  const twice = ['appended', 'refused REGISTERED_TWICE']
+  const cases: readonly (readonly [readonly Act[], readonly string[]])[] = [
+    [
+      [registration(base, PRODUCT, 'L1', large), registration(base, PRODUCT, 'L2', [...serialsOf(6000, 'B'), shared])],
+      twice,
+    ],
+    [[registration(base, PRODUCT, 'L1', [shared]), registration(base, PRODUCT, 'L2', large)], twice],
+    [
+      [named, registration(base, PRODUCT, 'L2', large)],
+      ['appended UNKNOWN_PRODUCT', 'appended'],
+    ],
+  ]
+  for (const [acts, expected] of cases) {
+    const world = await emptyWorld()
+    const { ledger } = world
+    const signer = testKey('maker')
+    const key = await keySubject(ledger.ledgerId, MAKER, signer)
+    await world.add({ type: 'key', who: { agent: OPERATOR }, subjects: [key] })
+    const file = await submissionFile(acts, { ledgerId: ledger.ledgerId, signer, seq: 1 })
+    const { claims } = await ledger.submit([file])
+    assert.equal(
+      claims.map(({ outcome, findings }) => [outcome, ...findings.map(({ code }) => code)].join(' ')),
+      expected,
+    )
+    assert.equal((await check(await allRows(world.store))).problems, [])
+    await world.close()
+  }
 })
 
 test.run()
