@@ -33,7 +33,7 @@ export interface DraftOutcome<D extends Draft = Draft> {
 
 /** Claims of one group: what a synced write costs is shared by so many. */
 const GROUP_CLAIMS = 1000
-const GROUP_BYTES = 1 << 20
+const GROUP_BYTES = 1 << 19
 
 /** Outcomes in the order of the drafts, in groups that became durable together. */
 export async function* attestGroups<D extends Draft>(

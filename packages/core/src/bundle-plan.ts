@@ -19,6 +19,8 @@ import {
 import { bundleContainers } from './bundle-containers.ts'
 import { textOfHash } from './claim-hash.ts'
 import { LedgerError } from './error.ts'
+import { manifestChunks } from './manifest-rows.ts'
+import { serialSetBuilder } from './serial-set.ts'
 import type { StreamRow } from './stream-rows.ts'
 import { indexAt, positionsBelow } from './stream-view.ts'
 import { partiesOf } from './subjects.ts'
@@ -49,11 +51,13 @@ export interface BundlePlan {
   isOpen(first: number): boolean
 }
 
-/** Members remembered while a plan is made. */
-const KEEP_MEMBERS = 200_000
-
 /** @throws LedgerError NOT_FOUND when nothing of the batch stands below the checkpoint. */
-export function planBundle(view: View, batch: BatchName, size: number, withhold: readonly Field[]): BundlePlan {
+export async function planBundle(
+  view: View,
+  batch: BatchName,
+  size: number,
+  withhold: readonly Field[],
+): Promise<BundlePlan> {
   const streams = new Map<string, PlannedStream>()
   const open = (name: StreamName, runsOf?: (positions: Float64Array) => Run[]): PlannedStream | undefined => {
     const text = streamText(name)
@@ -76,7 +80,7 @@ export function planBundle(view: View, batch: BatchName, size: number, withhold:
   }
   open({ type: 'product', product: batch.product })
   open({ type: 'policy' })
-  const isOurs = memberTest(view, batch)
+  const isOurs = await memberTest(view, batch)
   for (const { container, runs } of bundleContainers(view, own.positions, size, isOurs)) {
     open({ type: 'container', container }, () => runs)
   }
@@ -123,17 +127,16 @@ export function planBundle(view: View, batch: BatchName, size: number, withhold:
   return { streams: planned, submissions, shows, isOpen }
 }
 
-function memberTest(view: View, batch: BatchName): (product: string, serial: string) => boolean {
-  const members = new Map<string, boolean>()
-  return (product, serial) => {
-    if (product !== batch.product) return false
-    const known = members.get(serial)
-    if (known !== undefined) return known
-    const ours = view.member(product, serial)?.lot === batch.lot
-    if (members.size >= KEEP_MEMBERS) members.clear()
-    members.set(serial, ours)
-    return ours
+/** By the manifests of the batch themselves: what an auditor will go by. */
+async function memberTest(view: View, batch: BatchName): Promise<(product: string, serial: string) => boolean> {
+  const builder = serialSetBuilder()
+  for (const id of await view.manifestsOf(batch.product, batch.lot)) {
+    const row = view.manifest(id)
+    if (row === undefined) continue
+    for (const chunk of manifestChunks(view.store, id, row)) for (const serial of chunk) builder.add(serial)
   }
+  const { set } = builder.finish()
+  return (product, serial) => product === batch.product && set.has(serial)
 }
 
 function showing(
@@ -146,8 +149,8 @@ function showing(
   const shown = (subject: Subject, first: number): boolean => {
     if (subject.kind === 'unplaced') return isOurs(subject.product, subject.serial)
     if (subject.kind === 'packs' && subject.product === batch.product && subject.lot !== batch.lot) {
-      // Named with another lot: shown when that betrays nobody else's serial.
-      return subject.serials.every((serial) => isOurs(subject.product, serial))
+      // Named with another lot: shown whole, because its `place` entry says that it is ours.
+      return subject.serials.some((serial) => isOurs(subject.product, serial))
     }
     const name = streamOfSubject(subject)
     const stream = name === undefined ? undefined : streams.get(streamText(name))

@@ -78,7 +78,7 @@ async function* bundleFrames(view: View, batch: BatchName, options: ExportOption
     throw new LedgerError('MISUSE', 'seal the ledger before you export')
   }
   const { size, note } = checkpoint
-  const plan = planBundle(view, batch, size, options.withhold ?? [])
+  const plan = await planBundle(view, batch, size, options.withhold ?? [])
   const subtree: Subtree = log.subtree
   yield { kind: 'header', ledgerId: config.ledgerId, subject: batch }
   yield { kind: 'checkpoint', note, epoch: log.entry(size - 1), path: inclusionProof(size - 1, size, subtree) }

@@ -117,14 +117,25 @@ function setOf(bytes: Uint8Array, places: Uint32Array): SerialSet {
       let high = places.length
       while (low < high) {
         const middle = (low + high) >>> 1
-        const found = textAt(bytes, places[middle] as number)
-        if (found === serial) return true
-        if (found < serial) low = middle + 1
+        const order = compareText(bytes, places[middle] as number, serial)
+        if (order === 0) return true
+        if (order < 0) low = middle + 1
         else high = middle
       }
       return false
     },
   }
+}
+
+/** The serial at a place against a text; one that is not ASCII is above all. */
+function compareText(bytes: Uint8Array, place: number, text: string): number {
+  const size = bytes[place] as number
+  const least = Math.min(size, text.length)
+  for (let i = 0; i < least; i++) {
+    const d = (bytes[place + 1 + i] as number) - text.charCodeAt(i)
+    if (d !== 0) return d
+  }
+  return size - text.length
 }
 
 /** Byte order, a shorter prefix first. */

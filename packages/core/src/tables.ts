@@ -48,7 +48,7 @@ export function placeId(stream: string, g: number): string {
 export function makeTables(store: StoreReader): Tables {
   return {
     // About 700 bytes each in memory, twice so many are kept; what comes next is read ahead.
-    items: makeTable(store, itemCodec, 8000),
+    items: makeTable(store, itemCodec, 4000),
     children: makeTable(store, childCodec, 1000),
     spills: makeTable(store, spillCodec, 100),
     batches: makeTable(store, batchCodec, 1000),

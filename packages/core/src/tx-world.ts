@@ -117,7 +117,7 @@ export function txWorld(
       if (parties.size > 0) parties.clear()
     },
     commit(goods) {
-      if (goods) for (const [id, state] of items) putItemRow(tables, counts, id, state)
+      if (goods) putItems(tables, counts, items)
       for (const [id, state] of batches) tables.batches.put(id, { ...(tables.batches.get(id) ?? EMPTY_BATCH), state })
       for (const [id, state] of products) {
         tables.products.put(id, { ...(tables.products.get(id) ?? { state: undefined, packs: 0 }), state })
@@ -130,16 +130,50 @@ export function txWorld(
   return world
 }
 
-/** Put a state where it is kept, with what hangs on it: who is inside what, and the numbers of the batch. */
-export function putItemRow(tables: Tables, counts: Counts, id: string, state: ItemState): void {
-  const before = tables.items.get(id)
-  const old = before?.state
-  tables.items.put(id, { ...(before ?? EMPTY_ITEM), state })
-  if (old?.parent !== state.parent) {
-    if (old?.parent !== undefined) leave(tables, old.parent, state.lastTime)
-    if (state.parent !== undefined) enter(tables, state.parent, id)
+/**
+ * Put states where they are kept, with what hangs on them: who is inside what, and the numbers of the batches. Containers are
+ * written once for all that goes into them or comes out.
+ */
+export function putItems(tables: Tables, counts: Counts, states: Iterable<readonly [string, ItemState]>): void {
+  const entering = new Map<string, string[]>()
+  const leaving = new Map<string, { count: number; time: number }>()
+  for (const [id, state] of states) {
+    const before = tables.items.get(id)
+    const old = before?.state
+    tables.items.put(id, { ...(before ?? EMPTY_ITEM), state })
+    if (old?.parent !== state.parent) noteMove(entering, leaving, id, old?.parent, state)
+    if (before !== undefined && before.manifest !== 0 && isPack(id)) recount(tables, counts, before, state)
   }
-  if (before === undefined || before.manifest === 0 || !isPack(id)) return
+  for (const [container, { count, time }] of leaving) leave(tables, container, count, time)
+  for (const [container, ids] of entering) enter(tables, container, ids)
+}
+
+function noteMove(
+  entering: Map<string, string[]>,
+  leaving: Map<string, { count: number; time: number }>,
+  id: string,
+  from: string | undefined,
+  { parent, lastTime }: ItemState,
+): void {
+  if (from !== undefined) {
+    const known = leaving.get(from)
+    if (known === undefined) leaving.set(from, { count: 1, time: lastTime })
+    else {
+      known.count++
+      known.time = Math.max(known.time, lastTime)
+    }
+  }
+  if (parent === undefined) return
+  const list = entering.get(parent)
+  if (list === undefined) entering.set(parent, [id])
+  else list.push(id)
+}
+
+/** A pack of a batch was of one status and is now of another. */
+function recount(tables: Tables, counts: Counts, before: ItemRow, state: ItemState): void {
+  const old = before.state
+  const packed = (state.parent === undefined ? 0 : 1) - (old?.parent === undefined ? 0 : 1)
+  if (packed === 0 && old?.status === state.status) return
   const member = memberOf(tables, before)
   if (member === undefined) return
   const batch = batchIdOf(member.product, member.lot)
@@ -147,32 +181,35 @@ export function putItemRow(tables: Tables, counts: Counts, id: string, state: It
     if (old !== undefined) countPack(counts, batch, old.status, -1)
     countPack(counts, batch, state.status, 1)
   }
-  const packed = (state.parent === undefined ? 0 : 1) - (old?.parent === undefined ? 0 : 1)
   if (packed !== 0) countPack(counts, batch, 'packed', packed)
 }
 
-/** Remember that something is inside a container: at the end of its last list, or in a new one. */
-function enter(tables: Tables, container: string, id: string): void {
+/** Remember what is inside a container: at the end of its last list, and in new ones. */
+function enter(tables: Tables, container: string, ids: readonly string[]): void {
   const row = tables.items.get(container) ?? EMPTY_ITEM
-  const fresh = row.chunks === 0 || row.lastChunk >= CHILD_CHUNK
-  const chunk = fresh ? row.chunks : row.chunks - 1
-  const list = fresh ? [] : (tables.children.get(childChunkId(container, chunk)) ?? [])
-  tables.children.put(childChunkId(container, chunk), [...list, id])
-  tables.items.put(container, {
-    ...row,
-    chunks: chunk + 1,
-    lastChunk: fresh ? 1 : row.lastChunk + 1,
-    inside: row.inside + 1,
-  })
+  let { chunks, lastChunk } = row
+  for (let at = 0; at < ids.length; ) {
+    if (chunks === 0 || lastChunk >= CHILD_CHUNK) {
+      chunks++
+      lastChunk = 0
+    }
+    const taken = ids.slice(at, at + CHILD_CHUNK - lastChunk)
+    const chunk = childChunkId(container, chunks - 1)
+    const list = lastChunk === 0 ? [] : (tables.children.get(chunk) ?? [])
+    tables.children.put(chunk, [...list, ...taken])
+    lastChunk += taken.length
+    at += taken.length
+  }
+  tables.items.put(container, { ...row, chunks, lastChunk, inside: row.inside + ids.length })
 }
 
 /** Its lists are dropped when nothing is inside any more, and not before: a list is searched, never rewritten. */
-function leave(tables: Tables, container: string, time: number): void {
+function leave(tables: Tables, container: string, count: number, time: number): void {
   noteLeaving(tables, container, time)
   const row = tables.items.get(container)
   if (row === undefined || row.inside === 0) return
-  if (row.inside > 1) {
-    tables.items.put(container, { ...row, inside: row.inside - 1 })
+  if (row.inside > count) {
+    tables.items.put(container, { ...row, inside: row.inside - count })
     return
   }
   for (let chunk = 0; chunk < row.chunks; chunk++) tables.children.delete(childChunkId(container, chunk))
