@@ -13,16 +13,27 @@ export interface Column {
   set(row: number, value: number): void
 }
 
-function column(make: () => Numbers): Column {
+/** Rows that a column begins with: most bundles are small, and thousands of them are checked one after another. */
+const FIRST = 32
+
+function column(make: (rows: number) => Numbers): Column {
   // A chunk in which nothing was set does not exist.
   const chunks: (Numbers | undefined)[] = []
+  /** The first chunk grows to the size of the others. */
+  const grown = (old: Numbers | undefined, row: number): Numbers => {
+    let rows = old?.length ?? FIRST
+    while (rows <= row) rows *= 4
+    const chunk = make(Math.min(rows, CHUNK))
+    if (old !== undefined) chunk.set(old)
+    return chunk
+  }
   return {
     get: (row) => chunks[row >> BITS]?.[row & MASK] ?? 0,
     set: (row, value) => {
       const at = row >> BITS
       let chunk = chunks[at]
-      if (chunk === undefined) {
-        chunk = make()
+      if (chunk === undefined || (row & MASK) >= chunk.length) {
+        chunk = at === 0 ? grown(chunk, row) : make(CHUNK)
         chunks[at] = chunk
       }
       chunk[row & MASK] = value
@@ -31,20 +42,20 @@ function column(make: () => Numbers): Column {
 }
 
 export function column8(): Column {
-  return column(() => new Uint8Array(CHUNK))
+  return column((rows) => new Uint8Array(rows))
 }
 
 export function column16(): Column {
-  return column(() => new Uint16Array(CHUNK))
+  return column((rows) => new Uint16Array(rows))
 }
 
 export function column32(): Column {
-  return column(() => new Uint32Array(CHUNK))
+  return column((rows) => new Uint32Array(rows))
 }
 
 /** Times and log positions, which go beyond 32 bits. */
 export function column64(): Column {
-  return column(() => new Float64Array(CHUNK))
+  return column((rows) => new Float64Array(rows))
 }
 
 /** Rows of 32 bytes. */
@@ -66,8 +77,16 @@ export function hashColumn(): HashColumn {
     },
     push(hash) {
       const row = size++
-      if ((row & MASK) === 0) chunks.push(new Uint8Array(CHUNK * 32))
-      ;(chunks[row >> BITS] as Uint8Array).set(hash, start(row))
+      const at = row >> BITS
+      let chunk = chunks[at]
+      if (chunk === undefined || start(row) >= chunk.length) {
+        const rows = at === 0 ? Math.min(Math.max(FIRST, row * 4), CHUNK) : CHUNK
+        const bigger = new Uint8Array(rows * 32)
+        if (chunk !== undefined) bigger.set(chunk)
+        chunk = bigger
+        chunks[at] = bigger
+      }
+      chunk.set(hash, start(row))
       return row
     },
     at: (row) => (chunks[row >> BITS] as Uint8Array).subarray(start(row), start(row) + 32),
@@ -92,22 +111,28 @@ export interface Blob {
 
 const PIECE_BITS = 16
 const PIECE: number = 1 << PIECE_BITS
+const FIRST_PIECE = 2048
 
 export function blob(): Blob {
   const pieces: Uint8Array[] = []
   let size = 0
+  /** Where the last piece ends; the first is a small one. */
+  let limit = 0
   return {
     append(bytes, from, to) {
       const length = to - from
       // What does not fit begins a piece of its own, as large as it needs; the places in between are never used.
-      if (size + length > pieces.length * PIECE) {
+      if (size + length > limit) {
         size = pieces.length * PIECE
-        pieces.push(new Uint8Array(Math.max(length, PIECE)))
+        const piece = new Uint8Array(Math.max(length, pieces.length === 0 ? FIRST_PIECE : PIECE))
+        limit = size + piece.length
+        pieces.push(piece)
         for (let rest = length - PIECE; rest > 0; rest -= PIECE) pieces.push(new Uint8Array(0))
       }
       const place = size
       ;(pieces[place >>> PIECE_BITS] as Uint8Array).set(bytes.subarray(from, to), place & (PIECE - 1))
-      size = length > PIECE ? pieces.length * PIECE : size + length
+      size += length
+      if (length > PIECE) limit = size
       return place
     },
     piece: (place) => pieces[place >>> PIECE_BITS] as Uint8Array,

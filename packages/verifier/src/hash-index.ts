@@ -12,7 +12,7 @@ export interface HashIndex {
 
 export function hashIndex(): HashIndex {
   const rows: HashColumn = hashColumn()
-  let slots = new Uint32Array(1024)
+  let slots = new Uint32Array(64)
   const probe = (hash: Uint8Array): number => {
     const mask = slots.length - 1
     // The hashes are SHA-256 values, so any four of their bytes are as good as a hash of them.

@@ -19,12 +19,15 @@ const MAX_NAME = 8192
 /** Length from which on it is written in two further bytes. */
 const SHORT = 127
 
+/** Where a name is put together; used within one call only. */
+const SCRATCH = new Uint8Array(3 + MAX_NAME)
+
 /** `seed` keeps an author of serials from choosing such that all fall on one slot. */
 export function names(seed: number): Names {
   const bytes = blob()
   const places = column32()
-  const scratch = new Uint8Array(3 + MAX_NAME)
-  let slots = new Uint32Array(1024)
+  const scratch = SCRATCH
+  let slots = new Uint32Array(64)
   let size = 0
 
   /**
