@@ -3,8 +3,8 @@ import type { SeenEvent } from '@packtrail/protocol'
 
 const DAY = 86_400_000
 
-/** Before any time that can be claimed. */
-const MASTER_DATA = Number.MIN_SAFE_INTEGER
+/** Before any time that can be claimed (years 1 to 9999), and small enough to be kept in a row like any other. */
+const MASTER_DATA = -1e14
 
 /**
  * Event time in ms: the claimed time, or the recorded one where none is claimed or shown. A bare day is its start for a
