@@ -5,7 +5,16 @@ import { fileStart, fromUtf8, toHex } from '@packtrail/protocol'
 import type { InputFile } from './files.ts'
 import type { Actor } from './perform.ts'
 import type { Recorded } from './record.ts'
-import { addFault, type DocumentTally, enter, newTally, type Place, type Tally } from './tally.ts'
+import {
+  addFault,
+  type DocumentTally,
+  enter,
+  enterFault,
+  newDocument,
+  newTally,
+  type Place,
+  type Tally,
+} from './tally.ts'
 import { words } from './words.ts'
 
 const { importing: say } = words
@@ -89,7 +98,7 @@ async function importDocument(
   settings: ImportSettings,
   tally: Tally,
 ): Promise<void> {
-  const document: DocumentTally = { file: file.name, format: '?', events: 0, appended: 0, duplicates: 0, refused: 0 }
+  const document = newDocument(file.name, '?')
   tally.documents.push(document)
   const drafts = draftsOf(file, chunks, settings, tally, document)
   const { actor, mode, dryRun } = settings
@@ -167,7 +176,7 @@ async function* draftsOf(
 function take(item: Exclude<ImportItem, { kind: 'event' }>, tally: Tally, document: DocumentTally): void {
   if (item.kind === 'document') document.format = item.format
   else if (item.kind === 'dropped') tally.dropped[item.what] = (tally.dropped[item.what] ?? 0) + item.count
-  else addFault(tally, item.fault)
+  else enterFault(tally, document, item.fault)
 }
 
 async function* countBytes(chunks: AsyncIterable<Uint8Array>, at: (bytes: number) => void): AsyncGenerator<Uint8Array> {
@@ -189,7 +198,7 @@ export async function readDocuments(
   const drafts: DraftEvent[] = []
   const settings = { mode: 'document', dryRun: false, format, defaultAgent, actor: undefined } as const
   for (const file of files) {
-    const document: DocumentTally = { file: file.name, format: '?', events: 0, appended: 0, duplicates: 0, refused: 0 }
+    const document = newDocument(file.name, '?')
     tally.documents.push(document)
     const all = { ...settings, stopped: () => false, at: () => undefined }
     for await (const { place: _, ...draft } of draftsOf(file, file.chunks(), all, tally, document)) drafts.push(draft)
@@ -206,14 +215,7 @@ async function importSubmission(
   settings: ImportSettings,
   tally: Tally,
 ): Promise<void> {
-  const document: DocumentTally = {
-    file: file.name,
-    format: 'submission',
-    events: 0,
-    appended: 0,
-    duplicates: 0,
-    refused: 0,
-  }
+  const document = newDocument(file.name, 'submission')
   tally.documents.push(document)
   if (settings.dryRun) {
     addFault(tally, { code: 'NOT_TRIED', message: say.notTried, severity: 'warn', file: file.name })

@@ -21,6 +21,8 @@ export interface Tally {
   appended: number
   duplicates: number
   refused: number
+  /** Of the events those that name no goods the ledger keeps: there is nothing to record. */
+  empty: number
   findings: number
   faultCount: number
   readonly faults: Fault[]
@@ -40,6 +42,7 @@ export interface DocumentTally {
   appended: number
   duplicates: number
   refused: number
+  empty: number
   /** Hex, for a submission file. */
   submission?: string
   actor?: string
@@ -53,6 +56,7 @@ export function newTally(): Tally {
     appended: 0,
     duplicates: 0,
     refused: 0,
+    empty: 0,
     findings: 0,
     faultCount: 0,
     faults: [],
@@ -61,6 +65,23 @@ export function newTally(): Tally {
     dropped: {},
     documents: [],
   }
+}
+
+export function newDocument(file: string, format: string): DocumentTally {
+  return { file, format, events: 0, appended: 0, duplicates: 0, refused: 0, empty: 0 }
+}
+
+/** Warnings about what comes to no event, because it names no goods. */
+const EMPTY: ReadonlySet<string> = new Set(['NO_GOODS', 'NO_CODES'])
+
+/** A fault that reading found. */
+export function enterFault(tally: Tally, document: DocumentTally, fault: Fault): void {
+  addFault(tally, fault)
+  if (fault.severity === 'error' || !EMPTY.has(fault.code)) return
+  tally.events++
+  document.events++
+  tally.empty++
+  document.empty++
 }
 
 export function addFault(tally: Tally, fault: Fault): void {

@@ -17,7 +17,11 @@ const pgln = (gln: string): string => `urn:epc:id:pgln:9521234.${gln.slice(-6, -
 
 /** An EPCIS 2.0 document that ships packs; `time` makes it another event. */
 function shipping(serials: readonly string[], time = '2026-11-20T10:00:00+01:00', from = PLANT): string {
-  const event = {
+  return epcis([shippingEvent(serials, time, from)])
+}
+
+function shippingEvent(serials: readonly string[], time: string, from = PLANT): object {
+  return {
     type: 'ObjectEvent',
     eventTime: time,
     eventTimeZoneOffset: '+01:00',
@@ -29,12 +33,15 @@ function shipping(serials: readonly string[], time = '2026-11-20T10:00:00+01:00'
     sourceList: [{ type: 'possessing_party', source: pgln(from) }],
     destinationList: [{ type: 'possessing_party', destination: pgln(WHOLESALER) }],
   }
+}
+
+function epcis(eventList: readonly object[]): string {
   return JSON.stringify({
     '@context': 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
     type: 'EPCISDocument',
     schemaVersion: '2.0',
     creationDate: '2026-11-20T10:00:00Z',
-    epcisBody: { eventList: [event] },
+    epcisBody: { eventList },
   })
 }
 
@@ -51,6 +58,29 @@ test('a document is taken in; the same file again adds nothing', async ({ world 
   )
   const second = (await world.ok(['import', 'a.json', '--json'])).json()
   assert.equal([second['appended'], second['duplicates']], [0, 1])
+})
+
+test('an event that names no goods is read, but not taken in: it is counted apart', async ({ world }) => {
+  const time = '2026-11-20T10:00:00+01:00'
+  await world.write('a.json', epcis([shippingEvent([], time), shippingEvent([SERIALS[0]], time)]))
+  await world.write('none.json', epcis([shippingEvent([], time)]))
+  const answer = (await world.ok(['import', 'a.json', 'none.json', '--json'])).json()
+  const counts = ({ events, appended, duplicates, refused, empty }: Record<string, unknown>): unknown[] => [
+    events,
+    appended,
+    duplicates,
+    refused,
+    empty,
+  ]
+  assert.equal(counts(answer), [3, 1, 0, 0, 2])
+  assert.equal((answer['documents'] as Record<string, unknown>[]).map(counts), [
+    [2, 1, 0, 0, 1],
+    [1, 0, 0, 0, 1],
+  ])
+  const again = (await world.ok(['import', 'a.json', 'none.json'])).out
+  assert.match(again, 'a.json: epcis2-json, 2 events: 0 taken in, 1 known before, 1 with nothing to record')
+  assert.match(again, 'none.json: epcis2-json, 1 event: 0 taken in, 1 with nothing to record')
+  assert.match(again, '3 events: 0 taken in, 1 known before, 0 refused, 2 with nothing to record')
 })
 
 test('a dry run says what would happen and changes nothing', async ({ world }) => {

@@ -140,11 +140,8 @@ async function tell(call: Call, tally: Tally, headline: string): Promise<ExitCod
   const { found, ...rest } = tally
   await out.value({ ...rest, findingList: found, note: headline === '' ? undefined : headline })
   if (headline !== '') await out.text(`${headline}\n`)
-  for (const { file, format, events, appended, duplicates, refused } of tally.documents) {
-    await out.text(say.document(file, format, events, appended, duplicates, refused))
-  }
-  if (tally.documents.length > 1)
-    await out.text(say.total(tally.events, tally.appended, tally.duplicates, tally.refused))
+  for (const document of tally.documents) await out.text(say.document(document))
+  if (tally.documents.length > 1) await out.text(say.total(tally))
   for (const [what, count] of Object.entries(tally.dropped)) await out.text(say.dropped(what, count))
   if (tally.stoppedAt !== undefined) await out.text(say.stoppedAt(tally.stoppedAt.file, tally.stoppedAt.line))
   if (tally.faults.length > 0) await out.say(renderFaults(tally.faults, out.paintWords))

@@ -1,4 +1,5 @@
 /** What the program says, in English. A message is one plain sentence; its hint says what to do now. */
+import type { DocumentTally, Tally } from '../tally.ts'
 import { type HelpWords, help } from './en-help.ts'
 
 /** A number as people read it: 1,000,000. */
@@ -540,19 +541,12 @@ const importing = {
   noFolderHint: 'name a folder for the receipts',
   tried: 'Only looked at: nothing was changed.',
   nothing: 'Nothing was taken in, because not everything can be.',
-  document: (
-    file: string,
-    format: string,
-    events: number,
-    appended: number,
-    duplicates: number,
-    refused: number,
-  ): string =>
+  document: ({ file, format, events, appended, duplicates, refused, empty }: DocumentTally): string =>
     format === '?'
       ? `${file}: nothing was taken in\n`
-      : `${file}: ${format}, ${events === 1 ? '1 event' : `${n(events)} events`}: ${n(appended)} taken in${duplicates > 0 ? `, ${n(duplicates)} known before` : ''}${refused > 0 ? `, ${n(refused)} REFUSED` : ''}\n`,
-  total: (events: number, appended: number, duplicates: number, refused: number): string =>
-    `together: ${n(events)} events: ${n(appended)} taken in, ${n(duplicates)} known before, ${n(refused)} refused\n`,
+      : `${file}: ${format}, ${events === 1 ? '1 event' : `${n(events)} events`}: ${n(appended)} taken in${duplicates > 0 ? `, ${n(duplicates)} known before` : ''}${refused > 0 ? `, ${n(refused)} REFUSED` : ''}${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}\n`,
+  total: ({ events, appended, duplicates, refused, empty }: Tally): string =>
+    `together: ${n(events)} events: ${n(appended)} taken in, ${n(duplicates)} known before, ${n(refused)} refused${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}\n`,
   dropped: (what: string, count: number): string =>
     `${count} values with personal data (${what}) were left out: they are not stored, logged or quoted.\n`,
   stoppedAt: (file: string, line: number): string =>
