@@ -227,22 +227,25 @@ function checkClaims(ledger) {
   const byText = new Map(streams.map((stream) => [stream.text, stream]))
   for (const entry of entries) {
     const claim = claims.get(entry.claim)
-    if (claim === undefined) need(entry.stream.name[0] === 'product', 'a claim that is not opened')
+    if (claim === undefined) need(entry.stream.name[0] === 'product' && entry.kind === 'loose', 'a claim that is not opened')
     else need(claim.submission.hash === entry.submission && claim.entries.push(entry), 'another submission')
   }
   for (const { event, entry, entries: own, slots } of claims.values()) {
     const named = event.subjects.map((subject) => [subject, streamText(spec.streamsOf([subject])[0] ?? [''])])
-    const once = named.filter(([subject]) => subject.kind !== 'unplaced').map(([, text]) => text)
-    const alone = named.filter(([subject]) => subject.kind === 'unplaced').map(([, text]) => text)
-    need(new Set([...once, ...alone]).size === once.length + new Set(alone).size, 'a stream in two subjects')
     for (const [subject, text] of named) {
       need(byText.has(text) || (subject.kind === 'packs' && subject.product === batch[1]), 'a stream that is not here')
     }
-    const first = own.filter(({ kind }) => kind === 'claim')
+    const first = own.filter(({ kind }) => kind !== 'place')
+    const whole = event.subjects.some(({ kind, product }) => kind === 'product' && product === batch[1])
+    for (const { kind, stream } of first)
+      need(kind === (stream.name[0] === 'product' && !whole ? 'loose' : 'claim'), 'kind of an entry')
+    const beside = streamText(['product', batch[1]])
+    const others =
+      event.hiddenSubjects > 0 && event.subjects.some(({ kind, product }) => kind !== 'product' && product === batch[1])
     const wanted = [...new Set(named.map(([, text]) => text))].filter((text) => byText.has(text))
-    if (entry.kind === 'claim')
+    if (entry.kind !== 'place')
       listed(
-        first.map(({ stream }) => stream.text),
+        first.map(({ stream }) => stream.text).filter((text) => !(others && text === beside && !wanted.includes(text))),
         wanted,
         'entries of a claim',
       )
@@ -353,9 +356,10 @@ function checkSubmissions({ submissions, claims, checkpoint, links, genesis }) {
     const found = spec.fromSubset(count + tallyCount, places, (index) => leaves.get(index), proof)
     need(found.equals(payload.root), 'root of a submission')
     if (tallyCount > 0) checkTallies(submission, claims)
-    const first = entries.find(({ kind }) => kind === 'claim')
-    need(first === undefined || payload.seq > (key.seq ?? -1), 'seq')
-    if (first !== undefined) key.seq = payload.seq
+    const first = entries.find(({ kind }) => kind !== 'place')
+    const numbers = payload.attests ? 'attested' : 'said'
+    need(first === undefined || payload.seq > (key[numbers] ?? -1), 'seq')
+    if (first !== undefined) key[numbers] = payload.seq
     if (payload.seen === undefined) continue
     const { size, root: rootHash } = payload.seen
     need(size <= entries[0].g && (seenRoots.get(size) ?? hex(rootHash)) === hex(rootHash), 'seen')
@@ -372,7 +376,7 @@ function checkTallies({ shown, entries }, claims) {
   const [, , tallies, refused] = shown
   const counts = new Map()
   const more = (text) => counts.set(text, (counts.get(text) ?? 0) + 1)
-  for (const { kind, stream } of entries) if (kind === 'claim' && stream.isWhole) more(stream.text)
+  for (const { kind, stream } of entries) if (kind !== 'place' && stream.isWhole) more(stream.text)
   for (const [, target] of refused) {
     const attempts = [...claims.values()].filter(
       ({ event }) => event.type === 'attempt' && event.detail.target?.equals(target),

@@ -231,8 +231,11 @@ function readEvent(slots) {
     need(words(TYPES[type]).includes(kind), 'type')
     return { kind, ...record(slot, slot[0], line) }
   })
-  const batches = event.subjects.filter((s) => s.kind === 'manifest').map((s) => `${s.product}/${s.lot}`)
-  need(new Set(batches).size === batches.length && (type !== 'genesis' || count === 1), 'manifests or genesis')
+  const once = event.subjects.filter(({ kind }) => kind !== 'unplaced').map((s) => JSON.stringify(streamsOf([s])))
+  need(new Set(once).size === once.length && (type !== 'genesis' || count === 1), 'a stream twice, or genesis')
+  const isPack = ({ kind }) => (type === 'attempt' ? kind === 'unplaced' : kind !== 'product')
+  const whole = event.subjects.filter(({ kind }) => kind === 'product').map(({ product }) => product)
+  need(!event.subjects.some((s) => isPack(s) && whole.includes(s.product)), 'a product beside packs of it')
   return { ...event, hiddenSubjects: count - shown.length }
 }
 const slotRoot = (slots, seed) => root(slots.map((slot, i) => sha(0, slot, salt(6, seed, i))))
@@ -329,7 +332,7 @@ function readEntry(raw) {
   const e = named(ENTRY, shape(decode(raw), ENTRY, 0).slice(1))
   need((e.kind > 1) === (e.stream !== undefined) && (e.kind > 1) === (e.submission !== undefined) && (e.s === 0) === (e.previous === undefined), 'parts')
   need(new Set([e.kind === 0, e.g === 0, e.ledgerId.every((byte) => byte === 0)]).size === 1 && !(e.kind === 0 && e.s > 0) && e.s <= e.g, 'genesis')
-  return { ...e, kind: ['genesis', 'epoch', 'claim', 'place'][e.kind], leaf: sha(0, raw) }
+  return { ...e, kind: ['genesis', 'epoch', 'claim', 'place', 'loose'][e.kind], leaf: sha(0, raw) }
 }
 // -------------------------------------------------------------------------- operations
 const json = (v, of = hex) => JSON.parse(JSON.stringify(v, (_, x) => (x?.type === 'Buffer' ? of(x.data) : x)))

@@ -1,6 +1,6 @@
 /**
  * Drafts → events, cut by an author who has no ledger to look batches up in: what he knows the lot of goes into that batch, every
- * other pack is a subject of its own, so that each can be opened alone (docs/spec/streams.md).
+ * other pack is a subject of its own, so that each can be opened alone (docs/spec/07-streams.md).
  */
 import type { SerialSet } from '@packtrail/core'
 import type { DraftCommission, DraftEvent, DraftPack } from '@packtrail/exchange'
@@ -15,6 +15,7 @@ import {
   SEED_SIZE,
   type Signer,
   type Subject,
+  splitSubjects,
 } from '@packtrail/protocol'
 
 /** Serials that travel beside a claim. */
@@ -31,20 +32,25 @@ export interface CutClaim {
   readonly manifest?: Manifest
 }
 
-/** @param signer The author's key: the seed of a manifest follows from it. */
-export async function cutDraft(crypto: Crypto, draft: DraftEvent, signer: Signer): Promise<CutClaim> {
+/**
+ * One claim, or several where one would name a stream twice: packs of one batch with several printed expiries, or more serials
+ * of it than fit one subject.
+ * @param signer The author's key: the seed of a manifest follows from it.
+ */
+export async function cutDraft(crypto: Crypto, draft: DraftEvent, signer: Signer): Promise<CutClaim[]> {
   const { packs, containers, batches, products, parent, commission, close, original: _, ...frame } = draft
   const made = commission === undefined ? undefined : await makeManifest(crypto, await ofDraft(commission), signer)
+  const { around, beside } = containerSubjects(containers, parent, draft.type)
   const subjects: Subject[] = [
     ...(made === undefined ? [] : [made.subject]),
     ...(close === undefined ? [] : [{ kind: 'close', ...close } as const]),
     ...packSubjects(packs, PARENTAL.has(draft.type) ? parent : undefined),
-    ...containerSubjects(containers, parent, draft.type),
+    ...beside,
     ...batches.map((batch) => ({ kind: 'batch', ...batch }) as const),
     ...products.map((product) => ({ kind: 'product', product }) as const),
   ]
-  const event: Event = { ...frame, subjects }
-  return made === undefined ? { event } : { event, manifest: made.manifest }
+  const events = splitSubjects(subjects, around).map((split): Event => ({ ...frame, subjects: split }))
+  return events.map((event, i) => (made === undefined || i > 0 ? { event } : { event, manifest: made.manifest }))
 }
 
 /** Acts that put goods into a container, take them out, count them in it, or move it together with them: it is their parent. */
@@ -126,11 +132,17 @@ function packSubjects(packs: readonly DraftPack[], parent: string | undefined): 
   return subjects
 }
 
-function containerSubjects(containers: readonly string[], parent: string | undefined, type: string): Subject[] {
+/** `around`: what every piece of the event names, because its goods do. */
+function containerSubjects(
+  containers: readonly string[],
+  parent: string | undefined,
+  type: string,
+): { readonly around: readonly Subject[]; readonly beside: readonly Subject[] } {
   if (parent === undefined || !PARENTAL.has(type)) {
     const named = parent === undefined ? containers : [...containers, parent]
-    return [...new Set(named)].map((container) => ({ kind: 'container', container, role: 'self' }))
+    const beside = [...new Set(named)].map((container): Subject => ({ kind: 'container', container, role: 'self' }))
+    return { around: [], beside }
   }
-  const children = containers.map((container): Subject => ({ kind: 'container', container, role: 'child', parent }))
-  return [...children, { kind: 'container', container: parent, role: MOVING.has(type) ? 'self' : 'parent' }]
+  const beside = containers.map((container): Subject => ({ kind: 'container', container, role: 'child', parent }))
+  return { around: [{ kind: 'container', container: parent, role: MOVING.has(type) ? 'self' : 'parent' }], beside }
 }

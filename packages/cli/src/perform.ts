@@ -52,12 +52,24 @@ export async function actorOf(call: Call, session: Session): Promise<Actor> {
     submit,
     async perform(drafts, mode) {
       const crypto = await nodeCryptography()
-      const claims: CutClaim[] = []
-      for (const draft of drafts) claims.push(await cutDraft(crypto, await withLots(ledger, draft), signer))
-      return await submit(claims, mode)
+      const cuts: CutClaim[][] = []
+      for (const draft of drafts) cuts.push(await cutDraft(crypto, await withLots(ledger, draft), signer))
+      const recorded = await submit(cuts.flat(), mode)
+      return cuts.map(({ length }) => asOne(recorded.splice(0, length)))
     },
   }
 }
+
+/** What became of a draft that was cut into several claims: the worst of them. */
+function asOne(recorded: readonly Recorded[]): Recorded {
+  const [first] = recorded as [Recorded]
+  if (recorded.length === 1) return first
+  const worst = OUTCOMES.flatMap((name) => recorded.filter(({ outcome }) => outcome === name))[0] ?? first
+  const claims = recorded.flatMap((one) => one.claims)
+  return { ...worst, claims, findings: recorded.flatMap(({ findings }) => findings) }
+}
+
+const OUTCOMES = ['refused', 'appended', 'duplicate'] as const
 
 /** A pack goes into its batch where the ledger knows it: the author looks up what an author without a ledger would not know. */
 async function withLots(ledger: Ledger, draft: DraftEvent): Promise<DraftEvent> {

@@ -1,6 +1,6 @@
 /** Drafts to events: packs by their true batch where it is known, each alone where it is not. */
 import { type PackId, packAsContainer } from '@packtrail/codes'
-import { type Event, FormatError, MAX_SERIALS, type Subject } from '@packtrail/protocol'
+import { type Event, FormatError, type Subject, splitSubjects } from '@packtrail/protocol'
 import { hashOfText, manifestText } from './claim-hash.ts'
 import { type ManifestIn, macOf } from './claim-in.ts'
 import type { Draft, DraftCommission, DraftPack } from './draft.ts'
@@ -21,7 +21,10 @@ const PACKING: ReadonlySet<string> = new Set(['aggregate', 'disaggregate', 'obse
 /** Acts that move a container together with the goods listed inside it (EPCIS AggregationEvent with action OBSERVE). */
 const MOVING: ReadonlySet<string> = new Set(['ship', 'receive'])
 
-/** @throws FormatError VALUE when the draft names nothing, or a serial twice. */
+/**
+ * Packs of one batch with several printed expiries, or beside their whole batch, make several events: each names a stream once.
+ * @throws FormatError VALUE when the draft names nothing, or a serial twice.
+ */
 export function cutDraft(tables: Pick<Tables, 'items' | 'manifests'>, secret: Uint8Array, draft: Draft): CutEvent[] {
   const base = baseOf(draft)
   const whole = wholeSubjects(draft)
@@ -31,6 +34,15 @@ export function cutDraft(tables: Pick<Tables, 'items' | 'manifests'>, secret: Ui
   }
   const packs = draft.packs ?? []
   const containers = draft.containers ?? []
+  const [pack] = packs
+  if (pack !== undefined && packs.length === 1 && containers.length === 0 && whole.length === 0) {
+    const subject = cutAlone(tables, draft, pack)
+    if (subject !== undefined) {
+      const event: Base & { subjects?: Subject[] } = base
+      event.subjects = [subject]
+      return [{ event: event as Event }]
+    }
+  }
   const events: CutEvent[] = []
   const pieces = Math.max(1, Math.ceil((packs.length + containers.length) / MOST_ITEMS))
   for (let piece = 0; piece < pieces; piece++) {
@@ -38,28 +50,33 @@ export function cutDraft(tables: Pick<Tables, 'items' | 'manifests'>, secret: Ui
     const some = packs.slice(from, from + MOST_ITEMS)
     const rest = Math.max(0, from - packs.length)
     const more = containers.slice(rest, rest + MOST_ITEMS - some.length)
-    const subjects = [...cutItems(tables, draft, some, more), ...(piece === 0 ? whole : [])]
-    events.push({ event: { ...base, subjects } })
+    const subjects = [...cutItems(tables, draft, some, more), ...(piece === 0 ? [...beside(draft), ...whole] : [])]
+    for (const split of splitSubjects(subjects, around(draft))) events.push({ event: { ...base, subjects: split } })
   }
   if (events[0]?.event.subjects.length === 0) throw new FormatError('VALUE', 'an event names at least one thing')
   return events
 }
 
-function baseOf(draft: Draft): Omit<Event, 'subjects'> {
-  const { type, detail, when, who, where, trade, docs, extra } = draft
-  return {
-    type,
-    detail: detail ?? {},
-    ...(when === undefined ? {} : { when }),
-    ...(who === undefined ? {} : { who }),
-    ...(where === undefined ? {} : { where }),
-    ...(trade === undefined ? {} : { trade }),
-    ...(docs === undefined || docs.length === 0 ? {} : { docs }),
-    ...(extra === undefined || extra.length === 0 ? {} : { extra }),
-  }
+type Base = { -readonly [K in keyof Omit<Event, 'subjects'>]: Event[K] }
+
+const NO_DETAIL = {}
+
+function baseOf(draft: Draft): Base {
+  const base: Base = { type: draft.type, detail: draft.detail ?? NO_DETAIL }
+  if (draft.when !== undefined) base.when = draft.when
+  if (draft.who !== undefined) base.who = draft.who
+  if (draft.where !== undefined) base.where = draft.where
+  if (draft.trade !== undefined) base.trade = draft.trade
+  if (draft.docs !== undefined && draft.docs.length > 0) base.docs = draft.docs
+  if (draft.extra !== undefined && draft.extra.length > 0) base.extra = draft.extra
+  return base
 }
 
-function wholeSubjects(draft: Draft): Subject[] {
+const NO_SUBJECTS: Subject[] = []
+
+function wholeSubjects(draft: Draft): readonly Subject[] {
+  const { close, batches, products, subjects } = draft
+  if (close === undefined && subjects === undefined && !batches?.length && !products?.length) return NO_SUBJECTS
   return [
     ...(draft.close === undefined ? [] : [{ kind: 'close' as const, ...draft.close }]),
     ...(draft.batches ?? []).map(({ product, lot }): Subject => ({ kind: 'batch', product, lot })),
@@ -112,6 +129,14 @@ function seedInput(product: string, lot: string, serials: SerialSet): Uint8Array
   return bytes.subarray(0, at)
 }
 
+/** One pack by itself: there are more of these than of all others together. */
+function cutAlone(tables: Pick<Tables, 'items' | 'manifests'>, draft: Draft, pack: DraftPack): Subject | undefined {
+  if (draft.parent !== undefined || pack.expiry !== undefined) return undefined
+  const { product, serial } = pack
+  const lot = pack.lot ?? memberOf(tables, tables.items.get(`${product}/${serial}`))?.lot
+  return lot === undefined ? undefined : { kind: 'packs', product, lot, serials: [serial] }
+}
+
 function cutItems(
   tables: Pick<Tables, 'items' | 'manifests'>,
   draft: Draft,
@@ -136,16 +161,21 @@ function cutItems(
       subjects.push({ kind: 'unplaced', product, serial, ...inside, ...(expiry === undefined ? {} : { expiry }) })
     } else addToBatch(batches, { product, serial, lot, ...(expiry === undefined ? {} : { expiry }) })
   }
-  for (const { serials, ...batch } of batches.values()) {
-    for (let i = 0; i < serials.length; i += MAX_SERIALS) {
-      subjects.push({ kind: 'packs', ...batch, serials: serials.slice(i, i + MAX_SERIALS), ...inside })
-    }
-  }
+  for (const batch of batches.values()) subjects.push({ kind: 'packs', ...batch, ...inside })
   for (const container of containers) subjects.push(asContainer(container))
-  if (parent !== undefined) {
-    subjects.push({ kind: 'container', container: parent, role: MOVING.has(draft.type) ? 'self' : 'parent' })
-  } else if (draft.parent !== undefined) subjects.push({ kind: 'container', container: draft.parent, role: 'self' })
   return subjects
+}
+
+/** The container that every piece of the event names, because its goods do. */
+function around({ type, parent }: Draft): Subject[] {
+  if (parent === undefined || (!PACKING.has(type) && !MOVING.has(type))) return []
+  return [{ kind: 'container', container: parent, role: MOVING.has(type) ? 'self' : 'parent' }]
+}
+
+/** The container that is acted on like the others. */
+function beside({ type, parent }: Draft): Subject[] {
+  if (parent === undefined || PACKING.has(type) || MOVING.has(type)) return []
+  return [{ kind: 'container', container: parent, role: 'self' }]
 }
 
 function addToBatch(

@@ -121,12 +121,14 @@ export interface LoggedEvent {
 /** Events in the order of the log, each once. */
 export async function* loggedEvents(view: View, filter: EventFilter): AsyncGenerator<LoggedEvent> {
   const manifests = new Map<string, Map<number, number>>()
+  const placed = new Set<number>()
   for (const g of positionsOf(view, filter)) {
     const claim = view.log.claim(g)
-    // A stream has one entry of a claim; the whole log has more, of which the first counts.
-    if (claim === undefined || (filter.stream === undefined && claim.at !== g)) continue
+    // The whole log has several entries of a claim, of which the first counts; a stream has one, `place` entries apart.
+    if (claim === undefined || (filter.stream === undefined && claim.at !== g) || placed.has(claim.at)) continue
     const event = view.event(g)
     if (event === undefined) continue
+    if (filter.stream?.type === 'batch' && isPlaced(event, filter.stream.lot)) placed.add(claim.at)
     const subject = manifestSubject(event)
     const id = subject === undefined ? undefined : await manifestAt(view, manifests, subject, claim.at)
     yield {
@@ -141,6 +143,11 @@ export async function* loggedEvents(view: View, filter: EventFilter): AsyncGener
       },
     }
   }
+}
+
+/** Whether `place` entries of this event may stand in the stream of this lot. */
+function isPlaced({ subjects }: SeenEvent, lot: string): boolean {
+  return subjects.some((subject) => subject.kind === 'unplaced' || (subject.kind === 'packs' && subject.lot !== lot))
 }
 
 function* positionsOf(view: View, { stream, from = 0, to = Number.MAX_SAFE_INTEGER }: EventFilter): Generator<number> {

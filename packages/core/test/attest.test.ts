@@ -184,14 +184,16 @@ test('an act with an idempotency key is one act, whenever it is tried again, ref
   await ledger.close()
 })
 
-test('a pack that was named before its registration comes into the batch with it, once a claim', async () => {
+test('a pack that was named before its registration comes into the batch with it, with an entry of its own', async () => {
   const { ledger } = await newWorld()
   const early: Draft = { type: 'observe', ...at(PHARMACY, 5), packs: packs(serials.slice(0, 3)) }
   await attestAll(ledger, [early])
   assert.is(ledger.batch(PRODUCT, LOT), undefined)
-  // Two registrations of one batch: the second finds the claim in the batch already.
-  await attestAll(ledger, [commission(serials.slice(0, 2)), commission(serials.slice(2), 1)])
+  // Two registrations of one batch: the first brings in two packs of the claim, the second the last one.
+  await attestAll(ledger, [commission(serials.slice(0, 2))])
   assert.is(ledger.batch(PRODUCT, LOT)?.entries, 3)
+  await attestAll(ledger, [commission(serials.slice(2), 1)])
+  assert.is(ledger.batch(PRODUCT, LOT)?.entries, 5)
   const events: string[] = []
   for await (const { event } of ledger.events({ stream: { type: 'batch', product: PRODUCT, lot: LOT } })) {
     events.push(event.type)

@@ -2,15 +2,27 @@
 import { decode, encode } from './cbor.ts'
 import type { Hash, Sha256 } from './crypto.ts'
 import { FormatError } from './error.ts'
+import type { Subject } from './event.ts'
 import { hashLeaf } from './hash.ts'
 import { asArray, asBytes, asCount, MAX_TIME, orNull } from './shape.ts'
+import type { StreamName } from './stream.ts'
 
 /** Version of the format; readers refuse any other. */
 export const FORMAT_VERSION = 0
 
-/** `claim`: an event in a stream it names. `place`: the same claim, now also in the batch its pack turned out to be of. */
-export const ENTRY_KINDS = ['genesis', 'epoch', 'claim', 'place'] as const
+/**
+ * `claim`: an event in a stream it names. `place`: the same claim, now also in the batch its pack turned out to be of. `loose`: an
+ * event in a product's stream that names packs of it whose batch its author did not know, and not the product as a whole.
+ */
+export const ENTRY_KINDS = ['genesis', 'epoch', 'claim', 'place', 'loose'] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
+
+/** The kind of a claim's own entry in a stream that its subjects name (docs/spec/06-entries.md). */
+export function entryKindOf(stream: StreamName, subjects: readonly Subject[]): 'claim' | 'loose' {
+  if (stream.type !== 'product') return 'claim'
+  const isWhole = subjects.some((subject) => subject.kind === 'product' && subject.product === stream.product)
+  return isWhole ? 'claim' : 'loose'
+}
 
 export interface Entry {
   /** All zero in the genesis entry alone. */
@@ -66,7 +78,7 @@ export function decodeEntry(bytes: Uint8Array): Entry {
     claim: asBytes(parts[8], 'claim hash', 32),
     submission: hash(9, 'submission'),
   }
-  const inStream = entry.kind === 'claim' || entry.kind === 'place'
+  const inStream = entry.kind !== 'genesis' && entry.kind !== 'epoch'
   if (inStream !== (entry.stream !== undefined)) throw new FormatError('SHAPE', 'only claims stand in a stream')
   if (inStream !== (entry.submission !== undefined)) throw new FormatError('SHAPE', 'only claims come in a submission')
   if ((entry.s === 0) !== (entry.previous === undefined))

@@ -40,6 +40,7 @@ export {
   type Entry,
   type EntryKind,
   encodeEntry,
+  entryKindOf,
   FORMAT_VERSION,
   hashEntry,
   ZERO_HASH,

@@ -41,27 +41,37 @@ export function streamsOfSubjects(subjects: readonly Subject[]): StreamName[] {
 }
 
 /**
- * Subjects in as few events as can name them: each stream in one subject of an event, `unplaced` packs apart
- * (docs/spec/03-events.md#types).
+ * Subjects in as few events as may name them: each stream in one subject, `unplaced` packs apart, and a product as a whole beside
+ * no packs of it (docs/spec/03-events.md#types).
  * @param always Subjects of further streams, which every event names.
  * @returns At least one event, if only with what it is `always` to name.
  */
 export function splitSubjects(subjects: readonly Subject[], always: readonly Subject[] = []): Subject[][] {
   const events: Subject[][] = []
-  /** The first event in which a stream is still free, and the one in which its `unplaced` packs stand. */
-  const free = new Map<string, number>()
-  const unplaced = new Map<string, number>()
-  for (const subject of subjects) {
-    const stream = streamOfSubject(subject)
-    const text = stream === undefined ? '' : streamText(stream)
-    const shared = subject.kind === 'unplaced' ? unplaced.get(text) : undefined
-    // A container that is named twice is an author's error, not two acts: it stays, and the event is refused.
-    const at = shared ?? (subject.kind === 'container' ? 0 : (free.get(text) ?? 0))
-    if (shared === undefined) free.set(text, at + 1)
-    if (subject.kind === 'unplaced') unplaced.set(text, at)
-    const event = events[at]
-    if (event === undefined) events.push([subject, ...always])
-    else event.push(subject)
+  const put = (at: number, subject: Subject): void => {
+    while (events.length <= at) events.push([])
+    events[at]?.push(subject)
   }
-  return events.length === 0 ? [[...always]] : events
+  /** How many events name a batch, and how many name packs of a product. */
+  const used = new Map<string, number>()
+  const ofProduct = new Map<string, number>()
+  for (const subject of subjects) {
+    // A container that is named twice is an author's error, not two acts: it stays, and the event is refused.
+    if (!('product' in subject)) put(0, subject)
+    else if (subject.kind !== 'product') {
+      const text = subject.kind === 'unplaced' ? undefined : JSON.stringify([subject.product, subject.lot])
+      const at = text === undefined ? 0 : (used.get(text) ?? 0)
+      if (text !== undefined) used.set(text, at + 1)
+      ofProduct.set(subject.product, Math.max(ofProduct.get(subject.product) ?? 0, at + 1))
+      put(at, subject)
+    }
+  }
+  for (const subject of subjects) {
+    if (subject.kind !== 'product') continue
+    const at = ofProduct.get(subject.product) ?? 0
+    ofProduct.set(subject.product, at + 1)
+    put(at, subject)
+  }
+  if (events.length === 0) events.push([])
+  return events.map((event) => [...event, ...always])
 }

@@ -124,21 +124,32 @@ export function checkSubjects(type: EventType, subjects: readonly Subject[], cou
     if (!mayName(type, kind)) throw new FormatError('VALUE', `an event of type ${type} cannot name a ${kind}`)
   }
   if (type === 'genesis' && count !== 1) throw new FormatError('VALUE', 'genesis has one subject')
-  if (subjects.length > 1) checkStreams(subjects)
+  if (subjects.length > 1) checkStreams(type, subjects)
 }
 
-/** Of two slots of one stream one could be hidden. Packs of unknown batch are counted by `place` entries instead. */
-function checkStreams(subjects: readonly Subject[]): void {
-  const named = new Map<string, Subject['kind']>()
+/**
+ * Of two slots of one stream one could be hidden. Packs of unknown batch are counted by `place` entries instead; beside them, or
+ * beside other packs of its product, a product as a whole could pass for one of them.
+ */
+function checkStreams(type: EventType, subjects: readonly Subject[]): void {
+  const named = new Set<string>()
+  const goods = new Set<string>()
+  const products = new Set<string>()
   for (const subject of subjects) {
+    if (subject.kind === 'product') products.add(subject.product)
+    else if ('product' in subject) goods.add(subject.product)
+    if (subject.kind === 'unplaced') continue
     const stream = streamOfSubject(subject)
-    if (stream === undefined) continue
-    const text = streamText(stream)
-    const before = named.get(text)
-    if (before !== undefined && (before !== 'unplaced' || subject.kind !== 'unplaced')) {
-      throw new FormatError('VALUE', 'an event names each stream in one subject: split it')
-    }
-    named.set(text, subject.kind)
+    const text = stream === undefined ? '' : streamText(stream)
+    if (named.has(text)) throw new FormatError('VALUE', 'an event names each stream in one subject: split it')
+    named.add(text)
+  }
+  for (const product of products) {
+    const isBeside =
+      type === 'attempt'
+        ? subjects.some((one) => one.kind === 'unplaced' && one.product === product)
+        : goods.has(product)
+    if (isBeside) throw new FormatError('VALUE', 'an event names a product or packs of it, not both: split it')
   }
 }
 

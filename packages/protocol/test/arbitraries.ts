@@ -253,8 +253,9 @@ const SHAPES: readonly (readonly [EventType, readonly Subject['kind'][]])[] = [
   ['policy', ['policy']],
 ]
 
-/** Each stream in one subject; `unplaced` packs, which may share theirs, are of many products here. */
-function streamNamed(subject: Subject): string {
+/** Each stream in one subject, and a product as a whole beside no packs of it: a product comes once. */
+function named(subject: Subject): string {
+  if ('product' in subject) return subject.product
   const stream = streamOfSubject(subject)
   return stream === undefined ? '' : streamText(stream)
 }
@@ -270,7 +271,7 @@ export const event: fc.Arbitrary<Event> = plain(
         subjects: fc.uniqueArray(fc.oneof(...kinds.map((kind) => subjects[kind])), {
           minLength: 1,
           maxLength: 5,
-          selector: streamNamed,
+          selector: named,
         }),
       },
       { requiredKeys: ['type', 'detail', 'subjects'] },

@@ -27,6 +27,8 @@ interface Current {
   readonly wanted: Stream[]
   readonly first: number
   readonly slots: number
+  /** It may name packs of the product that are of other batches: shown ones say that it does not name the product itself. */
+  readonly mayNameOthers: boolean
 }
 
 export interface OpenedClaim {
@@ -80,11 +82,21 @@ export function claims(context: ClaimContext): Claims {
     return wanted
   }
 
+  /** `loose` is what names packs of a product and not the product: only such an entry may stay closed. */
+  const checkKind = (entry: Entry, stream: Stream, claim: Current, isShown: boolean): void => {
+    const isProduct = stream.name.type === 'product'
+    const wanted = isProduct && !claim.namesProduct && (isShown || claim.mayNameOthers) ? 'loose' : 'claim'
+    if (entry.kind === wanted) return
+    findings.add('ENTRY_LOOSE', { params: { g: entry.g, stream: streamLabel(stream.name) }, evidence: [entry.g] })
+  }
+
   /** This entry must be the next of the claim's. */
   const arrive = (entry: Entry, stream: Stream, claim: Current): void => {
     const at = claim.wanted.indexOf(stream)
+    checkKind(entry, stream, claim, at >= 0)
     const params = { g: entry.g, stream: streamLabel(stream.name) }
-    if (at < 0) findings.add('SUBJECT_HIDDEN', { params, evidence: [entry.g] })
+    const isOthers = at < 0 && claim.mayNameOthers && stream.name.type === 'product'
+    if (at < 0 && !isOthers) findings.add('SUBJECT_HIDDEN', { params, evidence: [entry.g] })
     // The entries of a claim follow its slots; only `place` entries of its packs may come between them.
     else if (at > 0 || entry.g - claim.first >= 2 * claim.slots) {
       findings.add('CLAIM_ENTRIES', { params, evidence: [entry.g] })
@@ -131,7 +143,9 @@ export function claims(context: ClaimContext): Claims {
       if (entry.kind === 'place') return place(entry, row, undefined)
       const wanted = streamsOf(event, entry.g)
       const submission = (entry.submission as Hash).slice()
-      current = { hash: entry.claim.slice(), submission, row, wanted, first: entry.g, slots }
+      const mayNameOthers = event.hiddenSubjects > 0 && event.subjects.some((subject) => isGoodsOf(subject, batch))
+      const namesProduct = event.subjects.some((one) => one.kind === 'product' && one.product === batch.product)
+      current = { hash: entry.claim.slice(), submission, row, wanted, first: entry.g, slots, mayNameOthers, namesProduct }
       if (stream !== undefined) arrive(entry, stream, current)
     },
     follow(entry, stream) {
@@ -152,7 +166,7 @@ export function claims(context: ClaimContext): Claims {
       settle()
       const row = events.find(entry.claim)
       if (row >= 0) findings.add('CLAIM_REPEATED', { params, evidence })
-      else if (stream.name.type === 'product') unopened++
+      else if (stream.name.type === 'product' && entry.kind === 'loose') unopened++
       else findings.add('CLAIM_NOT_OPENED', { params, evidence })
       return row
     },
@@ -163,6 +177,11 @@ export function claims(context: ClaimContext): Claims {
 function hashOf({ sha256, hashClaim }: Crypto, claim: OpenClaim): Hash {
   if (claim.seed === undefined || hashClaim === undefined) return hashOpenClaim(sha256, claim)
   return hashClaim(claim.slots, claim.seed)
+}
+
+/** Packs of the product, or a batch of it: beside them the product itself is not named (docs/spec/03-events.md#types). */
+function isGoodsOf(subject: Subject, batch: { readonly product: string }): boolean {
+  return 'product' in subject && subject.kind !== 'product' && subject.product === batch.product
 }
 
 /** A pack of this product under another lot: it may be of our batch in truth, which its `place` entry shows. */

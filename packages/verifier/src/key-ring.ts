@@ -14,8 +14,8 @@ export interface RingKey {
   /** Products it may commission, close and recall; `undefined` = any. */
   readonly products: readonly string[] | undefined
   ended: { readonly kind: 'retire' | 'revoke'; readonly at: number; readonly since: number | undefined } | undefined
-  /** Newest sequence number of its submissions. */
-  seq: number
+  /** Newest number of its submissions, of those for itself and of those that attest. */
+  readonly seq: { own: number; attesting: number }
 }
 
 export interface KeyRing {
@@ -48,7 +48,15 @@ export function keyRing(sha256: Sha256): KeyRing {
       const name = toHex(keyIdOf(sha256, publicKey))
       if (keys.has(name)) return undefined
       const number = list.length + 1
-      const key = { number, actor, publicKey: publicKey.slice(), added, products, ended: undefined, seq: -1 }
+      const key = {
+        number,
+        actor,
+        publicKey: publicKey.slice(),
+        added,
+        products,
+        ended: undefined,
+        seq: { own: -1, attesting: -1 },
+      }
       keys.set(name, key)
       list.push(key)
       count(actor, 1)

@@ -155,7 +155,7 @@ export function submissions(context: SubmissionContext): Submissions {
         checkSeq(submission, entry, findings)
         context.onSeen(submission, entry.g)
       } else expectEntry()
-      if (entry.kind === 'claim') {
+      if (entry.kind !== 'place') {
         const counts = submission?.entries ?? earlyOf(early, entry.submission as Hash)
         counts.set(stream, (counts.get(stream) ?? 0) + 1)
         if (submission !== undefined && isRead(submission) && isBalanced(submission)) drop(submission)
@@ -349,13 +349,15 @@ function settleTallies(
 }
 
 /**
- * Submissions of one key come into the log in the order of their numbers. One that shows itself by a `place` entry alone came
+ * Submissions of one key come into the log in the order of their numbers: those for itself, and those that attest. What a ledger
+ * commits together has one of each, and their entries lie among each other. One that shows itself by a `place` entry alone came
  * in earlier, at entries that are not in this bundle, so its number says nothing.
  */
-function checkSeq({ key, seq }: OpenSubmission, entry: Entry, findings: Findings): void {
+function checkSeq({ key, seq, attests }: OpenSubmission, entry: Entry, findings: Findings): void {
   if (key === undefined || entry.kind === 'place') return
-  if (seq <= key.seq) findings.add('SEQ_REPEATED', { params: { actor: clean(key.actor), seq }, evidence: [entry.g] })
-  else key.seq = seq
+  const kind = attests ? 'attesting' : 'own'
+  if (seq > key.seq[kind]) key.seq[kind] = seq
+  else findings.add('SEQ_REPEATED', { params: { actor: clean(key.actor), seq }, evidence: [entry.g] })
 }
 
 function nameOf({ key, seq }: OpenSubmission): { readonly actor: string; readonly seq: number } {

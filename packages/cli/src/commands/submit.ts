@@ -105,7 +105,7 @@ async function claimsOf(call: Call, crypto: Crypto, signer: Signer): Promise<rea
   if (act === 'close') {
     const close = closeOf(call, batchArgument(call, rest), undefined)
     const frame = frameOf(call, 'close', agent)
-    return [await cutDraft(crypto, { ...frame, packs: [], containers: [], batches: [], products: [], close }, signer)]
+    return await cutDraft(crypto, { ...frame, packs: [], containers: [], batches: [], products: [], close }, signer)
   }
   if (act === 'import') return await documentClaims(call, crypto, signer, rest, agent)
   const type = readActType(act)
@@ -114,7 +114,7 @@ async function claimsOf(call: Call, crypto: Crypto, signer: Signer): Promise<rea
   const codes = type === 'disaggregate' && call.flag('all') ? [] : await allCodes(call.io, rest)
   const goods = readGoods(call, type, codes)
   const drafts = draftsOf(withTarget(call, frameOf(call, type, agent)), goods, parent)
-  return await Promise.all(drafts.map((draft) => cutDraft(crypto, draft, signer)))
+  return (await Promise.all(drafts.map((draft) => cutDraft(crypto, draft, signer)))).flat()
 }
 
 /** The events of documents, all or none: what cannot be read is not signed around. */
@@ -133,7 +133,7 @@ async function documentClaims(
   if (errors.length > 0) throw dataError('DATA_BAD', say.badDocuments(errors.length), { hint: say.badDocumentsHint })
   if (drafts.length === 0) throw dataError('DATA_BAD', say.noEvents)
   const claims: CutClaim[] = []
-  for (const draft of drafts) claims.push(await cutDraft(crypto, draft, signer))
+  for (const draft of drafts) claims.push(...(await cutDraft(crypto, draft, signer)))
   return claims
 }
 
