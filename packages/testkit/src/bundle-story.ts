@@ -1,7 +1,7 @@
 /** A small batch: eight events of three parties with keys of their own, one case, one checkpoint on the way. */
 import { type Crypto, type Event, formatVerifierKey, type PacksSubject, type Signer, toHex } from '@packtrail/protocol'
 import type { LogClaim } from './bundle-ledger.ts'
-import { makeLedger, type TestLedger } from './bundle-maker.ts'
+import { keySubject, makeLedger, type TestLedger } from './bundle-maker.ts'
 import { nodeSha256, testKey } from './test-keys.ts'
 
 export const STORY = {
@@ -56,20 +56,31 @@ export function storyTrade(from: string, to: string): NonNullable<Event['trade']
 /** Parties, product and keys, and nothing that happened to goods yet. */
 export async function storyLedger(crypto: Crypto, seed = 'story'): Promise<Omit<Story, 'claims'>> {
   const { maker, wholesaler, pharmacy, product, start } = STORY
-  const ledger = await makeLedger(crypto, { seed, start, tick: 3_600_000 })
+  const ledger = await makeLedger(crypto, { seed, start, tick: 3 * 3_600_000 })
+  const act = (type: Event['type'], subject: Event['subjects'][number]): Event => {
+    return { type, detail: {}, who: { agent: ledger.state.operator }, subjects: [subject] }
+  }
   const keys = {
     maker: testKey(`${seed} maker`),
     wholesaler: testKey(`${seed} wholesaler`),
     pharmacy: testKey(`${seed} pharmacy`),
   }
-  await ledger.addParty(maker, 'Maker', [{ id: 'M1', role: 'manufacturer' }])
-  await ledger.addParty(wholesaler, 'Wholesaler', [{ id: 'W1', role: 'wholesaler' }])
-  await ledger.addParty(pharmacy, 'Pharmacy', [{ id: 'P1', role: 'pharmacy' }])
-  await ledger.addProduct(product, 'Examplin 5 mg')
-  await ledger.setPolicy('profile', 'default/1')
-  await ledger.addKey(maker, keys.maker)
-  await ledger.addKey(wholesaler, keys.wholesaler)
-  await ledger.addKey(pharmacy, keys.pharmacy)
+  const owners = [
+    [maker, keys.maker, 'Maker', 'manufacturer'],
+    [wholesaler, keys.wholesaler, 'Wholesaler', 'wholesaler'],
+    [pharmacy, keys.pharmacy, 'Pharmacy', 'pharmacy'],
+  ] as const
+  const parties = owners.map(([actor, , name, role]) => {
+    const licences = [{ id: `${name} licence`, role }]
+    return act('party', { kind: 'party', actor, name, status: 'active', licences })
+  })
+  const admitted = await Promise.all(
+    owners.map(async ([actor, key]) => act('key', await keySubject(ledger.state.ledgerId, actor, key))),
+  )
+  const described = act('product', { kind: 'product', product, name: 'Examplin 5 mg' })
+  const ruled = act('policy', { kind: 'policy', key: 'profile', value: 'default/1' })
+  await ledger.submit(ledger.state.key, [...parties, described, ruled, ...admitted])
+  for (const [actor, key] of owners) ledger.state.keyOwners.set(toHex(key.publicKey), actor)
   return { ledger, keys }
 }
 
