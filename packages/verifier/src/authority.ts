@@ -31,7 +31,7 @@ export interface AuthorityContext {
 export interface Authority {
   /** Claims that others vouch for: authorship is not proven. */
   readonly attested: number
-  /** Claims whose author is withheld. */
+  /** Claims whose author is withheld: whose word they are, and whether he may say it, cannot be judged (docs/spec/13-bundle.md#checks). */
   readonly authorWithheld: number
   /** Log positions and keys of signed claims are judged; the ring is moved on. */
   judge(event: SeenEvent, at: number, placedLater: boolean, submission: OpenSubmission): Promise<void> | undefined
@@ -69,8 +69,8 @@ export function authority(context: AuthorityContext): Authority {
     const { key } = submission
     if (key === undefined) return
     const agent = event.who?.agent
-    if (event.withheld.includes('who')) authorWithheld++
-    if (agent !== undefined && agent !== key.actor) {
+    // An attempt repeats the who of the act that the operator refused.
+    if (event.type !== 'attempt' && agent !== undefined && agent !== key.actor) {
       const params = { g: at, agent: clean(agent), actor: clean(key.actor) }
       findings.add('SIGNER_MISMATCH', { params, evidence: [at] })
     }
@@ -122,6 +122,7 @@ export function authority(context: AuthorityContext): Authority {
     judge(event, at, placedLater, submission) {
       const signer = submission.key?.actor
       judgeKey(at, placedLater, submission)
+      if (event.withheld.includes('who')) authorWithheld++
       if (submission.attests) judgeAttested(event, at, signer ?? '')
       else judgeSigned(event, at, submission)
       judgeManufacturer(event, at, submission)

@@ -96,6 +96,8 @@ export const ENGLISH_LABELS = {
   stop: 'stop',
   report: 'Packtrail audit report',
   stopped: 'Stopped by the ledger: {message}',
+  timeWithheld:
+    '{message} Of {count} of its records the claimed time is withheld: they may stand in another order than they happened in.',
 } as const
 export type Label = keyof typeof ENGLISH_LABELS
 
@@ -163,5 +165,10 @@ export function findingWords(language: Language, finding: Finding): Sentence {
   if (words === undefined) return { message: finding.message, whatToDo: finding.whatToDo }
   const message = fillTemplate(words.message, params)
   const whatToDo = fillTemplate(words.whatToDo, params)
-  return { message: params['stopped'] === 1 ? fill(language.labels.stopped, { message }) : message, whatToDo }
+  const told = params['stopped'] === 1 ? fill(language.labels.stopped, { message }) : message
+  const count = params['timeWithheld']
+  return {
+    message: count === undefined ? told : fill(language.labels.timeWithheld, { message: told, count }),
+    whatToDo,
+  }
 }

@@ -14,6 +14,7 @@ import { type Finding, toHex } from '@packtrail/protocol'
 import { judgeAttempt } from './attempts.ts'
 import type { ReadManifest } from './manifests.ts'
 import type { Proven } from './prove.ts'
+import { addCounts, weaken } from './timeless.ts'
 import { type Timeline, timelineMaker } from './timeline.ts'
 import { type ColumnWorld, columnWorld } from './world.ts'
 
@@ -34,20 +35,23 @@ export function replay(proven: Proven, rules: Rules): Replayed {
   const found = findingSet()
   const timeline = timelineMaker()
   const refused: Finding[] = []
+  const timeless = new Set<number>()
   for (const row of foldOrder(proven)) {
     const claim = toHex(events.claim(row))
     if (cancelled.has(claim)) continue
     const input = inputOf(proven, row, claim, byRow.get(row))
+    if (input.event.withheld.includes('when')) timeless.add(input.at)
     timeline.add(input.event, eventTime(input.event, input.recorded))
     refused.push(...judgeAttempt(world, input, rules))
     found.add(step(world, input, rules), input.at)
   }
   const { findings, cannotJudge } = found.done()
   const open = settle(world, world.inTransit(), proven.checkpoint.epoch.recorded, rules)
+  const judged = weaken([...findings, ...refused, ...open], timeless)
   return {
     world,
-    findings: [...findings, ...refused, ...open],
-    cannotJudge,
+    findings: judged.findings,
+    cannotJudge: addCounts(cannotJudge, judged.cannotJudge),
     cancelled: cancelled.size,
     timeline: timeline.done(),
   }

@@ -7,7 +7,7 @@ export const SAYINGS = {
   AUTHORSHIP_PASS: 'All {signatures} signatures are good, by keys that were valid at their place in the log.',
   AUTHORSHIP_ATTESTED:
     '{attested} statements were not signed by their authors; the operator of the ledger vouches for them. All {signatures} signatures are good.',
-  AUTHORSHIP_WITHHELD: 'Of {count} statements the author is withheld.',
+  AUTHORSHIP_WITHHELD: 'Of {count} statements the author is withheld: whether he is who signed them cannot be judged.',
   AUTHORSHIP_SUSPECT: '{count} statements were signed with keys in a time in which these may have been stolen.',
   COMPLETENESS_PASS:
     'All {entries} entries and all {serials} serial numbers of the batch as of this checkpoint are here, and there is no second history of it.',

@@ -11,7 +11,7 @@ import {
 } from '@packtrail/testkit'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { EMPTY_MEMORY, type Report } from '../src/index.ts'
+import { EMPTY_MEMORY, ENGLISH, findingWords, type Report } from '../src/index.ts'
 import { check, checkFrames, codes, crypto, policyFor } from './story.ts'
 
 const test = suite('adversaries that succeed, and what the report says of them')
@@ -32,10 +32,11 @@ async function begun(seed: string): Promise<Omit<Story, 'claims'>> {
   return story
 }
 
-function hide(frames: readonly BundleFrame[], field: 'when' | 'who'): BundleFrame[] {
+/** Withholds a field of the claims that have both and `slots` slots at least; it takes no key. */
+function hide(frames: readonly BundleFrame[], field: 'when' | 'who', slots = 5): BundleFrame[] {
   const slot = field === 'when' ? 1 : 2
   return frames.map((frame) => {
-    if (frame.kind !== 'entry' || frame.claim?.seed === undefined || frame.claim.slots.length < 5) return frame
+    if (frame.kind !== 'entry' || frame.claim?.seed === undefined || frame.claim.slots.length < slots) return frame
     return { ...frame, claim: narrowClaim(nodeSha256, frame.claim, (i) => i !== slot) }
   })
 }
@@ -54,6 +55,58 @@ test('F withholds the authors: authorship is not proven any more', async () => {
   const report = await checkFrames(hide(ledger.bundle(product, lot), 'who'), policyFor(ledger))
   assert.is(report.axes.authorship.state, 'not proven')
   assert.is(report.verdict, 'inconclusive')
+})
+
+for (const [code, attests] of [
+  ['SIGNER_MISMATCH', false],
+  ['ATTESTED_FOR_SIGNER', true],
+] as const) {
+  test(`F withholds the author that gives ${code} away: authorship is not proven, and each such claim is counted`, async () => {
+    const { ledger, keys } = await begun(`hidden ${code}`)
+    // Signs elsewhere in the bundle, so that its records are needed whatever is withheld.
+    await ledger.submit(keys.pharmacy, [storyEvent('observe', 30, pharmacy, [storyPacks('S2')])])
+    const sale = storyEvent('dispense', 60, pharmacy, [storyPacks('S1')])
+    if (attests) await ledger.attest([sale])
+    else await ledger.submit(keys.wholesaler, [sale])
+    await ledger.seal()
+    const frames = ledger.bundle(product, lot)
+    const shown = await checkFrames(frames, policyFor(ledger))
+    assert.ok(codes(shown).includes(code))
+    assert.is(shown.verdict, 'refuted')
+    const hidden = await checkFrames(hide(frames, 'who', 4), policyFor(ledger))
+    assert.not(codes(hidden).includes(code))
+    assert.is(hidden.axes.authorship.state, 'not proven')
+    const count = 3
+    assert.is(hidden.counts?.authorWithheld, count)
+    const why = hidden.axes.authorship.why.find((one) => one.code === 'AUTHORSHIP_WITHHELD')
+    assert.is(why?.params['count'], count)
+    assert.is(hidden.verdict, 'inconclusive')
+  })
+}
+
+test('F withholds the times of two sales: the other one is accused, which is no proof any more and says so', async () => {
+  const { ledger, keys } = await begun('two sales')
+  await ledger.submit(keys.wholesaler, [storyEvent('dispense', 200, wholesaler, [storyPacks('S1')])])
+  await ledger.submit(keys.pharmacy, [storyEvent('dispense', 100, pharmacy, [storyPacks('S1')])])
+  await ledger.seal()
+  const frames = ledger.bundle(product, lot)
+  const sale = (report: Report): Report['findings'][number] => {
+    const found = report.goodsFindings.find(({ code }) => code === 'SECOND_DISPENSE')
+    if (found === undefined) throw new Error('no second dispense')
+    return found
+  }
+  const shown = sale(await checkFrames(frames, policyFor(ledger)))
+  assert.is(shown.proof, 'provable')
+  assert.is(shown.params['timeWithheld'], undefined)
+  const report = await checkFrames(hide(frames, 'when', 4), policyFor(ledger))
+  const flipped = sale(report)
+  assert.equal(flipped.evidence.slice(0, 2), shown.evidence.slice(0, 2).reverse())
+  assert.is(flipped.proof, 'flag')
+  assert.is(flipped.params['timeWithheld'], 2)
+  assert.match(flipped.message, 'Of 2 of its records the claimed time is withheld')
+  assert.is(findingWords(ENGLISH, flipped).message, flipped.message)
+  const counted = report.cannotJudge.filter(({ rule }) => rule === 'SECOND_DISPENSE')
+  assert.equal(counted, [{ rule: 'SECOND_DISPENSE', count: 1 }])
 })
 
 test('A lies well: a destruction that never was is proven, until another record contradicts it', async () => {
