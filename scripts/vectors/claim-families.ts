@@ -2,6 +2,7 @@
 import {
   type Cbor,
   claimsRoot,
+  compareBytes,
   concatBytes,
   decode,
   EVENT_TYPES,
@@ -303,6 +304,7 @@ async function subjectVectors(f: Family, event: Slots): Promise<void> {
     (p) => p.with(6, 4),
   )
   await f.bad('two manifests of one batch', spec, event(again), 'VALUE')
+  await streamVectors(f, event)
   const box = own('ship', FULL.subjects[3] as Subject)
   await bad('container: role 3', box, 2, 3)
   await bad('container: a parent of what is no child', box, 2, 0)
@@ -582,6 +584,36 @@ export async function submissionFamily(): Promise<Family> {
     'SIGNATURE',
   )
   return f
+}
+
+/** Subjects that each may stand in an event, and not all beside each other. */
+async function streamVectors(f: Family, event: (slots: readonly Uint8Array[]) => Input): Promise<void> {
+  const spec = '03-events.md#types'
+  const packs = (serial: string, expiry?: string): Subject => {
+    const subject = { kind: 'packs', product: PRODUCT, lot: LOT, serials: [serial] } as const
+    return expiry === undefined ? subject : { ...subject, expiry }
+  }
+  const lone = (serial: string): Subject => ({ kind: 'unplaced', product: PRODUCT, serial })
+  const whole: Subject = { kind: 'product', product: PRODUCT }
+  const box = (role: 'self' | 'parent'): Subject => ({ kind: 'container', container: BOX, role })
+  const beside = (type: Event['type'], ...subjects: readonly Subject[]): Input => {
+    const parts = subjects.map((subject) => eventSlots({ type, detail: {}, subjects: [subject] }))
+    const head = decode(parts[0]?.[0] as Uint8Array) as readonly Cbor[]
+    const slots = parts.map((part) => part[1] as Uint8Array).sort(compareBytes)
+    return event([encode(head.with(4, subjects.length)), ...slots])
+  }
+  await f.good('packs of a batch beside unplaced packs', spec, beside('observe', packs('S1'), lone('S2'), lone('S3')))
+  await f.good('an attempt: a product beside packs of it', spec, beside('attempt', packs('S1'), whole))
+  const bad: readonly (readonly [string, Input])[] = [
+    ['packs of a batch in two subjects', beside('ship', packs('S1', '2028-12-31'), packs('S2', '2029-12-31'))],
+    ['a batch beside packs of it', beside('recall', packs('S1'), { kind: 'batch', product: PRODUCT, lot: LOT })],
+    ['a product beside packs of a batch of it', beside('recall', packs('S1'), whole)],
+    ['a product beside an unplaced pack of it', beside('recall', lone('S1'), whole)],
+    ['an attempt: a product beside an unplaced pack of it', beside('attempt', lone('S1'), whole)],
+    ['a container in two subjects', beside('aggregate', box('self'), box('parent'))],
+    ['a product in two subjects', beside('observe', whole, { ...whole, name: 'Examplin' } as Subject)],
+  ]
+  for (const [desc, input] of bad) await f.bad(desc, spec, input, 'VALUE')
 }
 
 async function tallyVectors(f: Family): Promise<void> {
