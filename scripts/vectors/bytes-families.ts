@@ -455,6 +455,28 @@ export async function ed25519Family(): Promise<Family> {
     }
     if (n < 3) await bad(`a key with a small part, accepted only with the cofactor (${n})`, mixed, sig, text)
   }
+  // The same with k as it is and k modulo L in different classes modulo 8: without the remainder the answers change places.
+  const unlike = fromHex('8416d90f8fef130f007ca3bebc7cb71836d3b58dd1108b0b147ee8348e498a39') as Uint8Array
+  const signed = (hex: string): Uint8Array => fromHex(hex) as Uint8Array
+  await f.good(
+    'a key with a small part that falls away only for k modulo L',
+    spec,
+    vector(
+      unlike,
+      signed(
+        '1df504fdb5b4b1eade34336d07513c1fc123ce83eda7394d4fb30c41426424cc01be7eeab74de3aebaf1f004076f051d0c66f46494b88d277a01d281d8311e08',
+      ),
+      utf8('packtrail 1'),
+    ),
+  )
+  await bad(
+    'a key with a small part that falls away only for k without the remainder',
+    unlike,
+    signed(
+      'd9f9098c1061116b6bca7a6225120f99de8560c57f2270f919c50bd94e562fc7af0658830e315368b1184db7a37a48ec08aa2b21220c350761617bb35517a00d',
+    ),
+    utf8('packtrail 5'),
+  )
   const own = scalarOf(sha256(utf8('packtrail test key vectors')))
   const small = concatBytes(identity, little((number(sha512(identity, signer.publicKey, message)) * own) % L))
   await f.good('R of small order, which is allowed', spec, vector(signer.publicKey, small))

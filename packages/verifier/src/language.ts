@@ -165,10 +165,10 @@ export function findingWords(language: Language, finding: Finding): Sentence {
   if (words === undefined) return { message: finding.message, whatToDo: finding.whatToDo }
   const message = fillTemplate(words.message, params)
   const whatToDo = fillTemplate(words.whatToDo, params)
-  const told = params['stopped'] === 1 ? fill(language.labels.stopped, { message }) : message
+  const said = params['stopped'] === 1 ? fill(language.labels.stopped, { message }) : message
   const count = params['timeWithheld']
   return {
-    message: count === undefined ? told : fill(language.labels.timeWithheld, { message: told, count }),
+    message: count === undefined ? said : fill(language.labels.timeWithheld, { message: said, count }),
     whatToDo,
   }
 }

@@ -62,6 +62,29 @@ test('noble and Node give one verdict on honest, mixed-order, non-canonical and 
   assert.is(ours.filter(Boolean).length, 12 * 3)
 })
 
+test('the hash in a signature is taken modulo the order: a key with a small part tells the difference', async () => {
+  const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'))
+  const publicKey = hex('8416d90f8fef130f007ca3bebc7cb71836d3b58dd1108b0b147ee8348e498a39')
+  const checks = [
+    {
+      publicKey,
+      message: new TextEncoder().encode('packtrail 1'),
+      signature: hex(
+        '1df504fdb5b4b1eade34336d07513c1fc123ce83eda7394d4fb30c41426424cc01be7eeab74de3aebaf1f004076f051d0c66f46494b88d277a01d281d8311e08',
+      ),
+    },
+    {
+      publicKey,
+      message: new TextEncoder().encode('packtrail 5'),
+      signature: hex(
+        'd9f9098c1061116b6bca7a6225120f99de8560c57f2270f919c50bd94e562fc7af0658830e315368b1184db7a37a48ec08aa2b21220c350761617bb35517a00d',
+      ),
+    },
+  ]
+  assert.equal(await noble.verifyEd25519(checks), [true, false])
+  assert.equal(await node.verifyEd25519(checks), [true, false])
+})
+
 test('a point of small order is no key, though its equation holds', async () => {
   const identity = bytesOf(1n)
   const signature = Uint8Array.of(...identity, ...new Uint8Array(32))
