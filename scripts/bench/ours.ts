@@ -2,7 +2,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  type CutClaim,
   eventOf,
   formatVerifierKey,
   generateKey,
@@ -16,9 +15,9 @@ import {
   type Scenario,
   type Signer,
   sha256,
-  signClaims,
   toHex,
 } from './product.ts'
+import { type SignedClaim, submissionFile } from './submission.ts'
 
 const ORIGIN = 'bench.example/ledger'
 
@@ -68,10 +67,8 @@ export async function admit({ ledger }: Bench, actor: string): Promise<Signer> {
 
 let seq = 0
 
-export async function signed(ledger: Ledger, signer: Signer, claims: readonly CutClaim[]): Promise<Uint8Array> {
-  const crypto = nodeCrypto()
-  const options = { ledgerId: ledger.ledgerId, signer, seq: ++seq, seen: undefined, ms: Date.now() }
-  return Buffer.concat([...(await signClaims(crypto, claims, options)).chunks()])
+export function signed(ledger: Ledger, signer: Signer, claims: readonly SignedClaim[]): Promise<Uint8Array> {
+  return submissionFile(ledger.ledgerId, signer, ++seq, claims)
 }
 
 /** @throws Error unless every claim of the submission was appended without a finding. */
@@ -90,7 +87,7 @@ export function* inChunks(bytes: Uint8Array): Generator<Uint8Array> {
 export function commissioning(
   { product, lot, expiry, manufacturer, start }: Scenario,
   serials: readonly string[],
-): CutClaim {
+): SignedClaim {
   const seed = nodeCrypto().random(16)
   const sorted = [...serials].sort()
   const { root, count } = hashManifest(sha256, seed, sorted)
@@ -104,7 +101,7 @@ export function commissioning(
 }
 
 /** Single-pack events by the one who holds the packs: an honest dispense each. */
-export function singleDispenses(scenario: Scenario, serials: readonly string[]): CutClaim[] {
+export function singleDispenses(scenario: Scenario, serials: readonly string[]): SignedClaim[] {
   const { manufacturer, start } = scenario
   return serials.map((serial, i) => ({
     event: eventOf({
