@@ -24,7 +24,7 @@ export function adversaryTable(proven: Proven, axes: Axes, replayed: Replayed | 
       adversary: 'F',
       holds: say('F_HOLDS'),
       refuted: say('F_REFUTED', { entries, serials: manifests.serials, signatures }),
-      notRefuted: say('F_NOT', { withheld }),
+      notRefuted: say('F_NOT', { withheld, cosignatures: proven.checkpoint.cosignatures.length }),
     },
     {
       adversary: 'A',

@@ -32,22 +32,25 @@ export const SAYINGS = {
   F_HOLDS: 'files, but no key',
   F_REFUTED:
     'Everything: {entries} entries, {serials} serial numbers and {signatures} signatures hang on one signed checkpoint.',
-  F_NOT: 'Withholding fields that may be withheld ({withheld} are).',
+  F_NOT:
+    'Withholding who, where, when or another field of any statement ({withheld} are withheld), and taking cosignatures away ({cosignatures} are here). It takes no key; this report counts both.',
   A_HOLDS: 'an actor’s own key',
   A_REFUTED:
-    'Statements in another’s name, outside its licence or after its key was revoked; taking back what it signed ({signed} statements are signed).',
+    'Statements in another’s name, outside its licence or after its key was revoked, where the operator does not help; taking back what it signed ({signed} statements are signed).',
   A_NOT:
-    'Lies that are well signed. They show only where another record contradicts them ({contradictions} findings about the goods).',
+    'Lies that are well signed. They show only where another record contradicts them ({contradictions} findings about the goods). In whose name it spoke, where the author is withheld: then authorship is not proven.',
   O_HOLDS: 'the ledger’s key and all its files',
   O_REFUTED:
-    'Altered or invented statements of those who sign ({signed}); one statement cut out of a submission; serial numbers cut from a list; anything before entry {seen}, the newest checkpoint that an author had seen.',
+    'Altered or invented statements of those who sign ({signed}); one statement cut out of a submission; serial numbers cut from a list; a change of what stood below entry {seen} at the newest checkpoint that an author had seen.',
   O_REFUTED_UNSEEN:
     'Altered or invented statements of those who sign ({signed}); one statement cut out of a submission; serial numbers cut from a list.',
   O_NOT:
-    'Without memory, receipt, witness or replay of the log: the {after} events after that, whole submissions left out, {attested} attested statements, a second history ({history}).',
+    'Without memory, receipt, witness or replay of the log: the {after} events after that, their positions and recorded times included; whole submissions left out, {attested} attested statements, a second history ({history}).',
   T_HOLDS: 'a stolen actor key',
-  T_REFUTED: 'Use after the key was revoked ({revoked} keys are revoked, {retired} retired).',
-  T_NOT: 'Use before it was revoked. Within a declared window it is suspect ({suspect} statements).',
+  T_REFUTED:
+    'Use after the key was revoked, where the operator does not help ({revoked} keys are revoked, {retired} retired).',
+  T_NOT:
+    'Use before it was revoked. Within a declared window it is suspect ({suspect} statements). With the operator’s help, use after it: he writes the positions of what no author has seen in a checkpoint.',
 
   // Not checked
   NOT_TRUTH: 'Whether a statement is true. A lie that is well signed shows only where another record contradicts it.',

@@ -48,6 +48,7 @@ test('F withholds the claimed times: nothing is refuted, and each is counted', a
   assert.ok((report.counts?.withheld['when'] ?? 0) > 0)
   assert.ok(report.notChecked.some(({ code, params }) => code === 'NOT_WITHHELD' && params['field'] === 'when'))
   assert.is(row(report, 'F').notRefuted.params['withheld'], report.counts?.withheld['when'] ?? 0)
+  assert.is(row(report, 'F').notRefuted.params['cosignatures'], 0)
 })
 
 test('F withholds the authors: authorship is not proven any more', async () => {
