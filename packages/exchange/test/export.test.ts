@@ -219,6 +219,8 @@ function isSensible({
     return false
   if (parent !== undefined && containers.includes(parent)) return false
   if (things + batches.length + products.length === 0 && parent === undefined) return false
+  // A product as a whole and packs of it are two events (docs/spec/03-events.md#subjects).
+  if (products.length > 0 && things + batches.length > 0) return false
   if (type === 'undo' && detail.undoes === undefined) return false
   for (const value of [who, where, trade]) if (value !== undefined && Object.keys(value).length === 0) return false
   // Only what happens at a place can say more of it, and only where things begin there is ilmd.
