@@ -57,7 +57,9 @@ export function frameSplitter(kind: FileKind, memory: 'own' | 'lent' = 'own'): F
     if (!lent || part.length < wanted) part = new Uint8Array(lent ? Math.max(wanted, 2 * part.length) : wanted)
   }
   return {
-    *push(chunk) {
+    *push(given) {
+      // A plain view: Node's Buffer gives views, not copies, to those who call its `slice`.
+      const chunk = new Uint8Array(given.buffer, given.byteOffset, given.byteLength)
       for (let at = 0; at < chunk.length; ) {
         const taken = Math.min(size - filled, chunk.length - at)
         // A body that lies whole in the chunk need not be gathered.

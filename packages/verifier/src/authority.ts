@@ -1,5 +1,6 @@
 /** Whether the signer of a claim may say it, and what the claim does to the key ring (docs/spec/authority.md). */
 import { type Hash, type KeySubject, keyProofMessage, type SeenEvent } from '@packtrail/protocol'
+import { copyOf } from './copy.ts'
 import type { Findings } from './findings.ts'
 import type { KeyRing } from './key-ring.ts'
 import { clean } from './label.ts'
@@ -97,7 +98,7 @@ export function authority(context: AuthorityContext): Authority {
     const key = keys.add({ ...subject, actor }, at)
     if (key === undefined) findings.add('KEY_REPEATED', { params, evidence: [at] })
     const message = keyProofMessage(ledgerId, subject.actor, subject.publicKey)
-    const check = { publicKey: subject.publicKey.slice(), message, signature: subject.proof.slice() }
+    const check = { publicKey: copyOf(subject.publicKey), message, signature: copyOf(subject.proof) }
     return context.signatures.push(check, () => findings.add('KEY_PROOF', { params, evidence: [at] }))
   }
 

@@ -22,6 +22,7 @@ import {
   type VerifierKey,
   ZERO_HASH,
 } from '@packtrail/protocol'
+import { copyOf } from './copy.ts'
 import type { Findings } from './findings.ts'
 import { clean } from './label.ts'
 import type { Policy } from './policy.ts'
@@ -70,7 +71,7 @@ export async function checkCheckpoint(
   if (epoch === undefined) return undefined
   if (epoch.g !== size - 1) findings.add('EPOCH_NOT_LAST', { params: { g: epoch.g, size }, evidence: [epoch.g] })
   if (!equalBytes(epoch.ledgerId, policy.ledgerId)) findings.add('ENTRY_LEDGER', { params: { g: epoch.g } })
-  return { origin, size, root, note: note.slice(), epoch: { ...epoch, claim: epoch.claim.slice() }, cosignatures }
+  return { origin, size, root, note: copyOf(note), epoch: { ...epoch, claim: copyOf(epoch.claim) }, cosignatures }
 }
 
 function parseNote(note: Uint8Array, findings: Findings): SignedCheckpoint | undefined {
@@ -178,7 +179,7 @@ export function checkGenesis(
     if (type !== 'genesis' || subjects.length !== 1 || subject?.kind !== 'genesis')
       return fail('it says something else')
     if (subject.origin !== policy.origin) return fail('it names another ledger')
-    return { operator: subject.operator, publicKey: subject.publicKey.slice() }
+    return { operator: subject.operator, publicKey: copyOf(subject.publicKey) }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     return fail(clean(error.message))

@@ -21,6 +21,7 @@ import {
   type SeenEvent,
   type Subject,
 } from '@packtrail/protocol'
+import { copyOf } from './copy.ts'
 
 export interface ClaimReader {
   /**
@@ -109,12 +110,12 @@ function byBytes<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
   let last: { readonly bytes: Uint8Array; readonly value: T } | undefined
   return (bytes) => {
     if (last !== undefined && equalBytes(last.bytes, bytes)) return last.value
-    if (bytes.length > MAX_LENGTH) return read(bytes.slice())
+    if (bytes.length > MAX_LENGTH) return read(copyOf(bytes))
     let key = ''
     for (const byte of bytes) key += String.fromCharCode(byte)
     const found = known.get(key)
     // What is read may hold views of its bytes, and those of a frame are only lent.
-    const own = bytes.slice()
+    const own = copyOf(bytes)
     const value = found ?? read(own)
     if (known.size >= MAX_KNOWN) known.clear()
     known.set(key, value)

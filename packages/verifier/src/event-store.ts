@@ -6,6 +6,7 @@
 import { eventTime } from '@packtrail/custody'
 import type { SeenEvent, Subject } from '@packtrail/protocol'
 import { blob, column32, column64 } from './columns.ts'
+import { copyOf } from './copy.ts'
 import { hashIndex } from './hash-index.ts'
 import type { ItemNames } from './item-names.ts'
 import { words } from './words.ts'
@@ -221,7 +222,7 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
 
 /** A subject whose byte strings are copies: a view would keep the whole frame it was read from in memory. */
 function ownBytes(subject: Subject): Subject {
-  const copy = Object.entries(subject).map(([key, value]) => [key, value instanceof Uint8Array ? value.slice() : value])
+  const copy = Object.entries(subject).map(([key, value]) => [key, value instanceof Uint8Array ? copyOf(value) : value])
   return Object.fromEntries(copy) as Subject
 }
 

@@ -1,5 +1,6 @@
 /** The checkpoint against older ones: those the auditor kept, and those that authors of submissions had seen (docs/spec/history.md). */
 import { checkConsistency, equalBytes, type Hash, type Seen, type Sha256 } from '@packtrail/protocol'
+import { copyOf } from './copy.ts'
 import type { Findings } from './findings.ts'
 import { clean } from './label.ts'
 import type { LedgerMemory } from './memory.ts'
@@ -28,7 +29,7 @@ export function links(
       if (size <= last || size > checkpoint.size) findings.add('LINK_ORDER', { params: { size } })
       const sound = checkConsistency(sha256, size, checkpoint.size, root, checkpoint.root, proof)
       if (!sound) findings.add('LINK_PROOF', { params: { size } })
-      list.push({ size, root: root.slice(), sound })
+      list.push({ size, root: copyOf(root), sound })
     },
     find: (size) => list.find((link) => link.size === size),
     sizes: () => list.map(({ size }) => size),

@@ -3,6 +3,7 @@
  * order of the log, what the ring says now is what held at the entry at hand (docs/spec/authority.md).
  */
 import { type KeySubject, keyIdOf, type Sha256, toHex } from '@packtrail/protocol'
+import { copyOf } from './copy.ts'
 
 export interface RingKey {
   /** From 1, in the order of registration. */
@@ -51,7 +52,7 @@ export function keyRing(sha256: Sha256): KeyRing {
       const key = {
         number,
         actor,
-        publicKey: publicKey.slice(),
+        publicKey: copyOf(publicKey),
         added,
         products,
         ended: undefined,

@@ -11,6 +11,7 @@ import {
   serialLeaf,
 } from '@packtrail/protocol'
 import { column16 } from './columns.ts'
+import { copyOf } from './copy.ts'
 import type { Findings } from './findings.ts'
 import type { ItemNames } from './item-names.ts'
 
@@ -87,7 +88,7 @@ export function manifests(sha256: Sha256, findings: Findings, items: ItemNames):
       const manifest: ReadManifest = { at, row, count: subject.count, repeated: [], repeats: 0 }
       all.push(manifest)
       const state = { frontier: [], seed: undefined, count: 0, last: undefined, chunk: MANIFEST_CHUNK, ordered: true }
-      reading = { subject: { ...subject, root: subject.root.slice() }, claim: claim.slice(), manifest, ...state }
+      reading = { subject: { ...subject, root: copyOf(subject.root) }, claim: copyOf(claim), manifest, ...state }
     },
     frame(claim, seed, serials, offset) {
       if (reading === undefined || !equalBytes(claim, reading.claim)) {
@@ -99,7 +100,7 @@ export function manifests(sha256: Sha256, findings: Findings, items: ItemNames):
       if (otherSeed || reading.chunk !== MANIFEST_CHUNK) {
         findings.add('MANIFEST_FRAMES', { params: { g: at }, evidence: [at] })
       }
-      reading.seed ??= seed.slice()
+      reading.seed ??= copyOf(seed)
       reading.chunk = serials.length
       for (const serial of serials) add(serial, reading)
       total += serials.length

@@ -12,6 +12,7 @@ import {
   type Sha256,
 } from '@packtrail/protocol'
 import { column64, hashColumn } from './columns.ts'
+import { copyOf } from './copy.ts'
 import { hashIndex } from './hash-index.ts'
 
 export interface MapReader {
@@ -76,7 +77,7 @@ export function mapReader(sha256: Sha256): MapReader {
       path.push({ left: undefined, shownBefore: keys.size })
       bits.push(0)
     } else if (item.kind === 'empty') complete(EMPTY_MAP_NODE)
-    else if (item.kind === 'hidden') complete({ kind: 'inner', hash: item.hash.slice() })
+    else if (item.kind === 'hidden') complete({ kind: 'inner', hash: copyOf(item.hash) })
     else {
       const { key, size, root: head, last } = item.item
       if (bits.some((bit, depth) => keyBit(key, depth) !== bit)) {

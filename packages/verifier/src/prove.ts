@@ -18,6 +18,7 @@ import {
 import { type Authority, authority, suspects } from './authority.ts'
 import { type CheckedCheckpoint, checkCheckpoint, checkGenesis } from './checkpoint.ts'
 import { type Claims, claims } from './claims.ts'
+import { copyOf } from './copy.ts'
 import { readEntry } from './entry-reader.ts'
 import { type EventStore, eventStore } from './event-store.ts'
 import type { Findings } from './findings.ts'
@@ -333,7 +334,7 @@ class Body {
     const { crypto, findings, policy, streams } = this.#context
     this.#entries++
     // A copy: suppliers give views of pools, which would stay in memory as long as one of their hashes is kept.
-    const leaf = hashEntry(crypto.sha256, bytes).slice()
+    const leaf = copyOf(hashEntry(crypto.sha256, bytes))
     const entry = this.#decode(bytes, offset)
     if (entry === undefined) return undefined
     const { g } = entry
@@ -434,7 +435,7 @@ class Body {
     this.#claims.begin(entry, stream, event, row, claim.slots.length)
     this.#note(event, submission?.key?.actor)
     const { target } = event.detail
-    this.#attempt = event.type === 'attempt' && target !== undefined ? { row, target: target.slice() } : undefined
+    this.#attempt = event.type === 'attempt' && target !== undefined ? { row, target: copyOf(target) } : undefined
     const wait = submission && this.#authority.judge(event, g, entry.kind === 'place', submission)
     this.#expect(event, entry, row)
     return { row, wait }

@@ -10,6 +10,7 @@ import {
   streamKey,
   streamText,
 } from '@packtrail/protocol'
+import { copyOf } from './copy.ts'
 import type { Findings } from './findings.ts'
 import { streamLabel } from './label.ts'
 import type { Heads } from './map-proof.ts'
@@ -134,10 +135,10 @@ export function streamTable({ sha256, findings, ledgerId, shown, remembered }: S
     },
     byName: (name) => find(streamKey(sha256, ledgerId, name)),
     byKey(key) {
-      if (latest === undefined || !equalBytes(latest.key, key)) latest = { key: key.slice(), stream: find(key) }
+      if (latest === undefined || !equalBytes(latest.key, key)) latest = { key: copyOf(key), stream: find(key) }
       return latest.stream
     },
-    root: ({ row }) => shown.root(row).slice(),
+    root: ({ row }) => copyOf(shown.root(row)),
     take(stream, entry, leaf, row) {
       if (entry.s !== stream.next) {
         const ahead = stream.next >= 0 && entry.s > stream.next

@@ -19,6 +19,7 @@ import {
   tallyLeaf,
   toHex,
 } from '@packtrail/protocol'
+import { copyOf } from './copy.ts'
 import type { Findings } from './findings.ts'
 import type { KeyRing, RingKey } from './key-ring.ts'
 import { clean, streamLabel } from './label.ts'
@@ -145,7 +146,7 @@ export function submissions(context: SubmissionContext): Submissions {
       const { key } = submission
       // Without a key there is nothing to check against; each claim says so with its place.
       if (key === undefined) return undefined
-      const check = { publicKey: key.publicKey, message: payload.signed, signature: payload.signature.slice() }
+      const check = { publicKey: key.publicKey, message: payload.signed, signature: copyOf(payload.signature) }
       return signatures.push(check, () => findings.add('SUBMISSION_SIGNATURE', { params: nameOf(submission) }))
     },
     entry(entry, stream) {
@@ -171,7 +172,7 @@ export function submissions(context: SubmissionContext): Submissions {
         return
       }
       places.push(index)
-      claims.push(entry.claim.slice())
+      claims.push(copyOf(entry.claim))
       if (!isRead(submission)) return
       checkRoot(submission, context)
       if (isBalanced(submission)) drop(submission)
@@ -221,8 +222,8 @@ function decode(bytes: Uint8Array, offset: number, findings: Findings): Submissi
 
 function opened(payload: Submission, shown: SubmissionShown, hash: Hash, key: RingKey | undefined): OpenSubmission {
   const { seq, count, streams, attests } = payload
-  const seen = payload.seen && { size: payload.seen.size, root: payload.seen.root.slice() }
-  const root = payload.root.slice()
+  const seen = payload.seen && { size: payload.seen.size, root: copyOf(payload.seen.root) }
+  const root = copyOf(payload.root)
   const wanted = shown.runs.reduce((sum, { from, to }) => sum + to - from, 0)
   return {
     hash,
@@ -233,7 +234,7 @@ function opened(payload: Submission, shown: SubmissionShown, hash: Hash, key: Ri
     count,
     streams,
     root,
-    shown: copyOf(shown),
+    shown: copyShown(shown),
     wanted,
     places: [],
     claims: [],
@@ -242,12 +243,12 @@ function opened(payload: Submission, shown: SubmissionShown, hash: Hash, key: Ri
 }
 
 /** The bytes of a frame are lent; those of a submission are needed until all its claims have come. */
-function copyOf({ runs, proof, tallies = [], refused = [] }: SubmissionShown): Omit<SubmissionShown, 'bytes'> {
+function copyShown({ runs, proof, tallies = [], refused = [] }: SubmissionShown): Omit<SubmissionShown, 'bytes'> {
   return {
     runs,
-    proof: proof.map((hash) => hash.slice()),
-    tallies: tallies.map((tally) => ({ ...tally, salt: tally.salt.slice() })),
-    refused: refused.map(({ index, claim }) => ({ index, claim: claim.slice() })),
+    proof: proof.map((hash) => copyOf(hash)),
+    tallies: tallies.map((tally) => ({ ...tally, salt: copyOf(tally.salt) })),
+    refused: refused.map(({ index, claim }) => ({ index, claim: copyOf(claim) })),
   }
 }
 
