@@ -423,6 +423,18 @@ test('whatever happens in whatever order, a check of the ledger finds nothing', 
   }
 })
 
+test('a correction that repeats what can be no event is refused or recorded, and does not stop the ledger', async () => {
+  const world = await emptyWorld()
+  const original: Draft = { type: 'aggregate', who: { agent: OPERATOR }, parent: CASE, containers: [CASE] }
+  const correct: Draft = { type: 'correct', who: { agent: OPERATOR }, original, packs: packs(['S1']) }
+  for (const mode of ['document', 'live', 'observe'] as const) {
+    for await (const _ of world.ledger.attest([correct], { mode }));
+  }
+  await world.add({ type: 'observe', who: { agent: OPERATOR }, packs: packs(['S2']) })
+  assert.equal((await check(await allRows(world.store))).problems, [])
+  await world.close()
+})
+
 test('packs of a large registration that was refused belong to the one that follows, at once', async () => {
   const world = await emptyWorld()
   const serials = serialsOf(6000)
