@@ -227,7 +227,8 @@ function checkClaims(ledger) {
   const byText = new Map(streams.map((stream) => [stream.text, stream]))
   for (const entry of entries) {
     const claim = claims.get(entry.claim)
-    if (claim === undefined) need(entry.stream.name[0] === 'product' && entry.kind === 'loose', 'a claim that is not opened')
+    if (claim === undefined)
+      need(entry.stream.name[0] === 'product' && entry.kind === 'loose', 'a claim that is not opened')
     else need(claim.submission.hash === entry.submission && claim.entries.push(entry), 'another submission')
   }
   for (const { event, entry, entries: own, slots } of claims.values()) {
@@ -289,7 +290,7 @@ function checkAuthority(ledger) {
       need((policy.attesters ?? [genesis.operator]).includes(key.actor), 'attester')
       need(!(OWN.has(type) && who?.agent !== undefined && inUse(who.agent)), 'attested for a signer')
     } else if (!submission.payload.attests) {
-      need(who?.agent === undefined || who.agent === key.actor, 'agent')
+      need(type === 'attempt' || who?.agent === undefined || who.agent === key.actor, 'agent')
       const isOutside = subjects.some(({ product }) => product !== undefined && !key.products?.includes(product))
       need(!(SCOPED.has(type) && key.products && isOutside), 'scope')
     }

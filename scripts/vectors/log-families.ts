@@ -59,6 +59,7 @@ export async function entryFamily(): Promise<Family> {
     spec,
     read(encodeEntry({ ...entry, kind: 'place', g: 2 ** 40, s: 2 ** 33 })),
   )
+  await f.good('a loose entry', spec, read(encodeEntry({ ...entry, kind: 'loose' })))
   await f.good('an epoch', spec, read(encodeEntry({ ...epoch, s: 0, previous: undefined })))
   await f.good('genesis', spec, read(encodeEntry(genesis)))
   const bad: readonly (readonly [string, Entry])[] = [
@@ -86,7 +87,7 @@ export async function entryFamily(): Promise<Family> {
     ['a stream key of 31 bytes', 3, h('x').subarray(1)],
     ['recorded after the year 9999', 6, 253_402_300_800_000],
     ['recorded before 1970', 6, -1],
-    ['kind 4', 7, 4],
+    ['kind 5', 7, 5],
     ['kind as text', 7, 'claim'],
     ['no claim', 8, null],
   ]
@@ -178,10 +179,10 @@ export async function streamFamily(): Promise<Family> {
     '07-streams.md#routing',
     route('ship', [
       { kind: 'packs', product: PRODUCT, lot: LOT, serials: ['S1'], parent: sscc },
-      { kind: 'packs', product: PRODUCT, lot: LOT, serials: ['S2'] },
       { kind: 'batch', product: PRODUCT, lot: 'B2' },
       { kind: 'unplaced', product: PRODUCT, serial: 'S3', lot: 'C3' },
-      { kind: 'product', product: PRODUCT },
+      { kind: 'unplaced', product: PRODUCT, serial: 'S4' },
+      { kind: 'product', product: 'cn:8100003' },
       { kind: 'container', container: sscc, role: 'parent' },
       { kind: 'container', container: 'cn:81000031234567890123', role: 'child', parent: sscc },
     ]),

@@ -11,6 +11,7 @@ import {
   type Entry,
   type Event,
   encodeEntry,
+  entryKindOf,
   eventSlots,
   type Hash,
   hashClaim,
@@ -158,7 +159,11 @@ export class TinyLedger {
     for (const claim of submission.claims) {
       for (const name of streamsOfSubjects(claim.event.subjects)) {
         this.#append(
-          { kind: 'claim', claim: claim.hash, submission: hashSubmission(sha256, submission.bytes) },
+          {
+            kind: entryKindOf(name, claim.event.subjects),
+            claim: claim.hash,
+            submission: hashSubmission(sha256, submission.bytes),
+          },
           name,
           claim,
           submission,

@@ -1,5 +1,5 @@
 /** A group: claims that become durable together. Positions are given at once, hashes when the group is closed. */
-import type { EntryKind, StreamName } from '@packtrail/protocol'
+import { type EntryKind, entryKindOf, type StreamName } from '@packtrail/protocol'
 import type { HashText } from './claim-hash.ts'
 import type { ClaimIn } from './claim-in.ts'
 import { type ClaimHasher, type ClaimName, claimHasher } from './hash-thread.ts'
@@ -72,7 +72,8 @@ export function newGroup(first: number, recorded: number, operator: string): Gro
       const at = first + entries.length
       let opens: PendingEntry['opens'] = { kind: 'inline', bytes: claim.bytes, index }
       for (const stream of claim.streams) {
-        entries.push({ kind: 'claim', stream, claim: claim.name, submission, opens, first: at })
+        const kind = entryKindOf(stream, claim.event.subjects)
+        entries.push({ kind, stream, claim: claim.name, submission, opens, first: at })
         opens = undefined
       }
       hasher.add(claim.name)

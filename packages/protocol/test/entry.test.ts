@@ -80,7 +80,7 @@ test('another version or shape is refused', () => {
     [4, null],
     [5, 0],
     [6, -1],
-    [7, 4],
+    [7, 5],
     [7, 'claim'],
     [8, null],
     [9, h.subarray(1)],

@@ -13,7 +13,7 @@ appendLeaf checkConsistency checkSubjects checkpointText claimLeaf claimsRoot co
 concatBytes consistencyProof cosignatureMessage decode decodeBundleFrame decodeClaim decodeEntry
 decodeReceiptFrame decodeRow decodeSubmission decodeSubmissionFrame ed25519Acceptable encode
 encodeBundleFrame encodeClaim encodeEntry encodeFrame encodeReceiptFrame encodeRow encodeSubmissionFrame
-equalBytes eventBytes eventSlots fileStart formatVerifierKey frameSplitter fromBase64 fromHex fromUtf8
+entryKindOf equalBytes eventBytes eventSlots fileStart formatVerifierKey frameSplitter fromBase64 fromHex fromUtf8
 frontierRoot hashClaim hashEmpty hashEntry hashKeyId hashLeaf hashManifest hashMapLeaf hashMapNode
 hashMapValue hashNode hashOpenClaim hashSalted hashSubmission hashTime inclusionProof isOrigin
 joinCosignature joinMap keyBit keyIdOf keyProofMessage manifestHasher mapLeaf mapOf mapProofFromCbor

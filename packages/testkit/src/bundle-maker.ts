@@ -7,8 +7,10 @@ import {
   type Crypto,
   claimsRoot,
   type Entry,
+  type EntryKind,
   type Event,
   encodeEntry,
+  entryKindOf,
   eventSlots,
   type Hash,
   hashClaim,
@@ -85,6 +87,8 @@ export interface SubmitOptions {
     readonly routing?: (streams: StreamName[]) => StreamName[]
     /** No `place` entries. */
     readonly noPlace?: true
+    /** The kind of its entries. */
+    readonly kind?: EntryKind
     /** Recorded time, ms. */
     readonly recorded?: number
   }
@@ -104,7 +108,7 @@ export interface TestLedger {
   /** The serials of a commissioning, sorted, with their subject. */
   manifest(product: string, lot: string, serials: readonly string[], more?: Partial<ManifestSubject>): Manifest
   /** A dishonest ledger: the claim is entered once more. */
-  repeat(claim: LogClaim, stream: StreamName, kind: 'claim' | 'place'): void
+  repeat(claim: LogClaim, stream: StreamName, kind: EntryKind): void
   /** Close an epoch and sign a checkpoint over it. */
   seal(): Promise<Sealed>
   /** The bundle of a batch as of the last checkpoint. */
@@ -283,7 +287,9 @@ class Writer {
   #append(claim: LogClaim, evil: NonNullable<SubmitOptions['evil']>): void {
     this.#state.claims.set(toHex(claim.hash), claim)
     const streams = streamsOfSubjects(claim.event.subjects)
-    for (const stream of evil.routing?.(streams) ?? streams) this.enter(claim, stream, 'claim', evil.recorded)
+    for (const stream of evil.routing?.(streams) ?? streams) {
+      this.enter(claim, stream, evil.kind ?? entryKindOf(stream, claim.event.subjects), evil.recorded)
+    }
     if (evil.noPlace) return
     const moved = new Set<LogClaim>([claim])
     for (const { subject, serials } of claim.manifests) {
@@ -322,7 +328,7 @@ class Writer {
     }
   }
 
-  enter(claim: LogClaim, name: StreamName, kind: 'claim' | 'place', recorded: number | undefined): void {
+  enter(claim: LogClaim, name: StreamName, kind: EntryKind, recorded: number | undefined): void {
     const { log, streams, ledgerId, crypto } = this.#state
     const text = streamText(name)
     const stream = streams.get(text) ?? { name, key: streamKey(crypto.sha256, ledgerId, name), entries: [] }

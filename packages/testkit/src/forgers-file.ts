@@ -71,6 +71,33 @@ function hidesOf(seed: string, subjects: Event['subjects']): Forger {
   }
 }
 
+/** Closes a claim about the product as a whole, and takes its submission out, which needs no key. */
+function closesOf({ type, subjects }: Pick<Event, 'type' | 'subjects'>): Forger {
+  return {
+    code: 'CLAIM_NOT_OPENED',
+    adversary: 'F',
+    async forge(_, crypto) {
+      const story = await storyLedger(crypto, `closed ${type}`)
+      await commission(story)
+      const [claim] = await story.ledger.submit(story.keys.maker, [storyEvent(type, 5, STORY.maker, subjects)])
+      await story.ledger.seal()
+      const list = bundleOf(story)
+      const at = list.findIndex(
+        (frame) =>
+          frame.kind === 'entry' &&
+          frame.claim !== undefined &&
+          toHex(hashOpenClaim(nodeSha256, frame.claim)) === toHex((claim as LogClaim).hash),
+      )
+      const closed = edit(list, 'entry', list.slice(0, at).filter(({ kind }) => kind === 'entry').length, (frame) => ({
+        ...frame,
+        claim: undefined,
+        index: undefined,
+      }))
+      return forged(without(closed, at - 1), { ledger: story.ledger })
+    },
+  }
+}
+
 /** Puts other bytes in the place of the first frame's body, its length made right. */
 function firstFrame(body: (before: Uint8Array) => Uint8Array): (file: Uint8Array) => Uint8Array {
   return (file) => {
@@ -247,6 +274,8 @@ export const FILE_FORGERS: readonly Forger[] = [
     'CLAIM_NOT_OPENED',
     opened(7, (frame) => ({ ...frame, claim: undefined, index: undefined })),
   ),
+  // A recall of the whole product would be the first thing to hide.
+  closesOf({ type: 'recall', subjects: [{ kind: 'product', product: STORY.product }] }),
   frames('CLAIM_OPENED_TWICE', (list, story) => {
     // The packing of the case: its entry with the batch, and right behind it that with the container.
     const at = openedAt(list, story, 1)

@@ -231,6 +231,14 @@ export const OPERATOR_FORGERS: readonly Forger[] = [
     await ledger.submit(keys.maker, [storyEvent('observe', 6, maker, [storyPacks('S2')])])
     ledger.repeat(claim as LogClaim, batch, 'claim')
   }),
+  // A recall of the whole product, kept as if it were about single packs.
+  kept('ENTRY_LOOSE', async ({ ledger, keys }) => {
+    const event = storyEvent('recall', 5, maker, [{ kind: 'product', product }])
+    await ledger.submit(keys.maker, [event], { evil: { kind: 'loose' } })
+  }),
+  kept('ENTRY_LOOSE', async ({ ledger, keys }) => {
+    await ledger.submit(keys.maker, [storyEvent('observe', 5, maker, [lone('S1')])], { evil: { kind: 'claim' } })
+  }),
   kept('CLAIM_ENTRIES', async ({ ledger, keys }) => {
     const parent = { kind: 'container', container: box, role: 'parent' } as const
     const packed = storyEvent('aggregate', 5, maker, [{ ...storyPacks('S1'), parent: box }, parent])

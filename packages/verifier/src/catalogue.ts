@@ -74,6 +74,7 @@ const TABLE = {
   CLAIM_CHANGED: ['bytes', 'error'],
   CLAIM_MALFORMED: ['bytes', 'error'],
   CLAIM_NOT_OPENED: ['completeness', 'error'],
+  ENTRY_LOOSE: ['completeness', 'error'],
   CLAIM_OPENED_TWICE: ['bytes', 'error'],
   CLAIM_REPEATED: ['bytes', 'lie'],
   CLAIM_ENTRIES: ['completeness', 'error'],

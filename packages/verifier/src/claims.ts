@@ -13,6 +13,7 @@ import {
   streamOfSubject,
 } from '@packtrail/protocol'
 import { claimReader } from './claim-reader.ts'
+import { copyOf } from './copy.ts'
 import type { EventStore } from './event-store.ts'
 import type { Findings } from './findings.ts'
 import { clean, streamLabel } from './label.ts'
@@ -29,6 +30,8 @@ interface Current {
   readonly slots: number
   /** It may name packs of the product that are of other batches: shown ones say that it does not name the product itself. */
   readonly mayNameOthers: boolean
+  /** A shown subject is the product as a whole. */
+  readonly namesProduct: boolean
 }
 
 export interface OpenedClaim {
@@ -142,10 +145,19 @@ export function claims(context: ClaimContext): Claims {
       settle()
       if (entry.kind === 'place') return place(entry, row, undefined)
       const wanted = streamsOf(event, entry.g)
-      const submission = (entry.submission as Hash).slice()
+      const submission = copyOf(entry.submission as Hash)
       const mayNameOthers = event.hiddenSubjects > 0 && event.subjects.some((subject) => isGoodsOf(subject, batch))
       const namesProduct = event.subjects.some((one) => one.kind === 'product' && one.product === batch.product)
-      current = { hash: entry.claim.slice(), submission, row, wanted, first: entry.g, slots, mayNameOthers, namesProduct }
+      current = {
+        hash: copyOf(entry.claim),
+        submission,
+        row,
+        wanted,
+        first: entry.g,
+        slots,
+        mayNameOthers,
+        namesProduct,
+      }
       if (stream !== undefined) arrive(entry, stream, current)
     },
     follow(entry, stream) {

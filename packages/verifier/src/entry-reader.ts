@@ -11,7 +11,7 @@ interface Cursor {
   at: number
 }
 
-/** `[0, ledgerId, g, stream, s, previous, recorded, 2 or 3, claim, submission]`, or `undefined` for any other bytes. */
+/** `[0, ledgerId, g, stream, s, previous, recorded, 2 to 4, claim, submission]`, or `undefined` for any other bytes. */
 function readPlain(bytes: Uint8Array): Entry | undefined {
   if (bytes[0] !== 0x8a || bytes[1] !== 0) return undefined
   const cursor = { bytes, at: 2 }
@@ -28,9 +28,10 @@ function readPlain(bytes: Uint8Array): Entry | undefined {
     return undefined
   if (g === undefined || s === undefined || recorded === undefined || cursor.at !== bytes.length) return undefined
   // The rarer rules are `decodeEntry`'s to judge.
-  const plain = (kind === 2 || kind === 3) && (s === 0) === (previous === undefined) && s <= g && g > 0
-  if (!plain || recorded > LATEST || ledgerId[0] === 0) return undefined
-  return { ledgerId, g, stream, s, previous, recorded, kind: kind === 2 ? 'claim' : 'place', claim, submission }
+  const name = kind === 2 ? 'claim' : kind === 3 ? 'place' : kind === 4 ? 'loose' : undefined
+  const plain = (s === 0) === (previous === undefined) && s <= g && g > 0
+  if (name === undefined || !plain || recorded > LATEST || ledgerId[0] === 0) return undefined
+  return { ledgerId, g, stream, s, previous, recorded, kind: name, claim, submission }
 }
 
 /** In the year 9000: nearer to the end of time is a case for the general reader. */

@@ -138,6 +138,10 @@ export const EVIDENCE_WORDS: Readonly<Record<EvidenceCode, Sentence>> = {
     message: 'Entry {g} in «{stream}» is shown without its content.',
     whatToDo: `Something is withheld. ${ASK_AGAIN}`,
   },
+  ENTRY_LOOSE: {
+    message: 'Entry {g} in «{stream}» is marked as one about single packs and is not, or the other way round.',
+    whatToDo: KEEP,
+  },
   CLAIM_OPENED_TWICE: { message: 'The content of entry {g} is given a second time.', whatToDo: ASK_AGAIN },
   CLAIM_REPEATED: { message: 'Entry {g} records the same signed statement a second time.', whatToDo: ACCUSE },
   CLAIM_ENTRIES: {
