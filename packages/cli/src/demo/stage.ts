@@ -130,8 +130,6 @@ async function runHere(
     stderr: collect(err),
     env: environment(io, dir, place),
     cwd: dir,
-    // A zone of -0 minutes is UTC.
-    zone: (ms) => io.zone(ms) + 0,
   })
   const ran = { exit, out: out.join(''), err: err.join(''), ms: performance.now() - started }
   if (!exits.includes(exit)) {
