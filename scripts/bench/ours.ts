@@ -143,3 +143,22 @@ export async function rowsIn(folder: string): Promise<number> {
   await store.close()
   return rows
 }
+
+/** The database when nothing waits in its write-ahead log any more: it was opened once again and closed. */
+export async function settled(bench: Bench): Promise<{ readonly bytes: number; readonly rows: number }> {
+  const db = join(bench.folder, 'db')
+  await bench.ledger.close()
+  await (await reopen(bench)).close()
+  return { bytes: bytesIn(db), rows: await rowsIn(db) }
+}
+
+/** A folder with nothing in it. */
+export function empty(folder: string): string {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+export async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield* inChunks(bytes)
+}
