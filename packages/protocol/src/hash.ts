@@ -23,8 +23,15 @@ export const HASH_SIZE = 32
 const node = new Uint8Array(65)
 const mapLeaf = new Uint8Array(65)
 
+/** Most preimages fit here; a buffer of its own for each would cost more than its hash. */
+const scratch = new Uint8Array(4096)
+
+function room(size: number): Uint8Array {
+  return size <= scratch.length ? scratch.subarray(0, size) : new Uint8Array(size)
+}
+
 export function hashLeaf(sha256: Sha256, leaf: Uint8Array): Hash {
-  const preimage = new Uint8Array(leaf.length + 1)
+  const preimage = room(leaf.length + 1)
   preimage[0] = LEAF
   preimage.set(leaf, 1)
   return sha256(preimage)
@@ -82,7 +89,7 @@ export function tallySalt(sha256: Sha256, seed: Uint8Array, index: number): Uint
 
 /** A leaf that is hidden behind a salt: 0x00 ‖ value ‖ salt. The salt has a fixed size, so the cut is unambiguous. */
 export function hashSalted(sha256: Sha256, value: Uint8Array, saltBytes: Uint8Array): Hash {
-  const preimage = new Uint8Array(1 + value.length + SALT_SIZE)
+  const preimage = room(1 + value.length + SALT_SIZE)
   preimage[0] = LEAF
   preimage.set(value, 1)
   preimage.set(saltBytes, 1 + value.length)
