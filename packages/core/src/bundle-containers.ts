@@ -83,8 +83,10 @@ function runsOfStays(
     const runs: { from: number; to: number }[] = []
     for (const { from, to } of list.sort((a, b) => a.from - b.from)) {
       const first = ats.indexOf(from)
-      const end = to === undefined ? ats.length : ats.indexOf(to) + 1
-      if (first < 0 || end <= first) continue
+      if (first < 0) continue
+      // The claim that ended it, or the next of the stream where it is in another: what follows shows that nothing is left out.
+      const last = to === undefined ? -1 : ats.findIndex((at) => at >= to)
+      const end = last < 0 ? ats.length : last + 1
       const before = runs.at(-1)
       if (before !== undefined && first <= before.to) before.to = Math.max(before.to, end)
       else runs.push({ from: first, to: end })

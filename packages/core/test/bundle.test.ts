@@ -199,6 +199,26 @@ test('a bundle holds no serial of another batch, though one pallet held both, an
   await ledger.close()
 })
 
+test('of a pallet whose last case was emptied on it, the next record travels too, and no other', async () => {
+  const { ledger } = await newWorld()
+  await attestAll(ledger, [
+    commission(serials),
+    { type: 'aggregate', ...at(MAKER, 1), packs: packs(serials), parent: CASE },
+    { type: 'aggregate', ...at(MAKER, 1.5), containers: [CASE], parent: PALLET },
+    { type: 'disaggregate', ...at(MAKER, 2), packs: packs(serials), parent: CASE },
+    { type: 'observe', ...at(MAKER, 3), containers: [PALLET] },
+    { type: 'observe', ...at(MAKER, 4), containers: [PALLET] },
+  ])
+  const runs = ofKind(await framesOf(ledger, LOT), 'stream').flatMap(({ stream, runs }) =>
+    stream.type === 'container' && stream.container === PALLET ? runs : [],
+  )
+  assert.equal(
+    runs.map(({ from, to }) => [from, to]),
+    [[0, 2]],
+  )
+  await ledger.close()
+})
+
 test('records of a container travel from the first of the goods in to the last out', async () => {
   const { ledger } = await newWorld()
   await attestAll(ledger, shared())

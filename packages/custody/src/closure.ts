@@ -9,7 +9,10 @@ import type { SeenEvent } from '@packtrail/protocol'
 export interface Stay {
   readonly container: string
   readonly from: number
-  /** Log position of the claim that ended it; undefined while goods are inside. */
+  /**
+   * Log position of the claim that ended it; undefined while goods are inside. The container's own stream need not hold that claim:
+   * what empties the last case on a pallet names the case alone.
+   */
   readonly to: number | undefined
 }
 
@@ -82,7 +85,11 @@ export function trackStays(ours: Ours): Tracker {
     push(event, at) {
       const started: string[] = []
       if (event.type === 'aggregate') {
-        forEachLink(event, ours, open, (child, parent) => put(child, parent, at, started))
+        // Where the container is not named itself, its stream does not hold this claim, so no run of it could begin here.
+        const named = containersOf(event)
+        forEachLink(event, ours, open, (child, parent) => {
+          if (named.has(parent)) put(child, parent, at, started)
+        })
       } else if (event.type === 'disaggregate') {
         const whole = openedWhole(event)
         if (whole !== undefined) end(whole, at)
@@ -93,6 +100,10 @@ export function trackStays(ours: Ours): Tracker {
     tracks: (container) => open.has(container),
     stays: () => stays,
   }
+}
+
+function containersOf({ subjects }: SeenEvent): ReadonlySet<string> {
+  return new Set(subjects.flatMap((subject) => (subject.kind === 'container' ? [subject.container] : [])))
 }
 
 /** The container of a disaggregation that names no child: everything leaves it. */

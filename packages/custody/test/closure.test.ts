@@ -38,6 +38,7 @@ const NAMES = Array.from({ length: 5 }, (_, i) => `sscc:${String(i).padStart(18,
 /**
  * As the words say it: a link is made by an aggregation of a pack of ours or of a container that holds some; it ends when the child
  * is taken out, the parent is opened, or the child holds nothing of ours any more. A container is tracked while a link leads into it.
+ * Nothing is put into a container that the aggregation does not name itself.
  */
 function oracle(events: readonly SeenEvent[]): Stay[] {
   let links: { child: string; parent: string }[] = []
@@ -63,9 +64,11 @@ function oracle(events: readonly SeenEvent[]): Stay[] {
         return
       }
     }
+    const isNamed = (one: string): boolean =>
+      event.subjects.some((subject) => subject.kind === 'container' && subject.container === one)
     for (const subject of event.subjects) {
       const parent = 'parent' in subject ? subject.parent : undefined
-      if (parent === undefined) continue
+      if (parent === undefined || (event.type === 'aggregate' && !isNamed(parent))) continue
       const names =
         subject.kind === 'packs'
           ? subject.serials.filter(isOurs)
@@ -108,8 +111,13 @@ const event = fc
     fc.constantFrom<Packing | 'ship'>('aggregate', 'aggregate', 'disaggregate', 'ship'),
     fc.array(subject, { minLength: 1, maxLength: 3 }),
     fc.constantFrom(0, 0, 0, 1),
+    fc.constantFrom(true, true, true, false),
   )
-  .map(([type, subjects, hidden]) => seen(type, subjects, hidden))
+  .map(([type, subjects, hidden, named]) => {
+    const parents = subjects.flatMap((one) => ('parent' in one && one.parent !== undefined ? [one.parent] : []))
+    const beside = parents.map((container): Subject => ({ kind: 'container', container, role: 'parent' }))
+    return seen(type, named ? [...subjects, ...beside] : subjects, hidden)
+  })
 
 test('any sequence of records: the stays of the oracle, whether packs are numbered or named', () => {
   const key = (stays: readonly Stay[]): string[] =>

@@ -16,13 +16,17 @@ export function containerRuns(
 ): Map<string, number[]> {
   const runs = new Map<string, number[]>()
   const content: Content = new Map()
+  /** Emptied by a claim that their own streams do not hold: the next entry shows that none before it is left out. */
+  const emptied = new Set<string>()
   for (const claim of inLogOrder(state, size)) {
     const before = new Set(content.keys())
     move(content, claim.event, batch, isOurs)
+    for (const container of before) if (!content.has(container)) emptied.add(container)
     for (const g of claim.entries) {
       const stream = state.log[g]?.stream
       if (g >= size || stream?.type !== 'container') continue
-      if (!before.has(stream.container) && !content.has(stream.container)) continue
+      const wasEmptied = emptied.delete(stream.container)
+      if (!before.has(stream.container) && !content.has(stream.container) && !wasEmptied) continue
       const run = runs.get(streamText(stream)) ?? []
       run.push(g)
       runs.set(streamText(stream), run)
@@ -45,8 +49,9 @@ function move(content: Content, event: Event, batch: Batch, isOurs: (serial: str
     drop(content, only.container)
     return
   }
+  const named = new Set(event.subjects.flatMap((one) => (one.kind === 'container' ? [one.container] : [])))
   const apply = (item: string, parent: string | undefined): void => {
-    if (parent === undefined) return
+    if (parent === undefined || (!opens && !named.has(parent))) return
     if (!opens) content.set(parent, (content.get(parent) ?? new Set()).add(item))
     else if (content.get(parent)?.delete(item) && content.get(parent)?.size === 0) drop(content, parent)
   }

@@ -54,7 +54,10 @@ function checkRuns({ events }: Proven, stream: Stream, stays: readonly Stay[], f
   for (const run of stream.received) {
     if (!stays.some(({ from }) => from === at(run.fromRow)))
       complain('they begin before the goods were put in', run.from)
-    else if (!toEnd(run) && !stays.some(({ to }) => to === at(run.toRow))) {
+    else if (
+      !toEnd(run) &&
+      !stays.some(({ to }) => to !== undefined && at(run.toRow) >= to && at(run.beforeRow) < to)
+    ) {
       complain('they go on after the goods were taken out', run.to)
     }
   }

@@ -24,6 +24,8 @@ export interface RunBounds {
   /** Rows of the claims of both in the event store, -1 where one was not opened. */
   readonly fromRow: number
   toRow: number
+  /** Row of the last but one. */
+  beforeRow: number
   readonly fromS: number
   toS: number
 }
@@ -187,10 +189,19 @@ function receive(stream: Stream, entry: Entry, row: number): void {
   if (!isWhole(stream)) {
     if (bounds !== undefined && stream.previousS === entry.s - 1) {
       bounds.to = entry.g
+      bounds.beforeRow = bounds.toRow
       bounds.toRow = row
       bounds.toS = entry.s
     } else {
-      stream.received.push({ from: entry.g, to: entry.g, fromRow: row, toRow: row, fromS: entry.s, toS: entry.s })
+      stream.received.push({
+        from: entry.g,
+        to: entry.g,
+        fromRow: row,
+        beforeRow: -1,
+        toRow: row,
+        fromS: entry.s,
+        toS: entry.s,
+      })
     }
   }
   stream.previousS = entry.s
