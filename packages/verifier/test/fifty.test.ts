@@ -12,7 +12,8 @@ test('a batch of fifty events is proven without a finding', async () => {
     report.findings.map(({ code, message }) => `${code}: ${message}`),
     [],
   )
-  const { byStatus, eventsByType } = report.glance ?? { byStatus: {}, eventsByType: {} }
+  const byStatus = report.glance?.byStatus
+  const eventsByType: Readonly<Record<string, number>> = report.glance?.eventsByType ?? {}
   assert.equal(byStatus, { dispensed: 44 })
   const goods = ['commission', 'aggregate', 'ship', 'receive', 'disaggregate', 'dispense', 'close']
   assert.is(

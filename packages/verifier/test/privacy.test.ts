@@ -55,7 +55,7 @@ test('two batches on one pallet: the bundle of one holds no serial of the other,
 })
 
 function holds(bytes: Uint8Array, part: Uint8Array): boolean {
-  return Buffer.from(bytes).includes(part)
+  return Buffer.from(bytes).includes(Buffer.from(part))
 }
 
 test.run()
