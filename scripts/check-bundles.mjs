@@ -319,15 +319,18 @@ function checkAuthority(ledger) {
     }
   }
   const known = new Set(ledger.streams.map(({ text }) => text))
-  const needed = [batch, ['product', batch[1]], ...[...ledger.actors].map((actor) => ['authority', actor])].map(
-    streamText,
-  )
+  const needed = [
+    batch,
+    ['product', batch[1]],
+    ['policy'],
+    ...[...ledger.actors].map((actor) => ['authority', actor]),
+  ].map(streamText)
   need(
     needed.every((text) => known.has(text)),
     'a stream that is missing',
   )
   for (const { name, text } of ledger.streams) {
-    need(name[0] === 'policy' || name[0] === 'container' || needed.includes(text), 'a stream too many')
+    need(name[0] === 'container' || needed.includes(text), 'a stream too many')
   }
   need(entries.length > 0, 'nothing')
 }
@@ -438,14 +441,14 @@ function checkStays(ledger) {
   const { claims, streams, batch, serials } = ledger
   const inside = new Map()
   const stays = []
-  const leave = (child, parent, claim) => {
+  const leave = (child, parent, at) => {
     if (!inside.get(parent)?.delete(child) || inside.get(parent).size > 0) return
-    empty(parent, claim)
+    empty(parent, at)
   }
-  const empty = (parent, claim) => {
+  const empty = (parent, at) => {
     if (!inside.delete(parent)) return
-    stays.findLast((stay) => stay.container === parent).to = claim
-    for (const [outer, content] of [...inside]) if (content.has(parent)) leave(parent, outer, claim)
+    stays.findLast((stay) => stay.container === parent).to = at
+    for (const [outer, content] of [...inside]) if (content.has(parent)) leave(parent, outer, at)
   }
   for (const { event, entry } of [...claims.values()].sort((a, b) => a.entry.g - b.entry.g)) {
     const { type, subjects, hiddenSubjects } = event
@@ -457,31 +460,32 @@ function checkStays(ledger) {
     })
     const only =
       hiddenSubjects === 0 && subjects.length === 1 && subjects[0].role === 'parent' ? subjects[0].container : undefined
-    if (type === 'disaggregate' && only !== undefined) empty(only, entry.claim)
-    else if (type === 'disaggregate') for (const [child, parent] of links) leave(child, parent, entry.claim)
+    if (type === 'disaggregate' && only !== undefined) empty(only, entry.g)
+    else if (type === 'disaggregate') for (const [child, parent] of links) leave(child, parent, entry.g)
+    const named = subjects.flatMap(({ container }) => container ?? [])
     for (const [child, parent] of type === 'aggregate' ? links : []) {
-      if (!inside.has(parent)) stays.push({ container: parent, from: entry.claim })
+      if (!named.includes(parent)) continue
+      if (!inside.has(parent)) stays.push({ container: parent, from: entry.g })
       inside.set(parent, (inside.get(parent) ?? new Set()).add(child))
     }
   }
   const shown = streams.filter(({ name }) => name[0] === 'container')
   for (const { name, runs, entries, size } of shown) {
-    const bySs = new Map(entries.map((entry) => [entry.s, entry]))
-    const found = runs.map(([from, to]) => [
-      bySs.get(from).claim,
-      to === size ? [bySs.get(to - 1).claim, undefined] : [bySs.get(to - 1).claim],
-    ])
     const own = stays.filter(({ container }) => container === name[1])
-    need(own.length > 0 && found.every(([from]) => own.some((stay) => stay.from === from)), 'runs of a container')
+    const found = runs.map(([from, to]) => {
+      const ats = entries.filter((one) => one.s >= from && one.s < to).map(({ claim }) => claims.get(claim).entry.g)
+      return { first: ats[0], before: ats.at(-2) ?? -1, last: to === size ? Number.POSITIVE_INFINITY : ats.at(-1) }
+    })
+    need(own.length > 0 && found.every(({ first }) => own.some(({ from }) => from === first)), 'runs of a container')
+    const ends = ({ before, last }) => own.some(({ to }) => to <= last && before < to)
     need(
-      found.every(([, ends]) => own.some(({ to }) => ends.includes(to))),
+      found.every((run) => run.last === Number.POSITIVE_INFINITY || ends(run)),
       'runs of a container end',
     )
-    const covered = own.every(
-      ({ from, to }) =>
-        entries.some(({ claim }) => claim === from) &&
-        (to === undefined ? runs.at(-1)[1] === size : entries.some(({ claim }) => claim === to)),
-    )
+    const covered = own.every(({ from, to = Number.POSITIVE_INFINITY }) => {
+      const run = found.findLast(({ first }) => first <= from)
+      return run !== undefined && run.last >= to
+    })
     need(covered, 'a stay that is not shown')
   }
   need(

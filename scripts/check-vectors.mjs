@@ -239,8 +239,7 @@ function readEvent(slots) {
 }
 const slotRoot = (slots, seed) => root(slots.map((slot, i) => sha(0, slot, salt(6, seed, i))))
 function readClaim(claim) {
-  need(array(nullOr(bytes(16)), CHECKS.slots)(claim), 'claim')
-  const [seed, slots] = claim
+  const [seed, slots] = need(array(nullOr(bytes(16)), CHECKS.slots)(claim), 'claim') && claim
   const isOpen = seed ? bytes() : array(bytes(16), bytes())
   need(slots.every(any(isOpen, (v) => !seed && bytes(32)(v))) && (seed || !slots.every(isOpen)), 'slots')
   const shown = slots.map((v) => (seed ? v : isOpen(v) ? v[1] : undefined))
@@ -379,6 +378,7 @@ const OPS = {
 
 // biome-ignore format: for check-bundles.mjs
 export { base64, byFirst, consistent, decode, encode, fromMapProof, fromSubset, hex, included, need, order, Refused, readClaim, readEntry, readEvent, readFile, readNote, readSubmission, refuse, rises, root, salt, serial, sha, signed, streamsOf, unhex, using, verifierKey }
+
 const [isMain, folder = fileURLToPath(new URL('../test/vectors', import.meta.url))] = process.argv.slice(1)
 const files = isMain.endsWith('check-vectors.mjs') ? readdirSync(folder).filter((file) => file.endsWith('.json')) : []
 for (const name of files) {

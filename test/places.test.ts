@@ -1,4 +1,5 @@
 // Bundles of a ledger in which packs are named without their batch, or oddly: sound as they are, refuted with any slot hidden.
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Draft, Ledger } from '../packages/core/src/index.ts'
@@ -7,11 +8,12 @@ import {
   attestAll,
   CASE,
   commission,
+  folder,
   gather,
   LOT,
   lines,
   MAKER,
-  newWorld,
+  newWorldIn,
   OPERATOR,
   PALLET,
   PHARMACY,
@@ -127,7 +129,7 @@ function oddRecords(): Draft[] {
 }
 
 test('a ledger of odd records makes sound bundles, and whoever hides a subject of one is refuted', async () => {
-  const { ledger, signer } = await newWorld()
+  const { ledger, signer } = await newWorldIn(join(folder(), 'ledger'))
   const outcomes = await attestAll(ledger, oddRecords(), { mode: 'observe' })
   assert.not(
     lines(outcomes).some((line) => line.startsWith('refused')),

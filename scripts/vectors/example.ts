@@ -88,8 +88,8 @@ export async function makeStory(): Promise<Story> {
   ledger.append(
     await ledger.sign(ledger.key, [
       party(ledger.operator, 'Example Ledgers', 'operator'),
-      party(MAKER, 'Example Pharma', 'manufacturer'),
-      party(PHARMACY, '示例药店', 'pharmacy'),
+      { type: 'policy', detail: {}, subjects: [{ kind: 'policy', key: 'profile', value: 'default/1' }] },
+      party(MAKER, 'Example 制药', 'manufacturer'),
       { type: 'key', detail: {}, subjects: [await ledger.keySubject(MAKER, maker)] },
       { type: 'key', detail: {}, subjects: [await ledger.keySubject(PHARMACY, pharmacy)] },
       { type: 'product', detail: {}, subjects: [{ kind: 'product', product: PRODUCT, name: 'Examplin 10 mg' }] },
@@ -283,8 +283,8 @@ function leavesBlock(ledger: TinyLedger): string {
   const names = [
     'genesis',
     'party: operator',
+    'policy',
     'party: maker',
-    'party: pharmacy',
     'key: maker',
     'key: pharmacy',
     'product',

@@ -106,6 +106,8 @@ export async function initLedger(
       who: { agent: operator },
       subjects: [{ kind: 'party', actor: operator, status: 'active', licences: [] }],
     },
+    // Every ledger has a policy stream from the start, so that none can be left out of a bundle (docs/spec/07-streams.md#policy).
+    { type: 'policy', who: { agent: operator }, subjects: [{ kind: 'policy', key: 'profile', value: 'default/1' }] },
   ]
   for await (const { outcome } of ledger.attest(drafts, { mode: 'document' })) {
     if (outcome !== 'appended') throw new LedgerError('MISUSE', 'the operator could not be recorded')

@@ -73,9 +73,9 @@ test('a new ledger begins with its genesis, its operator and a signed checkpoint
   const { ledger } = world
   assert.is(ledger.origin, 'example.org/ledger')
   assert.is(ledger.operator, OPERATOR)
-  assert.equal(ledger.stats(), { entries: 3, claims: 2, packs: 0, streams: 1, epochs: 1, checkpoint: 3 })
+  assert.equal(ledger.stats(), { entries: 4, claims: 3, packs: 0, streams: 2, epochs: 1, checkpoint: 4 })
   const note = parseCheckpoint(ledger.checkpoint()?.note ?? new Uint8Array(0))
-  assert.is(note.size, 3)
+  assert.is(note.size, 4)
   assert.is(
     readFileSync(anchorPath(world.anchorDir, ledger.ledgerId), 'utf8'),
     Buffer.from(ledger.checkpoint()?.note ?? []).toString(),

@@ -122,6 +122,7 @@ export async function makeLedger(crypto: Crypto, options: LedgerOptions): Promis
   const writer = new Writer(state, random, clock)
   const operatorAct = (event: Event): Promise<readonly LogClaim[]> =>
     writer.submit(state.key, [{ ...event, who: { agent: state.operator } }], {})
+  await operatorAct({ type: 'policy', detail: {}, subjects: [{ kind: 'policy', key: 'profile', value: 'default/1' }] })
   return {
     state,
     submit: (signer, claims, submitOptions = {}) => writer.submit(signer, claims, submitOptions),

@@ -78,8 +78,7 @@ export async function storyLedger(crypto: Crypto, seed = 'story'): Promise<Omit<
     owners.map(async ([actor, key]) => act('key', await keySubject(ledger.state.ledgerId, actor, key))),
   )
   const described = act('product', { kind: 'product', product, name: 'Examplin 5 mg' })
-  const ruled = act('policy', { kind: 'policy', key: 'profile', value: 'default/1' })
-  await ledger.submit(ledger.state.key, [...parties, described, ruled, ...admitted])
+  await ledger.submit(ledger.state.key, [...parties, described, ...admitted])
   for (const [actor, key] of owners) ledger.state.keyOwners.set(toHex(key.publicKey), actor)
   return { ledger, keys }
 }

@@ -175,6 +175,8 @@ export const OPERATOR_FORGERS: readonly Forger[] = [
     },
   },
   exported('MAP_HEADS', { allHeads: true, leaveOut: ({ type }) => type === 'policy' }),
+  // The ledger's rules are always there, so leaving them out is no matter of taste.
+  exported('STREAM_MISSING', { leaveOut: ({ type }) => type === 'policy' }),
   exported('STREAM_MISSING', { leaveOut: (stream) => stream.type === 'authority' && stream.actor === pharmacy }),
   {
     code: 'STREAM_UNNEEDED',

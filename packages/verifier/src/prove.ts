@@ -230,7 +230,7 @@ export class Prover {
 }
 
 function requiredAlways(batch: Batch): StreamName[] {
-  return [batch, { type: 'product', product: batch.product }]
+  return [batch, { type: 'product', product: batch.product }, { type: 'policy' }]
 }
 
 function ledgerMemory(memory: Memory | undefined, origin: string): Memory[string] | undefined {
