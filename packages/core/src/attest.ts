@@ -323,7 +323,14 @@ function withTarget(writer: Writer, draft: Draft): Draft {
   if (original === undefined || draft.detail?.target !== undefined) return draft
   const [cut] = cutOrFault(writer, original)
   if (cut === undefined || 'fault' in cut) return draft
-  const claim = claimOf(writer.config.secret, cut.event, new Uint8Array(16))
+  let claim: ClaimIn
+  try {
+    claim = claimOf(writer.config.secret, cut.event, new Uint8Array(16))
+  } catch (error) {
+    // What has no canonical bytes is in no ledger: the correction names nothing.
+    if (error instanceof FormatError) return draft
+    throw error
+  }
   const twin = findTwin(writer, claim)
   // Of an original that is not here only this can be said: its hash under a seed that follows from what it says.
   const target =
