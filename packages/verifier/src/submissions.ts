@@ -147,7 +147,9 @@ export function submissions(context: SubmissionContext): Submissions {
       // Without a key there is nothing to check against; each claim says so with its place.
       if (key === undefined) return undefined
       const check = { publicKey: key.publicKey, message: payload.signed, signature: copyOf(payload.signature) }
-      return signatures.push(check, () => findings.add('SUBMISSION_SIGNATURE', { params: nameOf(submission) }))
+      // Only its name: until its signature is checked the claims of a submission would stay in memory.
+      const params = nameOf(submission)
+      return signatures.push(check, () => findings.add('SUBMISSION_SIGNATURE', { params }))
     },
     entry(entry, stream) {
       const submission = find(entry.submission as Hash)
