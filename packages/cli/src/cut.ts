@@ -12,6 +12,8 @@ import {
   MAX_SERIALS,
   type ManifestSubject,
   manifestHasher,
+  namedTogether,
+  type PacksSubject,
   SEED_SIZE,
   type Signer,
   type Subject,
@@ -44,7 +46,7 @@ export async function cutDraft(crypto: Crypto, draft: DraftEvent, signer: Signer
   const subjects: Subject[] = [
     ...(made === undefined ? [] : [made.subject]),
     ...(close === undefined ? [] : [{ kind: 'close', ...close } as const]),
-    ...packSubjects(packs, PARENTAL.has(draft.type) ? parent : undefined),
+    ...packSubjects(packs, PARENTAL.has(draft.type) ? parent : undefined, !ONE_BY_ONE.has(draft.type)),
     ...beside,
     ...batches.map((batch) => ({ kind: 'batch', ...batch }) as const),
     ...products.map((product) => ({ kind: 'product', product }) as const),
@@ -55,6 +57,8 @@ export async function cutDraft(crypto: Crypto, draft: DraftEvent, signer: Signer
 
 /** Acts that put goods into a container, take them out, count them in it, or move it together with them: it is their parent. */
 const PARENTAL: ReadonlySet<string> = new Set(['aggregate', 'disaggregate', 'observe', 'ship', 'receive'])
+/** Of these, the acts on each of the goods, however many are named with it. */
+const ONE_BY_ONE: ReadonlySet<string> = new Set(['aggregate', 'disaggregate'])
 /** Of these, the acts that act on the container itself too (EPCIS AggregationEvent with action OBSERVE). */
 const MOVING: ReadonlySet<string> = new Set(['ship', 'receive'])
 
@@ -96,13 +100,15 @@ async function ofDraft({ serials, ...batch }: DraftCommission): Promise<Commissi
   return { ...batch, serials: serialSetOf(serials).set }
 }
 
-function packSubjects(packs: readonly DraftPack[], parent: string | undefined): Subject[] {
+/** @param lists Packs that name a parent are its content, which is counted: their list stays in one event. */
+function packSubjects(packs: readonly DraftPack[], parent: string | undefined, lists: boolean): Subject[] {
   const inside = parent === undefined ? {} : { parent }
   const groups = new Map<
     string,
     { readonly first: DraftPack & { readonly lot: string }; readonly serials: Set<string> }
   >()
   const subjects: Subject[] = []
+  const placed: PacksSubject[] = []
   for (const pack of packs) {
     const { product, serial, lot, expiry } = pack
     if (lot === undefined) {
@@ -119,7 +125,7 @@ function packSubjects(packs: readonly DraftPack[], parent: string | undefined): 
     const sorted = [...serials].sort(compareText)
     for (let i = 0; i < sorted.length; i += MAX_SERIALS) {
       const part = sorted.slice(i, i + MAX_SERIALS)
-      subjects.push({
+      placed.push({
         kind: 'packs',
         product,
         lot,
@@ -129,7 +135,7 @@ function packSubjects(packs: readonly DraftPack[], parent: string | undefined): 
       })
     }
   }
-  return subjects
+  return [...subjects, ...(parent !== undefined && lists ? namedTogether(placed) : placed)]
 }
 
 /** `around`: what every piece of the event names, because its goods do. */

@@ -1,8 +1,16 @@
 /** Drafts to events: packs by their true batch where it is known, each alone where it is not. */
+import { createHash } from 'node:crypto'
 import { type PackId, packAsContainer } from '@packtrail/codes'
-import { type Event, FormatError, type Subject, splitSubjects } from '@packtrail/protocol'
+import {
+  type Event,
+  FormatError,
+  namedTogether,
+  type PacksSubject,
+  type Subject,
+  splitSubjects,
+} from '@packtrail/protocol'
 import { hashOfText, manifestText } from './claim-hash.ts'
-import { type ManifestIn, macOf } from './claim-in.ts'
+import type { ManifestIn } from './claim-in.ts'
 import type { Draft, DraftCommission, DraftPack } from './draft.ts'
 import { type SerialSet, serialSetOf } from './serial-set.ts'
 import type { Tables } from './tables.ts'
@@ -18,6 +26,8 @@ export interface CutEvent {
 
 /** Acts whose goods are put into, taken out of or counted in a container: it is their parent. */
 const PACKING: ReadonlySet<string> = new Set(['aggregate', 'disaggregate', 'observe'])
+/** Of these, the acts on each of the goods, however many are named with it. */
+const ONE_BY_ONE: ReadonlySet<string> = new Set(['aggregate', 'disaggregate'])
 /** Acts that move a container together with the goods listed inside it (EPCIS AggregationEvent with action OBSERVE). */
 const MOVING: ReadonlySet<string> = new Set(['ship', 'receive'])
 
@@ -89,7 +99,7 @@ function wholeSubjects(draft: Draft): readonly Subject[] {
 function cutCommission(secret: Uint8Array, commission: DraftCommission): { subject: Subject; manifest: ManifestIn } {
   const { product, lot, expiry, made, units, markets } = commission
   const serials = isSet(commission.serials) ? commission.serials : sortedSet(commission.serials)
-  const seed = Buffer.from(macOf(secret, seedInput(product, lot, serials)), 'latin1')
+  const seed = manifestSeed(secret, product, lot, serials)
   const root = hashOfText(manifestText(seed, serials.count, (index, target, at) => serials.write(index, target, at)))
   return {
     subject: {
@@ -117,16 +127,20 @@ function sortedSet(serials: readonly string[]): SerialSet {
   return set
 }
 
-function seedInput(product: string, lot: string, serials: SerialSet): Uint8Array {
-  const head = Buffer.from(`manifest\u0000${product}\u0000${lot}\u0000`)
-  const bytes = Buffer.alloc(head.length + serials.count * 65)
-  bytes.set(head)
-  let at = head.length
+/** A MAC over the serials, in portions: a million of them need no second copy. Cut to half, as all MACs here. */
+function manifestSeed(secret: Uint8Array, product: string, lot: string, serials: SerialSet): Uint8Array {
+  const hash = createHash('sha256').update(secret).update(`manifest\u0000${product}\u0000${lot}\u0000`)
+  const portion = new Uint8Array(64 << 10)
+  let at = 0
   for (let i = 0; i < serials.count; i++) {
-    at += serials.write(i, bytes, at)
-    bytes[at++] = 0
+    if (at + 256 > portion.length) {
+      hash.update(portion.subarray(0, at))
+      at = 0
+    }
+    at += serials.write(i, portion, at)
+    portion[at++] = 0
   }
-  return bytes.subarray(0, at)
+  return new Uint8Array(hash.update(portion.subarray(0, at)).digest().subarray(0, 16))
 }
 
 /** One pack by itself: there are more of these than of all others together. */
@@ -161,7 +175,10 @@ function cutItems(
       subjects.push({ kind: 'unplaced', product, serial, ...inside, ...(expiry === undefined ? {} : { expiry }) })
     } else addToBatch(batches, { product, serial, lot, ...(expiry === undefined ? {} : { expiry }) })
   }
-  for (const batch of batches.values()) subjects.push({ kind: 'packs', ...batch, ...inside })
+  const placed = [...batches.values()].map((batch): PacksSubject => ({ kind: 'packs', ...batch, ...inside }))
+  // A content that is listed is counted: its list stays in one event.
+  const isListed = parent !== undefined && !ONE_BY_ONE.has(draft.type)
+  subjects.push(...(isListed ? namedTogether(placed) : placed))
   for (const container of containers) subjects.push(asContainer(container))
   return subjects
 }

@@ -139,7 +139,7 @@ export {
   splitCosignature,
   type VerifierKey,
 } from './note.ts'
-export { splitSubjects, streamOfSubject, streamsOfSubjects } from './routing.ts'
+export { namedTogether, splitSubjects, streamOfSubject, streamsOfSubjects } from './routing.ts'
 export { decodeRow, encodeRow } from './row.ts'
 export {
   checkSubjects,

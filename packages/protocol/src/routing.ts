@@ -1,6 +1,6 @@
 /** Which stream a subject belongs to, and so which entries a claim makes (docs/spec/07-streams.md#routing). */
 import { type PartyId, partyOf } from '@packtrail/codes'
-import type { Subject } from './event.ts'
+import type { PacksSubject, Subject } from './event.ts'
 import { type StreamName, streamText } from './stream.ts'
 
 /** `undefined` for genesis, which stands in no stream. */
@@ -74,4 +74,21 @@ export function splitSubjects(subjects: readonly Subject[], always: readonly Sub
   }
   if (events.length === 0) events.push([])
   return events.map((event) => [...event, ...always])
+}
+
+/**
+ * The same packs in subjects that one event can name: of several subjects of a batch the largest stays, and the packs of the
+ * others are named one by one, as if their batch were not known. For events that must not be split, because they count.
+ */
+export function namedTogether(subjects: readonly PacksSubject[]): Subject[] {
+  const largest = new Map<string, PacksSubject>()
+  for (const subject of subjects) {
+    const batch = JSON.stringify([subject.product, subject.lot])
+    if (subject.serials.length > (largest.get(batch)?.serials.length ?? 0)) largest.set(batch, subject)
+  }
+  const stay = new Set(largest.values())
+  return subjects.flatMap((subject): Subject[] => {
+    const { serials, kind: _, ...shared } = subject
+    return stay.has(subject) ? [subject] : serials.map((serial) => ({ kind: 'unplaced', serial, ...shared }))
+  })
 }

@@ -12,6 +12,8 @@ import {
   eventSlots,
   MAX_SERIALS,
   MAX_SLOTS,
+  namedTogether,
+  type PacksSubject,
   readEvent,
   readField,
   readHead,
@@ -544,6 +546,12 @@ test('subjects are split into as few events as can name them', () => {
   assert.equal(splitSubjects([lone('S8'), whole, lone('S9')]), [[lone('S8'), lone('S9')], [whole]])
   assert.equal(splitSubjects([whole, a, b]), [[a], [b], [whole]])
   assert.equal(splitSubjects([], [box]), [[box]])
+  const two: PacksSubject = { kind: 'packs', product, lot: 'A1', serials: ['S1', 'S2'] }
+  assert.equal(namedTogether([a, two, other] as PacksSubject[]), [
+    { kind: 'unplaced', product, lot: 'A1', serial: 'S1', expiry: days[0] },
+    two,
+    other,
+  ])
   fc.assert(
     fc.property(fc.array(subjects.packs), (list) => {
       const events = splitSubjects(list)

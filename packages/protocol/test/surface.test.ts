@@ -17,7 +17,7 @@ entryKindOf equalBytes eventBytes eventSlots fileStart formatVerifierKey frameSp
 frontierRoot hashClaim hashEmpty hashEntry hashKeyId hashLeaf hashManifest hashMapLeaf hashMapNode
 hashMapValue hashNode hashOpenClaim hashSalted hashSubmission hashTime inclusionProof isOrigin
 joinCosignature joinMap keyBit keyIdOf keyProofMessage manifestHasher mapLeaf mapOf mapProofFromCbor
-mapProofToCbor narrowClaim noteKeyId openTallies parseCheckpoint parseVerifierKey pushLeaf readClaim
+mapProofToCbor namedTogether narrowClaim noteKeyId openTallies parseCheckpoint parseVerifierKey pushLeaf readClaim
 readEvent readField readFrames readHead readSubject rootFromInclusion rootFromMapProof rootFromSubset
 runsOf serialLeaf serialSalt shownLeaves signCheckpoint signSubmission signatureLine slotSalt
 splitCosignature splitPoint splitSubjects streamKey streamOfParts streamOfSubject streamParts streamText
