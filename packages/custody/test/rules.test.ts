@@ -1,4 +1,5 @@
 /** Single rules at their edges, each in the least story that shows it. */
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { custodyOf, defaultRules, type FindingCode, findingSet, judgeScan, makeFinding, step } from '../src/index.ts'
@@ -693,6 +694,18 @@ test('a case handed out whole is judged pack by pack up to ten thousand, and wha
   const { one, cannotJudge } = told.fold()
   assert.is(one('DISPENSED_RECALLED').count, 10_000)
   assert.equal(cannotJudge, [{ rule: 'DISPENSED_RECALLED', count: 1 }])
+})
+
+test('the roles of the default rules are those of the page', () => {
+  const page = readFileSync(new URL('../../../docs/spec/14-custody.md', import.meta.url), 'utf8')
+  const from = page.indexOf('| act | roles |')
+  const [table = ''] = page.slice(from).split('\n\n')
+  const rows = table.split('\n').slice(2)
+  const written = rows.flatMap((row) => {
+    const [, acts = '', roles = ''] = row.split('|').map((cell) => cell.trim())
+    return acts.split(', ').map((act) => [act, roles.split(', ')] as const)
+  })
+  assert.equal(Object.fromEntries(written), defaultRules.roles)
 })
 
 test.run()
