@@ -10,6 +10,9 @@ import {
   makeStory as makeKitStory,
   STORY,
   type Story,
+  storyEvent,
+  storyLedger,
+  storyPacks,
   storyPolicy,
   testCrypto,
   writeBundle,
@@ -57,6 +60,13 @@ export async function bundleVectors(): Promise<readonly BundleVector[]> {
       expect: [],
     },
   ]
+  const odd = await oddStory(crypto)
+  good.push({
+    desc: 'packs named without their batch, a refused claim, and two checkpoints seen',
+    spec: SPEC,
+    in: inputOf(odd, { bytes: writeBundle(bundleOf(odd)) }),
+    expect: [],
+  })
   const forged: BundleVector[] = []
   for (const { code, adversary, forge } of FORGERS) {
     const desc = `forged by ${adversary}: ${code}${forged.some((one) => one.error === code) ? ` (${forged.length})` : ''}`
@@ -66,11 +76,33 @@ export async function bundleVectors(): Promise<readonly BundleVector[]> {
   return [...good, ...forged]
 }
 
-function bundleOf({ ledger }: Story): ReturnType<Story['ledger']['bundle']> {
+/** What the story has not: `place` entries, an attempt, several links. */
+async function oddStory(crypto: ReturnType<typeof testCrypto>): Promise<Omit<Story, 'claims'>> {
+  const { product, lot, serials, maker, pharmacy } = STORY
+  const story = await storyLedger(crypto, 'odd')
+  const { ledger, keys } = story
+  const lone = (serial: string) => ({ kind: 'unplaced', product, serial }) as const
+  const manifest = ledger.manifest(product, lot, serials, { expiry: '2027-06-30' })
+  const event = storyEvent('commission', 0, maker, [manifest.subject])
+  await ledger.submit(keys.maker, [{ event, manifests: [manifest] }])
+  const first = await ledger.seal()
+  const observed = storyEvent('observe', 5, pharmacy, [lone('S1'), lone('S2'), lone('unknown')])
+  await ledger.submit(keys.pharmacy, [observed], { seen: { size: first.size, root: first.root } })
+  const second = await ledger.seal()
+  const dispensed = [storyPacks('S1'), storyPacks('S3')].map((packs) => storyEvent('dispense', 9, pharmacy, [packs]))
+  const seen = { size: second.size, root: second.root }
+  const [, refused] = await ledger.submit(keys.pharmacy, dispensed, { seen, skip: [1] })
+  const detail = { code: 'NOT_SALEABLE', undoes: 'dispense', target: refused?.hash ?? new Uint8Array(32) } as const
+  await ledger.attest([storyEvent('attempt', 9, pharmacy, [storyPacks('S3')], { detail })])
+  await ledger.seal()
+  return story
+}
+
+function bundleOf({ ledger }: Pick<Story, 'ledger'>): ReturnType<Story['ledger']['bundle']> {
   return ledger.bundle(STORY.product, STORY.lot)
 }
 
-function inputOf(story: Story, { bytes, ledger, policy, memory, now }: Forgery): BundleVector['in'] {
+function inputOf(story: Pick<Story, 'ledger'>, { bytes, ledger, policy, memory, now }: Forgery): BundleVector['in'] {
   return {
     op: 'bundle',
     bytes: toBase64(bytes),

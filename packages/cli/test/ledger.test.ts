@@ -198,7 +198,10 @@ test('a checkpoint is printed or written as a file, and stands still when nothin
 test('settings of the policy stream are shown with the policy of the ledger', async ({ world }) => {
   await world.ok(['init'])
   await world.ok(['policy', 'set', 'contact', 'qa@example.com'])
-  assert.equal((await world.ok(['policy', 'show', '--json'])).json()['settings'], { contact: 'qa@example.com' })
+  assert.equal((await world.ok(['policy', 'show', '--json'])).json()['settings'], {
+    contact: 'qa@example.com',
+    profile: 'default/1',
+  })
 })
 
 test('fsck of an honest ledger is clean', async (context) => {

@@ -94,13 +94,12 @@ async function* bundleFrames(view: View, batch: BatchName, options: ExportOption
 }
 
 function linkSizes(view: View, plan: BundlePlan, size: number, since: number | undefined): number[] {
-  let seen = 0
+  const sizes = new Set<number>()
   for (const hash of plan.submissions.keys()) {
     const row = view.submission(hash)
     const at = row === undefined ? 0 : (decodeSubmission(row.bytes).seen?.size ?? 0)
-    if (at <= size && at > seen) seen = at
+    if (at > 0 && at < size) sizes.add(at)
   }
-  const sizes = new Set(seen > 0 ? [seen] : [])
   if (since !== undefined && since > 0 && since <= size) sizes.add(since)
   return [...sizes].sort((a, b) => a - b)
 }

@@ -179,7 +179,7 @@ export {
   talliesOf,
   tallyLeaf,
 } from './tally.ts'
-export { TIE_CHUNK, type Tie, type TieKeeper, tieKeeper } from './ties.ts'
+export { sizesBetween, TIE_CHUNK, type Tie, type TieKeeper, tieKeeper } from './ties.ts'
 export {
   appendLeaf,
   checkConsistency,

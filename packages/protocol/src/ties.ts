@@ -23,17 +23,36 @@ export interface TieKeeper {
 export const TIE_CHUNK = 4096
 
 /**
+ * @param sizes In any order.
+ * @returns Whether one of the sizes lies above `before` and not above `g`: a tree of that size holds the one entry and not the other.
+ */
+export function sizesBetween(sizes: readonly number[]): (before: number, g: number) => boolean {
+  const sorted = [...sizes].sort((a, b) => a - b)
+  return (before, g) => {
+    let low = 0
+    let high = sorted.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sorted[middle] as number) > before) high = middle
+      else low = middle + 1
+    }
+    return low < sorted.length && (sorted[low] as number) <= g
+  }
+}
+
+/**
  * Exporter and verifier gather the ties with this one function.
  * @param sizes The sizes of the bundle's links, in any order.
  * @param genesis Leaf of the genesis entry, the ledger id: always a tie.
  */
 export function tieKeeper(sizes: readonly number[], genesis: Hash): TieKeeper {
+  const separates = sizesBetween(sizes)
   const last = new Map<string | number, Tie>()
   const ties: Tie[] = [{ g: 0, leaf: genesis }]
   return {
     see(run, g, leaf) {
       const before = last.get(run)
-      if (before !== undefined && sizes.some((size) => before.g < size && size <= g)) ties.push(before)
+      if (before !== undefined && separates(before.g, g)) ties.push(before)
       last.set(run, { g, leaf })
     },
     finish() {

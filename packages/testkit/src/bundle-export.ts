@@ -56,6 +56,8 @@ export interface BundleOptions {
     readonly tallies?: 'none' | 'all'
     /** List claims as refused that have no attempt. */
     readonly refused?: true
+    /** Link the newest checkpoint that an author had seen, and no older one. */
+    readonly newestLink?: true
   }
 }
 
@@ -234,9 +236,9 @@ class Exporter {
     const seen = [...this.#shownSubmissions()].flatMap((hash) => {
       const { bytes } = this.#state.submissions.get(hash) as LogSubmission
       const size = decodeSubmission(bytes).seen?.size ?? 0
-      return size > 0 && size <= this.#epoch.size ? [size] : []
+      return size > 0 && size < this.#epoch.size ? [size] : []
     })
-    const sizes = new Set(seen.length > 0 ? [Math.max(...seen)] : [])
+    const sizes = new Set(this.#options.evil?.newestLink && seen.length > 0 ? [Math.max(...seen)] : seen)
     if (this.#options.since !== undefined) sizes.add(this.#options.since)
     const leaves = this.#state.log.slice(0, this.#epoch.size).map(({ leaf }) => leaf)
     return [...sizes]

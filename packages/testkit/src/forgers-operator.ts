@@ -83,6 +83,19 @@ export async function commission({ ledger, keys }: Omit<Story, 'claims'>): Promi
   return claim as LogClaim
 }
 
+/** A pharmacy that has seen another log, and somebody who has seen this one later. */
+function shadow(root: Uint8Array): (story: Omit<Story, 'claims'>) => Promise<void> {
+  return async ({ ledger, keys }) => {
+    const { size } = await ledger.seal()
+    await ledger.submit(keys.pharmacy, [storyEvent('observe', 5, pharmacy, [storyPacks('S1')])], {
+      seen: { size, root },
+    })
+    const later = await ledger.seal()
+    const seen = { size: later.size, root: later.root }
+    await ledger.submit(keys.maker, [storyEvent('observe', 6, maker, [storyPacks('S2')])], { seen })
+  }
+}
+
 const batch = { type: 'batch', product, lot } as const
 const lone = (serial: string) => ({ kind: 'unplaced', product, serial }) as const
 
@@ -283,6 +296,19 @@ export const OPERATOR_FORGERS: readonly Forger[] = [
       await story.ledger.seal()
       story.ledger.state.keyOwners.set(toHex(testKey('the operator’s own').publicKey), pharmacy)
       return forged(bundleOf(story), { ledger: story.ledger })
+    },
+  },
+  // The operator's friend has seen a later checkpoint of the log in which the pharmacy's is not.
+  kept('SEEN_MISMATCH', shadow(hash(7))),
+  {
+    code: 'LINK_MISSING',
+    adversary: 'O',
+    async forge(_, crypto) {
+      const story = await storyLedger(crypto, 'operator shadows')
+      await commission(story)
+      await shadow(hash(7))(story)
+      await story.ledger.seal()
+      return forged(story.ledger.bundle(product, lot, { evil: { newestLink: true } }), { ledger: story.ledger })
     },
   },
   kept('TALLY_DIFFERS', async ({ ledger, keys }) => {

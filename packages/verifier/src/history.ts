@@ -23,15 +23,18 @@ export function links(
   checkpoint: { readonly size: number; readonly root: Hash },
 ): Links {
   const list: Link[] = []
+  const bySize = new Map<number, Link>()
   return {
     add(size, root, proof) {
       const last = list.at(-1)?.size ?? 0
       if (size <= last || size > checkpoint.size) findings.add('LINK_ORDER', { params: { size } })
       const sound = checkConsistency(sha256, size, checkpoint.size, root, checkpoint.root, proof)
       if (!sound) findings.add('LINK_PROOF', { params: { size } })
-      list.push({ size, root: copyOf(root), sound })
+      const link = { size, root: copyOf(root), sound }
+      list.push(link)
+      if (!bySize.has(size)) bySize.set(size, link)
     },
-    find: (size) => list.find((link) => link.size === size),
+    find: (size) => bySize.get(size),
     sizes: () => list.map(({ size }) => size),
   }
 }
@@ -55,6 +58,8 @@ export function seenTracker(
   checkpoint: { readonly size: number; readonly root: Hash },
 ): SeenTracker {
   let newest: NewestSeen | undefined
+  /** Sizes without a link, each told once. */
+  const unlinked = new Set<number>()
   let count = 0
   return {
     get count() {
@@ -66,22 +71,17 @@ export function seenTracker(
       const params = { actor: clean(actor), size: seen.size, g: at }
       if (seen.size > at) return findings.add('SEEN_AHEAD', { params, evidence: [at] })
       const link = seen.size === checkpoint.size ? checkpoint : known.find(seen.size)
-      if (link !== undefined && !equalBytes(link.root, seen.root)) {
-        findings.add('SEEN_MISMATCH', { params, evidence: [at] })
-      } else if (newest?.size === seen.size && !equalBytes(newest.root, seen.root)) {
-        findings.add('SEEN_MISMATCH', { params, evidence: [at, newest.at] })
+      // Each one, not the newest alone: a later look, which the operator may have signed itself, is no answer to an earlier one.
+      if (link !== undefined) {
+        if (!equalBytes(link.root, seen.root)) findings.add('SEEN_MISMATCH', { params, evidence: [at] })
+      } else if (!unlinked.has(seen.size)) {
+        unlinked.add(seen.size)
+        findings.add('LINK_MISSING', { params, evidence: [at] })
       }
       if (newest === undefined || seen.size > newest.size) newest = { ...seen, actor, at }
     },
     newest: () => newest,
   }
-}
-
-/** The newest checkpoint that any author had seen must be proved to be a beginning of this one. */
-export function checkSeen(newest: NewestSeen | undefined, known: Links, findings: Findings): void {
-  if (newest === undefined || known.find(newest.size) !== undefined) return
-  const params = { actor: clean(newest.actor), size: newest.size }
-  findings.add('LINK_MISSING', { params, evidence: [newest.at] })
 }
 
 export type Linked = 'linked' | 'not linked' | 'first look' | 'contradicted'

@@ -7,6 +7,7 @@ import {
   rootFromSubset,
   runsOf,
   type Sha256,
+  sizesBetween,
   TIE_CHUNK,
   type Tie,
   tieKeeper,
@@ -29,6 +30,7 @@ export function logTies(
   ledgerId: Hash,
 ): LogTies {
   const keeper = tieKeeper(links, ledgerId)
+  const separates = sizesBetween(links)
   let ties: Tie[] | undefined
   let next = 0
   const last = new Map<number, { g: number; leaf: Hash }>()
@@ -62,7 +64,7 @@ export function logTies(
         return
       }
       // The keeper only needs to hear of an entry where a linked size lies before it, and of the last one.
-      if (links.some((size) => before.g < size && size <= g)) {
+      if (separates(before.g, g)) {
         keeper.see(run, before.g, before.leaf)
         keeper.see(run, g, leaf)
       }

@@ -22,7 +22,7 @@ import { copyOf } from './copy.ts'
 import { readEntry } from './entry-reader.ts'
 import { type EventStore, eventStore } from './event-store.ts'
 import type { Findings } from './findings.ts'
-import { checkMemory, checkSeen, type Linked, type Links, links, type NewestSeen, seenTracker } from './history.ts'
+import { checkMemory, type Linked, type Links, links, type NewestSeen, seenTracker } from './history.ts'
 import { type ItemNames, itemNames } from './item-names.ts'
 import { type KeyRing, keyRing } from './key-ring.ts'
 import { clean, streamLabel } from './label.ts'
@@ -497,7 +497,6 @@ class Body {
       this.#submissions.finish()
       streams.finish()
       this.#ties.finish()
-      checkSeen(this.#seen.newest(), known, findings)
       this.#checkStreamsNeeded()
       this.#checkBatchMemory(kept?.batches, head)
       this.#checkWitnessTime()
