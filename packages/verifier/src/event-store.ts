@@ -201,9 +201,12 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
     at: (row) => ats.get(row),
     signer: (row) => signers.get(row),
     time(row) {
-      const { precision } = shared[frames.get(row)] as Frame
-      if (precision === 'ms') return times.get(row)
-      return precision === undefined ? recordeds.get(row) : eventTime(outlineAt(row), recordeds.get(row))
+      const { precision, type } = shared[frames.get(row)] as Frame
+      // Master data comes before all goods, and a bare day has a rule of its own.
+      if (precision === 'day' || type === 'party' || type === 'product') {
+        return eventTime(outlineAt(row), recordeds.get(row))
+      }
+      return precision === undefined ? recordeds.get(row) : times.get(row)
     },
     packs(row) {
       const { type } = shared[frames.get(row)] as Frame

@@ -13,7 +13,7 @@ import {
 import { type Finding, toHex } from '@packtrail/protocol'
 import { judgeAttempt } from './attempts.ts'
 import type { ReadManifest } from './manifests.ts'
-import type { Proven } from './prove.ts'
+import type { Proven } from './proven.ts'
 import { addCounts, weaken } from './timeless.ts'
 import { type Timeline, timelineMaker } from './timeline.ts'
 import { type ColumnWorld, columnWorld } from './world.ts'
@@ -71,13 +71,23 @@ function inputOf({ events, keys }: Proven, row: number, claim: string, manifest:
   }
 }
 
-/** Rows by event time, then log position. They come nearly sorted, and sorted ones cost nothing. */
+/** The first moment that can be claimed, in the year 1; master data comes before it. */
+const EARLIEST = -62_135_596_800_000
+
+/** Rows by event time, then log position. Goods come nearly sorted, and sorted ones cost nothing. */
 export function* foldOrder({ events }: Pick<Proven, 'events'>): Generator<number> {
   const { size } = events
   let sorted = true
-  for (let row = 1; row < size && sorted; row++) sorted = events.time(row - 1) <= events.time(row)
+  let last = EARLIEST
+  for (let row = 0; row < size && sorted; row++) {
+    const time = events.time(row)
+    if (time < EARLIEST) continue
+    sorted = last <= time
+    last = time
+  }
   if (sorted) {
-    for (let row = 0; row < size; row++) yield row
+    for (let row = 0; row < size; row++) if (events.time(row) < EARLIEST) yield row
+    for (let row = 0; row < size; row++) if (events.time(row) >= EARLIEST) yield row
     return
   }
   const times = new Float64Array(size)

@@ -1,0 +1,20 @@
+import { STORY, storyEvent, storyLedger, storyPacks } from '@packtrail/testkit'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { checkFrames, codes, crypto, policyFor } from './story.ts'
+
+const test = suite('order of the fold')
+const { product, lot, maker, wholesaler } = STORY
+
+test('what is said of a party counts for acts that claim an earlier time than it was recorded at', async () => {
+  const { ledger, keys } = await storyLedger(crypto, 'master data')
+  const manifest = ledger.manifest(product, lot, STORY.serials, { expiry: '2027-06-30' })
+  const event = storyEvent('commission', -200, maker, [manifest.subject])
+  await ledger.submit(keys.maker, [{ event, manifests: [manifest] }])
+  await ledger.submit(keys.wholesaler, [storyEvent('dispense', -100, wholesaler, [storyPacks('S1')])])
+  await ledger.seal()
+  const report = await checkFrames(ledger.bundle(product, lot), policyFor(ledger))
+  assert.equal(codes(report), ['LICENCE_WRONG_ACT'])
+})
+
+test.run()
