@@ -107,6 +107,8 @@ function oddRecords(): Draft[] {
     { type: 'observe', ...at(PHARMACY, 1), packs: packs([s0, s1, t0, 'UNKNOWN']) },
     { type: 'observe', ...at(PHARMACY, 2), packs: [...inLot('LOT2', s2), ...packs([s3])] },
     { ...commission(serials.slice(0, 2)) },
+    // An act of the ledger's own, between what it attests: their entries lie among each other.
+    { type: 'policy', who: { agent: OPERATOR }, subjects: [{ kind: 'policy', key: 'profile', value: 'eu/0' }] },
     { ...commission(serials.slice(2), 1) },
     { ...commission(others, 1, 'LOT2') },
     { type: 'observe', ...at(PHARMACY, 3), packs: [...inLot('X1', s0, t0), ...inLot('X2', s1), ...inLot(LOT, s2, t1)] },
@@ -149,6 +151,19 @@ test('a ledger of odd records makes sound bundles, and whoever hides a subject o
     }
     assert.ok(tried >= 10, `${tried}`)
   }
+  await ledger.close()
+})
+
+test('acts of the ledger’s own and what it attests may lie among each other', async () => {
+  const { ledger, signer } = await newWorldIn(join(folder(), 'ledger'))
+  const policy = (value: string): Draft => {
+    return { type: 'policy', who: { agent: OPERATOR }, subjects: [{ kind: 'policy', key: 'profile', value }] }
+  }
+  await attestAll(ledger, [policy('eu/0'), commission([s0]), policy('eu/2'), commission([s1], 1)])
+  await attestAll(ledger, [commission([s2], 1), policy('eu/1'), commission([s3], 1)])
+  await ledger.seal()
+  const report = await judge(ledger, signer, await gather(ledger.exportBundle(PRODUCT, LOT)))
+  assert.is(said(report), 'proven')
   await ledger.close()
 })
 
