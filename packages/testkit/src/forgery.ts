@@ -1,5 +1,5 @@
 /** What a forger hands to the auditor, and his tools. */
-import { type BundleFrame, type ClaimSlot, type Crypto, type OpenClaim, slotSalt, toHex } from '@packtrail/protocol'
+import { type BundleFrame, type Crypto, toHex } from '@packtrail/protocol'
 import { writeBundle } from './bundle-export.ts'
 import type { TestLedger } from './bundle-maker.ts'
 import { type FrameOf, type MendOptions, mendBundle } from './bundle-mend.ts'
@@ -78,11 +78,6 @@ export function flipped(bytes: Uint8Array, at: number, bit = 0): Uint8Array {
   return out
 }
 
-/** Entries that stand in a stream: positions of their frames. */
-export function entriesOf(frames: Frames, wanted: (frame: FrameOf<'entry'>) => boolean): number[] {
-  return frames.flatMap((frame, i) => (frame.kind === 'entry' && wanted(frame) ? [i] : []))
-}
-
 /** The opened claim of the event that `index` of the story's eight stands for. */
 export function openedAt(frames: Frames, { claims }: Story, index: number): number {
   const hash = toHex((claims[index] as Story['claims'][number]).hash)
@@ -96,12 +91,6 @@ export function openedAt(frames: Frames, { claims }: Story, index: number): numb
 /** The claim hash in an entry: the last but one of its parts, 32 bytes before the submission's 34. */
 function hashOf({ bytes }: FrameOf<'entry'>): Uint8Array {
   return bytes.subarray(bytes.length - 34 - 32, bytes.length - 34)
-}
-
-/** The slots of a claim, each with its salt, as a claim that is shown in part. */
-export function slotsOf(claim: OpenClaim): ClaimSlot[] {
-  if (claim.seed === undefined) return [...claim.slots]
-  return claim.slots.map((bytes, i) => ({ bytes, salt: slotSalt(nodeSha256, claim.seed, i).slice() }))
 }
 
 export function mended(frames: Frames, options: Omit<MendOptions, 'sha256'> = {}): Promise<BundleFrame[]> {

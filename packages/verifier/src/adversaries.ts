@@ -1,6 +1,6 @@
 /** The adversary table with the numbers of the bundle at hand (docs/spec/adversaries.md). */
 import type { Axes } from './axes.ts'
-import type { Proven } from './prove.ts'
+import type { Proven } from './proven.ts'
 import type { Replayed } from './replay.ts'
 import { type Said, say } from './said.ts'
 

@@ -4,7 +4,7 @@ import { AXES, type Axis, EVIDENCE, isEvidenceCode } from './catalogue.ts'
 import type { Memory } from './memory.ts'
 import { formatMoment } from './moment.ts'
 import type { Policy } from './policy.ts'
-import type { Proven } from './prove.ts'
+import type { Proven } from './proven.ts'
 import { type Said, say } from './said.ts'
 
 export type AxisState = 'pass' | 'fail' | 'not proven'

@@ -34,11 +34,6 @@ interface Current {
   readonly namesProduct: boolean
 }
 
-export interface OpenedClaim {
-  readonly event: SeenEvent
-  readonly hash: Hash
-}
-
 export interface Claims {
   /** Content of a claim, if it is what the entry commits to. Hash before decode. */
   read(entry: Entry, claim: OpenClaim): SeenEvent | undefined

@@ -5,7 +5,7 @@ const BITS = 10
 const CHUNK: number = 1 << BITS
 const MASK: number = CHUNK - 1
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array
+type Numbers = Uint16Array | Uint32Array | Float64Array
 
 /** A column of numbers; a row that was never set reads 0. */
 export interface Column {
@@ -39,10 +39,6 @@ function column(make: (rows: number) => Numbers): Column {
       chunk[row & MASK] = value
     },
   }
-}
-
-export function column8(): Column {
-  return column((rows) => new Uint8Array(rows))
 }
 
 export function column16(): Column {

@@ -1,6 +1,6 @@
 /** The batch at a glance, and where its packs are now: counted in one pass over the columns. */
 import type { BatchState, Status } from '@packtrail/custody'
-import type { Proven } from './prove.ts'
+import type { Proven } from './proven.ts'
 import type { Replayed } from './replay.ts'
 import type { Whereabouts } from './whereabouts.ts'
 

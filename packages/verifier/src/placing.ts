@@ -3,7 +3,7 @@
  * one entry for several slots, whoever passes the file on could hide all but one of them.
  */
 import type { Findings } from './findings.ts'
-import type { Proven } from './prove.ts'
+import type { Proven } from './proven.ts'
 
 export function checkPlaces(proven: Proven, findings: Findings): void {
   const { events, places, unplaced, batch } = proven

@@ -2,7 +2,7 @@
 import { type Stay, trackStays } from '@packtrail/custody'
 import type { Findings } from './findings.ts'
 import { streamLabel } from './label.ts'
-import type { Proven } from './prove.ts'
+import type { Proven } from './proven.ts'
 import type { RunBounds, Stream } from './streams.ts'
 
 export function checkStays(proven: Proven, findings: Findings): void {
