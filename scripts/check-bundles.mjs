@@ -380,7 +380,7 @@ function checkTallies({ shown, entries }, claims) {
     need(attempts.length > 0, 'refused without attempt')
     const texts = new Set(
       attempts.flatMap(({ entries: own }) =>
-        own.filter(({ stream }) => stream.isWhole).map(({ stream }) => stream.text),
+        own.filter(({ kind, stream }) => kind !== 'place' && stream.isWhole).map(({ stream }) => stream.text),
       ),
     )
     for (const text of texts) more(text)

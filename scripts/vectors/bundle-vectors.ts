@@ -89,11 +89,17 @@ async function oddStory(crypto: ReturnType<typeof testCrypto>): Promise<Omit<Sto
   const observed = storyEvent('observe', 5, pharmacy, [lone('S1'), lone('S2'), lone('unknown')])
   await ledger.submit(keys.pharmacy, [observed], { seen: { size: first.size, root: first.root } })
   const second = await ledger.seal()
-  const dispensed = [storyPacks('S1'), storyPacks('S3')].map((packs) => storyEvent('dispense', 9, pharmacy, [packs]))
+  const misnamed = { ...storyPacks('S4'), lot: 'another' }
+  const dispensed = [storyPacks('S1'), storyPacks('S3'), misnamed].map((packs) =>
+    storyEvent('dispense', 9, pharmacy, [packs]),
+  )
   const seen = { size: second.size, root: second.root }
-  const [, refused] = await ledger.submit(keys.pharmacy, dispensed, { seen, skip: [1] })
-  const detail = { code: 'NOT_SALEABLE', undoes: 'dispense', target: refused?.hash ?? new Uint8Array(32) } as const
-  await ledger.attest([storyEvent('attempt', 9, pharmacy, [storyPacks('S3')], { detail })])
+  const [, ...refused] = await ledger.submit(keys.pharmacy, dispensed, { seen, skip: [1, 2] })
+  // An attempt is cut as the claim was: what the pharmacy took for another batch is only placed into this one.
+  const attempts = refused.map(({ hash: target, event: { subjects } }) =>
+    storyEvent('attempt', 9, pharmacy, subjects, { detail: { code: 'NOT_SALEABLE', undoes: 'dispense', target } }),
+  )
+  await ledger.attest(attempts)
   await ledger.seal()
   return story
 }

@@ -186,6 +186,28 @@ test('claims are judged one by one: each refused one is attempted in every strea
   await ledger.close()
 })
 
+test('the attempt of a claim that named another lot names it too, and is only placed with the true batch', async () => {
+  const { ledger, maker, wholesaler, submit } = await actors()
+  await submit(maker, 1, [registered(), shipped()])
+  const subjects = [{ kind: 'packs', product: PRODUCT, lot: 'OTHER', serials: [first] }] as const
+  const received = act('receive', WHOLESALER, serials, { trade: { fromHolder: MAKER, toHolder: WHOLESALER } })
+  const report = await submit(wholesaler, 1, [
+    received,
+    act('dispense', WHOLESALER, [first]),
+    act('dispense', WHOLESALER, [first], { subjects, extra: [['again', 'yes']] }),
+  ])
+  assert.is(report.claims[2]?.outcome, 'refused')
+  for (const lot of [LOT, 'OTHER']) {
+    const lots: unknown[] = []
+    for await (const { event } of ledger.events({ stream: { type: 'batch', product: PRODUCT, lot } })) {
+      if (event.type === 'attempt') lots.push(event.subjects.map((subject) => 'lot' in subject && subject.lot))
+    }
+    assert.equal(lots, [['OTHER']], lot)
+  }
+  assert.equal((await ledger.fsck()).problems, [])
+  await ledger.close()
+})
+
 test('who has a key cannot be reported for, and whose key ended can no longer sign', async () => {
   const { ledger, maker, wholesaler, submit } = await actors()
   await submit(maker, 1, [registered()])

@@ -66,8 +66,11 @@ export interface Submissions {
   entry(entry: Entry, stream: Stream): OpenSubmission | undefined
   /** The entry opens a claim, which must be the one at `index`. */
   claim(submission: OpenSubmission, entry: Entry, index: number): void
-  /** An `attempt` in this stream says that this claim was refused. */
-  attempt(target: Hash, stream: Stream): void
+  /**
+   * An `attempt` says that this claim was refused; `stream` when it stands there under a name that the claim itself used. One that
+   * is only placed there is of a claim that named another batch or none, and was not counted in the tally of this one.
+   */
+  attempt(target: Hash, stream: Stream | undefined): void
   /** After the last entry. */
   finish(): void
 }
@@ -181,7 +184,8 @@ export function submissions(context: SubmissionContext): Submissions {
     },
     attempt(target, stream) {
       const streams = attempts.get(toHex(target)) ?? new Set()
-      attempts.set(toHex(target), streams.add(stream))
+      if (stream !== undefined) streams.add(stream)
+      attempts.set(toHex(target), streams)
     },
     finish() {
       expectEntry()
