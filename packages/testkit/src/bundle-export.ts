@@ -1,4 +1,4 @@
-/** The bundle of a batch out of a ledger in memory (docs/spec/bundle.md), by its own reading of the rules. */
+/** The bundle of a batch out of a ledger in memory (docs/spec/13-bundle.md), by its own reading of the rules. */
 import {
   type BundleFrame,
   compareText,

@@ -6,7 +6,7 @@ import { type FrameOf, type MendOptions, mendBundle } from './bundle-mend.ts'
 import type { Story } from './bundle-story.ts'
 import { nodeSha256 } from './test-keys.ts'
 
-/** F: files only · A: an actor's own key · O: the ledger's key and files · T: a stolen actor key (docs/spec/adversaries.md). */
+/** F: files only · A: an actor's own key · O: the ledger's key and files · T: a stolen actor key (docs/spec/00-overview.md#against-whom). */
 export type Adversary = 'F' | 'A' | 'O' | 'T'
 
 export interface Forgery {

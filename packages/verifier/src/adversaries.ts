@@ -1,4 +1,4 @@
-/** The adversary table with the numbers of the bundle at hand (docs/spec/adversaries.md). */
+/** The adversary table with the numbers of the bundle at hand (docs/spec/00-overview.md#against-whom). */
 import type { Axes } from './axes.ts'
 import type { Proven } from './proven.ts'
 import type { Replayed } from './replay.ts'

@@ -1,4 +1,4 @@
-/** Whether the signer of a claim may say it, and what the claim does to the key ring (docs/spec/authority.md). */
+/** Whether the signer of a claim may say it, and what the claim does to the key ring (docs/spec/07-streams.md). */
 import { type Hash, type KeySubject, keyProofMessage, type SeenEvent } from '@packtrail/protocol'
 import { copyOf } from './copy.ts'
 import type { Findings } from './findings.ts'

@@ -1,7 +1,7 @@
 /** Every way in which a bundle itself can be wrong (docs/reference/findings.md#evidence). Codes are stable. */
 import type { FindingKind } from '@packtrail/protocol'
 
-/** The six questions a report answers (docs/spec/verdict.md#axes). */
+/** The six questions a report answers (docs/spec/13-bundle.md#verdict). */
 export const AXES = ['bytes', 'authorship', 'completeness', 'history', 'witnesses', 'time'] as const
 export type Axis = (typeof AXES)[number]
 

@@ -1,4 +1,4 @@
-/** The checkpoint and what hangs on it: signatures, genesis, epoch, inclusion (docs/spec/checkpoints.md). */
+/** The checkpoint and what hangs on it: signatures, genesis, epoch, inclusion (docs/spec/11-checkpoints.md). */
 import {
   type Crypto,
   compareText,

@@ -1,4 +1,4 @@
-/** The first stage: bytes to frames, in the one order a bundle has (docs/spec/bundle.md#order). */
+/** The first stage: bytes to frames, in the one order a bundle has (docs/spec/13-bundle.md#order). */
 import {
   type BundleFrame,
   decodeBundleFrame,

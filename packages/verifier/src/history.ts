@@ -1,4 +1,4 @@
-/** The checkpoint against older ones: those the auditor kept, and those that authors of submissions had seen (docs/spec/history.md). */
+/** The checkpoint against older ones: those the auditor kept, and those that authors of submissions had seen (docs/spec/13-bundle.md). */
 import { checkConsistency, equalBytes, type Hash, type Seen, type Sha256 } from '@packtrail/protocol'
 import { copyOf } from './copy.ts'
 import type { Findings } from './findings.ts'

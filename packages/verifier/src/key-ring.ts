@@ -1,6 +1,6 @@
 /**
  * Who may sign, as far as the log has been read. Keys are added, retired and revoked by entries; because entries are read in the
- * order of the log, what the ring says now is what held at the entry at hand (docs/spec/authority.md).
+ * order of the log, what the ring says now is what held at the entry at hand (docs/spec/07-streams.md).
  */
 import { type KeySubject, keyIdOf, type Sha256, toHex } from '@packtrail/protocol'
 import { copyOf } from './copy.ts'

@@ -1,4 +1,4 @@
-/** The serials of the batch: each list against the root and count that were signed (docs/spec/manifests.md). */
+/** The serials of the batch: each list against the root and count that were signed (docs/spec/10-manifests.md). */
 import {
   compareText,
   equalBytes,

@@ -1,6 +1,6 @@
 /**
  * The auditor's memory file: what he has seen of each ledger, so that none can be set back or show him a second history
- * (docs/spec/memory.md).
+ * (docs/spec/15-policy.md).
  */
 import { type Fault, fromHex, fromUtf8, type Hash, toHex } from '@packtrail/protocol'
 import { isObject, parseJsonObject } from './policy.ts'

@@ -14,7 +14,7 @@ export function nobleCrypto(random: (size: number) => Uint8Array): Crypto {
   }
 }
 
-/** RFC 8032 §5.1.7 without cofactor, as docs/spec/encoding.md#ed25519 says: R is the encoding of S·B - k·A, byte for byte. */
+/** RFC 8032 §5.1.7 without cofactor, as docs/spec/01-encoding.md#ed25519 says: R is the encoding of S·B - k·A, byte for byte. */
 function verifyOne(item: SignatureCheck): boolean {
   if (!ed25519Acceptable(item)) return false
   const r = item.signature.subarray(0, 32)

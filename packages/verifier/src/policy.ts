@@ -1,5 +1,5 @@
 /**
- * The auditor's policy file: whom he trusts and what must be proven (docs/spec/policy.md). It is the only source of trust; a
+ * The auditor's policy file: whom he trusts and what must be proven (docs/spec/15-policy.md). It is the only source of trust; a
  * bundle brings none of its own.
  */
 import { isProduct, parsePartyId } from '@packtrail/codes'

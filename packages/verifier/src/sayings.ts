@@ -28,7 +28,7 @@ export const SAYINGS = {
   AXIS_FAIL: 'Against it: {codes} ({count} in all).',
   AXIS_UNREAD: 'The file could not be read to its end.',
 
-  // Adversaries (docs/spec/adversaries.md)
+  // Adversaries (docs/spec/00-overview.md#against-whom)
   F_HOLDS: 'files, but no key',
   F_REFUTED:
     'Everything: {entries} entries, {serials} serial numbers and {signatures} signatures hang on one signed checkpoint.',

@@ -1,5 +1,5 @@
 /**
- * Opens a bundle, proves it, replays it, reports (docs/spec/verdict.md). Pure: no clock, no disk, no network; the same in a
+ * Opens a bundle, proves it, replays it, reports (docs/spec/13-bundle.md). Pure: no clock, no disk, no network; the same in a
  * browser. Never throws on bad evidence; what it throws is a failure of our own or of the supplier of cryptography.
  */
 import type { BundleFrame } from '@packtrail/protocol'
