@@ -347,6 +347,8 @@ function checkSubmissions({ submissions, claims, links }) {
       'claims of a submission',
     )
     const leaves = new Map([...opened].map(([index, claim]) => [index, sha(0, claim)]))
+    const hashes = [...opened.values(), ...refused.map(([, claim]) => claim)].map(hex)
+    need(new Set(hashes).size === hashes.length, 'a claim twice')
     for (const [index, claim] of refused)
       need(index < count && !leaves.has(index) && leaves.set(index, sha(0, claim)), 'refused')
     need(

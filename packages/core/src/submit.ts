@@ -165,7 +165,10 @@ function checkWhole(
   if (tallies.length !== submission.streams || seed === undefined) {
     throw new Refused('SUBMISSION_DIFFERS', { what: 'the tallies of what its claims name' })
   }
-  const hashes = claims.map(({ name }) => hashOfText(textOfClaim(name)))
+  const names = claims.map(({ name }) => textOfClaim(name))
+  // Its tally would count it twice, and the log could hold it once.
+  if (new Set(names).size < names.length) throw new FormatError('VALUE', 'one claim stands in it twice')
+  const hashes = names.map(hashOfText)
   if (!equalBytes(claimsRoot(sha256, hashes, openTallies(sha256, tallies, seed)), submission.root)) {
     throw new Refused('SUBMISSION_DIFFERS', { what: 'other claims' })
   }

@@ -33,6 +33,8 @@ export interface AuthorOptions {
   readonly seq: number
   readonly ms?: number
   readonly seen?: { readonly size: number; readonly root: Hash }
+  /** Of every claim; random unless said otherwise. */
+  readonly claimSeed?: Uint8Array
   /** Change the frames before they are written. */
   readonly forge?: (frames: SubmissionFrame[]) => SubmissionFrame[]
 }
@@ -56,7 +58,7 @@ export async function submissionFile(acts: readonly Act[], options: AuthorOption
   const { random } = nodeCrypto()
   const claims = acts.map(({ event }) => {
     const slots = eventSlots(event)
-    const seed = random(16)
+    const seed = options.claimSeed ?? random(16)
     return { slots, seed, hash: hashClaim(sha256, slots, seed), subjects: readEvent(slots).subjects }
   })
   const tallies = talliesOf(claims.map(({ subjects }) => subjects))

@@ -186,6 +186,16 @@ test('claims are judged one by one: each refused one is attempted in every strea
   await ledger.close()
 })
 
+test('one claim cannot stand twice in a submission', async () => {
+  const { ledger, maker, submit } = await actors()
+  const seen = act('observe', MAKER, [first])
+  await submit(maker, 1, [registered()])
+  const claimSeed = new Uint8Array(16).fill(5)
+  assert.equal(codes(await submit(maker, 2, [seen, seen], { claimSeed })), ['refused', 'SUBMISSION_MALFORMED'])
+  assert.equal(codes(await submit(maker, 2, [seen, seen])), ['accepted'])
+  await ledger.close()
+})
+
 test('the attempt of a claim that named another lot names it too, and is only placed with the true batch', async () => {
   const { ledger, maker, wholesaler, submit } = await actors()
   await submit(maker, 1, [registered(), shipped()])

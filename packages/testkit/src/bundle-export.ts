@@ -311,7 +311,8 @@ class Exporter {
   #submission(name: string): BundleFrame {
     const { crypto, submissions } = this.#state
     const { bytes, claims, ...submission } = submissions.get(name) as LogSubmission
-    const runs = runsOf(claims.flatMap((claim, i) => (this.#opened.has(toHex(claim)) ? [i] : [])))
+    const isIn = (i: number): boolean => !submission.refused.includes(i)
+    const runs = runsOf(claims.flatMap((claim, i) => (this.#opened.has(toHex(claim)) && isIn(i) ? [i] : [])))
     const attempts = this.#attempts()
     const refused = submission.refused.flatMap((index) => {
       const claim = claims[index] as Uint8Array

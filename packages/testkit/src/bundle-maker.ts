@@ -87,6 +87,8 @@ export interface SubmitOptions {
     readonly routing?: (streams: StreamName[]) => StreamName[]
     /** No `place` entries. */
     readonly noPlace?: true
+    /** Seed of every claim. */
+    readonly seed?: Uint8Array
     /** The kind of its entries. */
     readonly kind?: EntryKind
     /** Recorded time, ms. */
@@ -241,7 +243,7 @@ class Writer {
     await this.#openStreams(claims)
     const { sha256 } = this.#state.crypto
     const opened: Omit<LogClaim, 'submission' | 'index' | 'entries'>[] = claims.map(({ event, manifests = [] }) => {
-      const open = { seed: this.#random(16), slots: eventSlots(event) }
+      const open = { seed: options.evil?.seed ?? this.#random(16), slots: eventSlots(event) }
       // Read back: subjects and serials stand in the order of their bytes, as every reader will see them.
       return { event: readEvent(open.slots), manifests, open, hash: hashClaim(sha256, open.slots, open.seed) }
     })

@@ -330,6 +330,16 @@ export const OPERATOR_FORGERS: readonly Forger[] = [
       return forged(story.ledger.bundle(product, lot, { evil: { refused: true } }), { ledger: story.ledger })
     },
   },
+  kept('CLAIM_DOUBLED', async ({ ledger, keys }) => {
+    // Signed twice in one submission, said to be refused once, and nobody could tell which.
+    const event = storyEvent('dispense', 5, pharmacy, [storyPacks('S1')])
+    const [claim] = await ledger.submit(keys.pharmacy, [event, event], {
+      skip: [1],
+      evil: { seed: hash(5).subarray(16) },
+    })
+    const detail = { code: 'DUPLICATE', undoes: 'dispense', target: (claim as LogClaim).hash } as const
+    await ledger.attest([storyEvent('attempt', 5, pharmacy, [storyPacks('S1')], { detail })])
+  }),
   kept('ATTESTED_FOR_SIGNER', async ({ ledger }) => {
     await ledger.attest([storyEvent('dispense', 5, pharmacy, [storyPacks('S1')])])
   }),

@@ -100,6 +100,7 @@ const TABLE = {
   SUBMISSION_INDEX: ['authorship', 'error'],
   SUBMISSION_ROOT: ['authorship', 'error'],
   SUBMISSION_SIGNATURE: ['authorship', 'lie'],
+  CLAIM_DOUBLED: ['authorship', 'error'],
   CLAIM_CUT: ['completeness', 'error'],
   TALLY_DIFFERS: ['completeness', 'error'],
   TALLY_MISSING: ['completeness', 'error'],

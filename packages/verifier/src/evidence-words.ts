@@ -213,6 +213,10 @@ export const EVIDENCE_WORDS: Readonly<Record<EvidenceCode, Sentence>> = {
     whatToDo: ACCUSE,
   },
   SUBMISSION_SIGNATURE: { message: 'The signature of {actor} on submission {seq} is false.', whatToDo: ACCUSE },
+  CLAIM_DOUBLED: {
+    message: 'Submission {seq} of {actor} holds one statement twice: it is shown as refused, and a second time.',
+    whatToDo: KEEP,
+  },
   CLAIM_CUT: {
     message: 'Of submission {seq} of {actor} the bundle announces {wanted} statements and shows {found}.',
     whatToDo: `Something is withheld. ${KEEP}`,

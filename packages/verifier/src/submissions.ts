@@ -267,6 +267,7 @@ function checkRoot(submission: OpenSubmission, { sha256, findings }: SubmissionC
   const { count, streams, shown } = submission
   const { runs, proof, tallies = [], refused = [] } = shown
   const claims = inOrder(submission)
+  if (hasTwice(submission)) findings.add('CLAIM_DOUBLED', { params: nameOf(submission) })
   let next = 0
   const leaf = (index: number): Hash | undefined => {
     if (index >= count) {
@@ -294,6 +295,13 @@ function inOrder({ places, claims }: OpenSubmission): readonly Hash[] {
     .map((_, i) => i)
     .sort((a, b) => (places[a] as number) - (places[b] as number))
     .map((i) => claims[i] as Hash)
+}
+
+/** Opened claims are told apart elsewhere; a refused one is no claim that was taken in, nor another one that was refused. */
+function hasTwice({ claims, shown: { refused = [] } }: OpenSubmission): boolean {
+  if (refused.length === 0) return false
+  const names = new Set([...claims, ...refused.map(({ claim }) => claim)].map(toHex))
+  return names.size < claims.length + refused.length
 }
 
 function claimAt({ places, claims, shown }: OpenSubmission, index: number): Hash | undefined {
