@@ -1,4 +1,4 @@
-/** The report as JSON (docs/reference/report.md): a documented shape, apart from what the program holds in memory. */
+/** The report as JSON (docs/reference/json.md#verify): a documented shape, apart from what the program holds in memory. */
 import { toHex } from '@packtrail/protocol'
 import { AXES } from './catalogue.ts'
 import { formatInstant } from './moment.ts'

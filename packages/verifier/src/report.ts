@@ -1,4 +1,4 @@
-/** What an auditor learns from a bundle (docs/reference/report.md). Plain data; text, JSON and HTML are made from it. */
+/** What an auditor learns from a bundle (docs/reference/json.md#verify). Plain data; text, JSON and HTML are made from it. */
 import type { CannotJudge } from '@packtrail/custody'
 import { type Finding, fromUtf8, type StreamName, toHex } from '@packtrail/protocol'
 import { type AdversaryRow, adversaryTable } from './adversaries.ts'
