@@ -31,9 +31,12 @@ export interface DraftOutcome<D extends Draft = Draft> {
   readonly findings: readonly Finding[]
 }
 
-/** Claims of one group: what a synced write costs is shared by so many. */
-const GROUP_CLAIMS = 1000
-const GROUP_BYTES = 1 << 19
+/**
+ * Claims of one group, and how much they may weigh together: what a synced write costs is shared by so many. Larger groups gain
+ * little more, and what lives that long is moved to the old part of the heap, which then grows to several times its content.
+ */
+const GROUP_CLAIMS = 250
+const GROUP_WEIGHT = 32 << 10
 
 /** Outcomes in the order of the drafts, in groups that became durable together. */
 export async function* attestGroups<D extends Draft>(
@@ -144,7 +147,7 @@ function isLarge(draft: Draft): boolean {
 }
 
 function weight(draft: Draft): number {
-  return 500 + 40 * ((draft.packs?.length ?? 0) + (draft.containers?.length ?? 0))
+  return 100 + 40 * ((draft.packs?.length ?? 0) + (draft.containers?.length ?? 0))
 }
 
 /** Drafts gathered: a group has at most a thousand, and a large registration is one of its own. */
@@ -162,7 +165,7 @@ function gatherer<D extends Draft>(): { add(draft: D): D[][]; rest(): D[][] } {
       if (isLarge(draft)) return [...take(), [draft]]
       group.push(draft)
       bytes += weight(draft)
-      return group.length >= GROUP_CLAIMS || bytes >= GROUP_BYTES ? take() : NO_GROUPS
+      return group.length >= GROUP_CLAIMS || bytes >= GROUP_WEIGHT ? take() : NO_GROUPS
     },
     rest: take,
   }

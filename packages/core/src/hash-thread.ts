@@ -23,6 +23,9 @@ export function textOfClaim(name: ClaimName): HashText {
   return name.text
 }
 
+/** Megabytes: it keeps nothing, and would let garbage pile up if it were allowed to. */
+const SMALL = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 }
+
 type Task = HashTask extends infer T ? (T extends HashTask ? Omit<T, 'id'> : never) : never
 
 interface Thread {
@@ -35,7 +38,7 @@ let nextId = 0
 
 function started(): Thread {
   if (thread !== undefined) return thread
-  const worker = new Worker(HASH_WORKER, { eval: true, name: 'hashes' })
+  const worker = new Worker(HASH_WORKER, { eval: true, name: 'hashes', resourceLimits: SMALL })
   const made: Thread = { worker, waiting: new Map() }
   worker.on('message', (answer: HashAnswer) => {
     const done = made.waiting.get(answer.id)
@@ -66,10 +69,10 @@ function ask(task: Task, transfer: readonly ArrayBuffer[] = []): Promise<HashAns
 }
 
 /** Claims sent at once, and the fewest that are worth sending. */
-const PORTION = 250
-const WORTH = 100
+const PORTION = 50
+const WORTH = 25
 /** Bytes of one portion; a claim that does not fit is hashed here. */
-const MEMORY = 256 << 10
+const MEMORY = 64 << 10
 
 /** Memory shared with the thread, used again and again: fresh buffers for each portion cost more than the hashing. */
 const free: Buffer[] = []

@@ -52,7 +52,11 @@ let threads: Thread[] = []
 let nextId = 0
 
 function startThread(): Thread {
-  const worker = new Worker(WORKER, { eval: true, name: 'signatures' })
+  const worker = new Worker(WORKER, {
+    eval: true,
+    name: 'signatures',
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },
+  })
   const thread: Thread = { worker, waiting: new Map() }
   worker.on('message', ({ id, out }: { id: number; out: Uint8Array }) => {
     const done = thread.waiting.get(id)

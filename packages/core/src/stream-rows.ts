@@ -160,7 +160,7 @@ export function streamKeys(ledgerId: Hash): (name: StreamName) => string {
     const text = name.type === 'batch' ? `b${name.product}\u0000${name.lot}` : streamParts(name).join('\u0000')
     const found = known.get(text)
     if (found !== undefined) return found
-    if (known.size > 50_000) known.clear()
+    if (known.size > 4000) known.clear()
     const id = streamId(streamKey(sha256, ledgerId, name))
     known.set(text, id)
     return id

@@ -53,6 +53,9 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
   /** What the last batch has written, as long as a reading that began before may still arrive. */
   let written = new Map<string, T | typeof GONE>()
   let flushes = 0
+  /** What was read ahead for the next group, and for the one before it. */
+  let ahead = new Map<string, T>()
+  let behind = new Map<string, T>()
   let young = new Map<string, T>()
   let old = new Map<string, T>()
 
@@ -74,7 +77,7 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
     get(id) {
       const changed = dirty.get(id) ?? writing.get(id)
       if (changed !== undefined) return changed === GONE ? undefined : changed
-      const value = cached(id)
+      const value = cached(id) ?? ahead.get(id) ?? behind.get(id)
       if (value !== undefined) return value
       const stored = readTableRow(store, codec, id)
       if (stored !== undefined) keep(id, stored)
@@ -91,21 +94,30 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
       const rows = await store.getMany(keys)
       // What was changed in the meantime is known better; what was changed twice may be forgotten again.
       if (flushes > begun + 1) return
+      const found = new Map<string, T>()
       rows.forEach((row, i) => {
         const id = wanted[i] as string
         if (row === undefined || dirty.has(id) || writing.has(id) || written.has(id)) return
-        keep(id, codec.read(new RowReader(openRow(keys[i] as Uint8Array, row))))
+        found.set(id, codec.read(new RowReader(openRow(keys[i] as Uint8Array, row))))
       })
+      behind = ahead
+      ahead = found
     },
     forget(id) {
+      ahead.delete(id)
+      behind.delete(id)
       young.delete(id)
       old.delete(id)
     },
     put(id, value) {
       dirty.set(id, value)
+      if (ahead.size > 0) ahead.delete(id)
+      if (behind.size > 0) behind.delete(id)
     },
     delete(id) {
       dirty.set(id, GONE)
+      ahead.delete(id)
+      behind.delete(id)
     },
     flush(batch, row) {
       for (const [id, value] of dirty) {

@@ -48,15 +48,15 @@ export function placeId(stream: string, g: number): string {
 export function makeTables(store: StoreReader): Tables {
   return {
     // About 700 bytes each in memory, twice so many are kept; what comes next is read ahead.
-    items: makeTable(store, itemCodec, 4000),
-    children: makeTable(store, childCodec, 1000),
+    items: makeTable(store, itemCodec, 2000),
+    children: makeTable(store, childCodec, 50),
     spills: makeTable(store, spillCodec, 100),
     batches: makeTable(store, batchCodec, 1000),
     products: makeTable(store, productCodec, 1000),
     parties: makeTable(store, partyCodec, 5000),
     keys: makeTable(store, keyCodec, 5000),
     manifests: makeTable(store, manifestCodec, 500),
-    streams: makeTable(store, streamCodec, 2000),
+    streams: makeTable(store, streamCodec, 500),
     submissions: makeTable(store, submissionCodec, 20),
     marks: makeTable(store, markCodec, 1000),
     places: makeTable(store, placeCodec, 1000),
