@@ -37,9 +37,12 @@ export function makeFinding(
 /** How an act reaches the ledger (docs/spec/14-custody.md#refusals). */
 export type Mode = 'live' | 'document' | 'strict' | 'observe'
 
-/** The findings for which this act must be refused; none in observe mode. */
+/** Refused whoever reports it and however: of two registrations of one serial no bundle could say which holds the pack. */
+const NEVER_TAKEN: readonly FindingCode[] = ['REGISTERED_TWICE']
+
+/** The findings for which this act must be refused; next to none in observe mode. */
 export function refusing(findings: readonly Finding[], mode: Mode): readonly Finding[] {
-  if (mode === 'observe') return []
+  if (mode === 'observe') return findings.filter(({ code }) => NEVER_TAKEN.some((never) => never === code))
   return findings.filter((finding) => {
     const entry: CatalogueEntry | undefined = CATALOGUE[finding.code as FindingCode]
     if (entry === undefined) return false

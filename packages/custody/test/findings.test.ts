@@ -498,6 +498,7 @@ test('what no later record could make right is refused everywhere, the rest only
   assert.equal(codes('strict'), ['SECOND_DISPENSE', 'DISPENSED_EXPIRED'])
   assert.equal(codes('document'), ['SECOND_DISPENSE'])
   assert.equal(codes('observe'), [])
+  assert.is(refusing([makeFinding('REGISTERED_TWICE', [], [])], 'observe').length, 1)
   assert.equal(refusing([{ ...makeFinding('SECOND_DISPENSE', [], []), code: 'CHAIN_BROKEN' }], 'live'), [])
 })
 

@@ -601,7 +601,7 @@ export const help: HelpWords = {
     origin: 'the name of the ledger',
     operator: 'who runs the ledger',
     format: 'auto, epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation or cn-bill; default: auto',
-    observe: 'refuse nothing that can be read; leave all judgement to the verifier',
+    observe: 'refuse nothing that can be read but a serial registered twice; leave all other judgement to the verifier',
     strictHistory: 'refuse also what a later record might explain',
     allOrNothing: 'take in everything or nothing',
     dryRun: 'say what would happen and change nothing',
