@@ -58,7 +58,7 @@ function packingAt(view: View, at: number): SeenEvent | undefined {
 
 /** First entries of the claims of a stream, rising, each once: a `place` entry stands far behind its claim. */
 function claimsOf(view: View, positions: Float64Array): Float64Array {
-  const ats = positions.map((g) => view.log.claim(g)?.at ?? g).sort()
+  const ats = positions.map((g) => view.log.first(g) ?? g).sort()
   let count = 0
   for (const at of ats) if (count === 0 || ats[count - 1] !== at) ats[count++] = at
   return ats.subarray(0, count)
@@ -79,7 +79,7 @@ function runsOfStays(
   for (const [container, list] of byContainer) {
     const stream = positionsBelow(view, { type: 'container', container }, size)
     if (stream === undefined) continue
-    const ats = Array.from(stream.positions, (g) => view.log.claim(g)?.at ?? g)
+    const ats = Array.from(stream.positions, (g) => view.log.first(g) ?? g)
     const runs: { from: number; to: number }[] = []
     for (const { from, to } of list.sort((a, b) => a.from - b.from)) {
       const first = ats.indexOf(from)

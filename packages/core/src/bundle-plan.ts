@@ -89,11 +89,13 @@ export async function planBundle(
   const visited = new Uint8Array(Math.ceil(size / 8))
 
   const visit = (g: number): void => {
-    const claim = view.log.claim(g)
-    if (claim === undefined) return
-    const at = claim.at >>> 3
-    const bit = 1 << (claim.at % 8)
+    const first = view.log.first(g)
+    if (first === undefined) return
+    const at = Math.floor(first / 8)
+    const bit = 1 << (first % 8)
     if (((visited[at] as number) & bit) !== 0) return
+    const claim = view.log.claim(first)
+    if (claim === undefined) return
     const event = readClaim(decodeClaim(claim.bytes))
     if (shows(event, claim.at) === undefined) return
     visited[at] = (visited[at] as number) | bit
@@ -123,7 +125,7 @@ export async function planBundle(
   }
   for (const list of submissions.values()) list.sort((a, b) => a - b)
   const planned = [...streams].sort(([a], [b]) => compareText(a, b)).map(([, stream]) => stream)
-  const isOpen = (first: number): boolean => ((visited[first >>> 3] as number) & (1 << (first % 8))) !== 0
+  const isOpen = (first: number): boolean => ((visited[Math.floor(first / 8)] as number) & (1 << (first % 8))) !== 0
   return { streams: planned, submissions, shows, isOpen }
 }
 
@@ -175,6 +177,6 @@ function showing(
 function inRun(view: View, stream: PlannedStream, first: number): boolean {
   const index = indexAt(stream.positions, first)
   const g = stream.positions[index]
-  if (g === undefined || view.log.claim(g)?.at !== first) return false
+  if (g === undefined || view.log.first(g) !== first) return false
   return stream.runs.some(({ from, to }) => index >= from && index < to)
 }

@@ -27,7 +27,7 @@ import {
   tieKeeper,
 } from '@packtrail/protocol'
 import { type BatchName, type BundlePlan, type PlannedStream, planBundle } from './bundle-plan.ts'
-import { hashOfText, leafText, pushText, rootText, textOfHash } from './claim-hash.ts'
+import { type HashText, hashOfText, leafText, pushText, rootText, textOfHash } from './claim-hash.ts'
 import { LedgerError } from './error.ts'
 import { manifestChunks } from './manifest-rows.ts'
 import { proveMap } from './map-pages.ts'
@@ -140,6 +140,7 @@ async function* body(
   const manifests = await manifestsByClaim(view, batch)
   const ties = tieKeeper(links, view.config.ledgerId)
   const byId = new Map(plan.streams.map((stream) => [stream.id, stream]))
+  const chain = chainCheck()
   const opened = new Uint8Array(Math.ceil(size / 8))
   const shown = new Set<string>()
   let entries = 0
@@ -152,15 +153,18 @@ async function* body(
     if (stream === undefined || entry.g !== g || entry.s !== index) {
       throw new LedgerError('DAMAGED', `entry ${g} is not what was appended`)
     }
-    ties.see(runName(stream, index), g, hashOfText(leafText(bytes)))
+    const leaf = leafText(bytes)
+    chain.see(stream, index, g, entry.previous, leaf)
+    ties.see(runName(stream, index), g, hashOfText(leaf))
     entries++
-    const claim = log.claim(g)
-    const bit = 1 << ((claim?.at ?? 0) % 8)
-    const byte = (claim?.at ?? 0) >>> 3
+    const first = log.first(g) ?? g
+    const byte = Math.floor(first / 8)
+    const bit = 1 << (first % 8)
+    const claim = ((opened[byte] as number) & bit) === 0 ? log.claim(first) : undefined
     const open = claim === undefined ? undefined : decodeClaim(claim.bytes)
     const event = open === undefined ? undefined : readClaim(open)
-    const shows = claim === undefined || event === undefined ? undefined : plan.shows(event, claim.at)
-    if (claim === undefined || open === undefined || shows === undefined || ((opened[byte] as number) & bit) !== 0) {
+    const shows = event === undefined ? undefined : plan.shows(event, first)
+    if (claim === undefined || open === undefined || event === undefined || shows === undefined) {
       yield { kind: 'entry', bytes, claim: undefined, index: undefined }
       continue
     }
@@ -171,7 +175,7 @@ async function* body(
       yield submissionFrame(view, plan, hash)
     }
     yield { kind: 'entry', bytes, claim: narrowClaim(sha256, open, shows), index: claim.index }
-    const id = event === undefined || manifestSubject(event) === undefined ? undefined : manifests.get(claim.at)
+    const id = manifestSubject(event) === undefined ? undefined : manifests.get(first)
     const row = id === undefined ? undefined : view.manifest(id)
     if (id === undefined || row === undefined) continue
     for (const chunk of manifestChunks(view.store, id, row)) {
@@ -179,12 +183,45 @@ async function* body(
       yield { kind: 'manifest', claim: entry.claim, seed: row.seed, serials: chunk }
     }
   }
+  chain.finish(plan.streams)
   const tied = ties.finish()
   for (let at = 0; at < tied.length; at += TIE_CHUNK) {
     const runs = runsOf(tied.slice(at, at + TIE_CHUNK).map(({ g }) => g))
     yield { kind: 'log', runs, proof: subsetProof(size, runs, log.subtree) }
   }
   yield { kind: 'end', entries, serials }
+}
+
+interface ChainCheck {
+  see(stream: PlannedStream, index: number, g: number, previous: Hash | undefined, leaf: HashText): void
+  finish(streams: readonly PlannedStream[]): void
+}
+
+/**
+ * Each entry holds the leaf of the one before it in its stream, and the head that of the last: whatever was changed on the disk
+ * shows here, with its place, before an auditor finds it.
+ */
+function chainCheck(): ChainCheck {
+  const last = new Map<string, { index: number; g: number; leaf: HashText }>()
+  return {
+    see(stream, index, g, previous, leaf) {
+      const before = last.get(stream.id)
+      if (before?.index === index - 1 && (previous === undefined || textOfHash(previous) !== before.leaf)) {
+        throw new LedgerError(
+          'DAMAGED',
+          `entry ${before.g} is not what was appended: entry ${g} holds another hash of it`,
+        )
+      }
+      last.set(stream.id, { index, g, leaf })
+    },
+    finish(streams) {
+      for (const { id, row } of streams) {
+        const end = last.get(id)
+        if (end === undefined || end.index !== row.size - 1 || end.leaf === row.last) continue
+        throw new LedgerError('DAMAGED', `entry ${end.g} is not what was appended: its stream ends with another hash`)
+      }
+    },
+  }
 }
 
 function* allPositions(plan: BundlePlan): Generator<number> {

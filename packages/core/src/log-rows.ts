@@ -14,7 +14,7 @@ export const BLOCK = 32
 /** Leaves below one hash of a tile of level 1, and hashes of a full tile. */
 export const TILE = 256
 /** A claim above this many bytes gets a row of its own, so that blocks stay small. */
-export const LARGE_CLAIM = 4096
+export const LARGE_CLAIM = 1024
 
 export function blockOf(g: number): number {
   return Math.floor(g / BLOCK)
@@ -92,6 +92,8 @@ export interface LogReader {
   entry(g: number): Uint8Array
   /** `undefined` for an epoch. */
   claim(g: number): StoredClaim | undefined
+  /** Position of the first entry of an entry's claim, without reading the claim; `undefined` for an epoch. */
+  first(g: number): number | undefined
   /** Leaf hash, computed anew from the stored bytes. */
   leaf(g: number): Hash
   /** Root over entries [from, to), from tiles and, where these end, from entries. */
@@ -138,8 +140,16 @@ export function logReader(store: StoreReader): LogReader {
     if (ref.kind === 'none') return undefined
     if (ref.kind === 'inline') return { bytes: ref.bytes, index: ref.index, at: g }
     if (ref.kind === 'large') return { bytes: body(numberKey('D', g), `claim ${g}`), index: ref.index, at: g }
-    if (ref.back < 1 || ref.back > g) throw new LedgerError('DAMAGED', `entry ${g} points at no claim`)
-    return claim(g - ref.back)
+    return claim(behind(g, ref.back))
+  }
+  const behind = (g: number, back: number): number => {
+    if (back < 1 || back > g) throw new LedgerError('DAMAGED', `entry ${g} points at no claim`)
+    return g - back
+  }
+  const first = (g: number): number | undefined => {
+    const ref = refOf(g)
+    if (ref.kind === 'back') return behind(g, ref.back)
+    return ref.kind === 'none' ? undefined : g
   }
   /** Leaves of the unit of 256 that begins at `from`, as far as there are up to `to`. */
   const leaves = (from: number, to: number): HashText[] => {
@@ -169,6 +179,7 @@ export function logReader(store: StoreReader): LogReader {
   return {
     entry,
     claim,
+    first,
     leaf: (g) => hashOfText(leafText(entry(g))),
     subtree: (from, to) => hashOfText(root(from, to)),
   }

@@ -21,7 +21,7 @@ export function receiptOf(view: View, submission: Hash): Iterable<Uint8Array> | 
 /** The entries that were appended together with a claim. */
 function entriesOf(view: View, first: number): number[] {
   const positions = [first]
-  for (let g = first + 1; g < view.head.size && view.log.claim(g)?.at === first; g++) positions.push(g)
+  for (let g = first + 1; g < view.head.size && view.log.first(g) === first; g++) positions.push(g)
   return positions
 }
 
