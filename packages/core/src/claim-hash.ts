@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto'
 import type { Hash } from '@packtrail/protocol'
-import { LATIN1, type Latin1Buffer, latin1Buffer } from './node-crypto.ts'
+import { LATIN1, type Latin1Buffer, latin1Buffer } from './latin1.ts'
 
 /** A SHA-256 as a text of 32 latin1 characters. */
 export type HashText = string

@@ -13,7 +13,7 @@ import type { HashText } from './claim-hash.ts'
 import { wholeClaimBytes } from './entry-bytes.ts'
 import { checkedSlots } from './fast-slots.ts'
 import type { ClaimName } from './hash-thread.ts'
-import { LATIN1 } from './node-crypto.ts'
+import { LATIN1 } from './latin1.ts'
 import type { SerialSet } from './serial-set.ts'
 
 export interface ClaimIn {

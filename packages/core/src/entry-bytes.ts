@@ -1,7 +1,7 @@
 /** Entries and whole claims written without going through a value for each field: byte for byte what `protocol` encodes. */
 import { ENTRY_KINDS, type EntryKind, FORMAT_VERSION, type Hash } from '@packtrail/protocol'
 import type { HashText } from './claim-hash.ts'
-import { type Latin1Buffer, latin1Buffer } from './node-crypto.ts'
+import { type Latin1Buffer, latin1Buffer } from './latin1.ts'
 import { copyOf } from './slab.ts'
 
 const scratch = latin1Buffer(256)

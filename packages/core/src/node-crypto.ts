@@ -1,20 +1,12 @@
 /** The product's cryptography on Node's own OpenSSL. */
 import { createPublicKey, hash, type KeyObject, randomFillSync, verify } from 'node:crypto'
 import { type Crypto, ed25519Acceptable, type Hash, type SignatureCheck } from '@packtrail/protocol'
+import { claimText, hashOfText } from './claim-hash.ts'
+import { LATIN1, latin1Buffer } from './latin1.ts'
 import { verifyOnWorkers } from './signature-workers.ts'
 
 /** DER of a SubjectPublicKeyInfo up to the 32 bytes of an Ed25519 key (RFC 8410 §4). */
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex')
-
-/** Node's types know this encoding by its other name alone, which is slower. */
-export const LATIN1 = 'latin1' as 'binary'
-
-/** Buffers have this method since long before Node 20; only their types do not say so. */
-export type Latin1Buffer = Buffer<ArrayBuffer> & { latin1Write(text: string, offset: number, length: number): number }
-
-export function latin1Buffer(size: number): Latin1Buffer {
-  return Buffer.allocUnsafeSlow(size) as Latin1Buffer
-}
 
 const POOL = 64 << 10
 let pool = latin1Buffer(POOL)
@@ -84,5 +76,5 @@ async function verifyEd25519(items: readonly SignatureCheck[]): Promise<boolean[
 
 /** Node's implementation of everything the format asks for; signatures in numbers are checked on two threads. */
 export function nodeCrypto(): Crypto {
-  return { sha256, verifyEd25519, random }
+  return { sha256, hashClaim: (slots, seed) => hashOfText(claimText(slots, seed)), verifyEd25519, random }
 }

@@ -1,3 +1,4 @@
+import { hashClaim } from '@packtrail/protocol'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { nodeCrypto } from '../src/node-crypto.ts'
@@ -29,6 +30,15 @@ test('signatures in numbers, which go to other threads, are judged the same', as
   const pairs = Array.from({ length: 40 }, () => [GOOD, BAD]).flat()
   const expected = Array.from({ length: 40 }, () => [true, false]).flat()
   assert.equal(await nodeCrypto().verifyEd25519(pairs), expected)
+})
+
+test('the fast hash of a claim is the hash of a claim', () => {
+  const crypto = nodeCrypto()
+  for (let slots = 2; slots < 40; slots++) {
+    const list = Array.from({ length: slots }, (_, i) => crypto.random(1 + ((i * 37) % 200)))
+    const seed = crypto.random(16)
+    assert.equal(crypto.hashClaim?.(list, seed), hashClaim(crypto.sha256, list, seed))
+  }
 })
 
 test.run()
