@@ -288,15 +288,33 @@ function outcomeOf<D extends Draft>(draft: D, judged: readonly Judged[]): DraftO
   const name = alone
     ? only.outcome
     : (OUTCOMES.find((one) => judged.some(({ outcome }) => outcome === one)) ?? 'refused')
-  return {
-    draft,
-    outcome: name,
-    g: alone ? only.g : judged.find(({ outcome }) => outcome === name)?.g,
-    findings: alone ? only.findings : judged.flatMap(({ findings }) => findings),
-    // Hashes may still be on their way when the outcome is made; they are there when it is handed out.
-    get claims() {
-      return judged.map(({ claim }) => hexOf(textOfClaim(claim)))
-    },
+  const findings = alone ? only.findings : judged.flatMap((one) => one.findings)
+  const g = alone ? only.g : judged.find(({ outcome }) => outcome === name)?.g
+  return new Outcome(draft, name, g, findings, judged)
+}
+
+/** Hashes may still be on their way when an outcome is made; they are there when it is handed out. */
+class Outcome<D extends Draft> implements DraftOutcome<D> {
+  readonly draft: D
+  readonly outcome: DraftOutcome['outcome']
+  readonly g: number | undefined
+  readonly findings: readonly Finding[]
+  readonly #judged: readonly Judged[]
+  constructor(
+    draft: D,
+    outcome: DraftOutcome['outcome'],
+    g: number | undefined,
+    findings: readonly Finding[],
+    judged: readonly Judged[],
+  ) {
+    this.draft = draft
+    this.outcome = outcome
+    this.g = g
+    this.findings = findings
+    this.#judged = judged
+  }
+  get claims(): readonly string[] {
+    return this.#judged.map(({ claim }) => hexOf(textOfClaim(claim)))
   }
 }
 

@@ -4,7 +4,7 @@ import { decodeRow, EVENT_TYPES, type EventType, encodeRow } from '@packtrail/pr
 import { GRADES, type ItemState, STATUSES } from './custody.ts'
 import { LedgerError } from './error.ts'
 import { RowReader, type RowWriter } from './row-bytes.ts'
-import { textKey, textPairKey } from './row-key.ts'
+import { passingTextKey, textKey, textPairKey } from './row-key.ts'
 import type { RowCodec } from './table.ts'
 
 /** How an event named an item. `inside`: it was put into or taken out of the container it names. */
@@ -128,6 +128,7 @@ const HAS = { manifest: 1, state: 2, lines: 4, spilled: 8, chunks: 16, latest: 3
 
 export const itemCodec: RowCodec<ItemRow> = {
   key: (id) => textKey('i', id),
+  passingKey: (id) => passingTextKey('i', id),
   write(row, item) {
     const has =
       (item.manifest > 0 ? HAS.manifest : 0) |

@@ -173,6 +173,16 @@ export class RowWriter {
   }
 }
 
+const LONG_TEXT = 64
+/** A power of two. */
+const RECENT = 512
+const recent: string[] = new Array<string>(RECENT).fill('')
+
+function isAt(text: string, bytes: Uint8Array, start: number): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false
+  return true
+}
+
 /** Reads what `RowWriter` wrote. Only bodies whose checksum fits are read, so running over the end is damage or a bug. */
 export class RowReader {
   readonly #bytes: Uint8Array
@@ -232,17 +242,22 @@ export class RowReader {
   }
 
   #text(size: number): string {
+    const bytes = this.#bytes
     const start = this.#at
-    if (size < 32) {
-      let text = ''
-      for (let i = 0; i < size; i++) {
-        const unit = this.#bytes[start + i] as number
-        if (unit >= 128) return decoder.decode(this.raw(size))
-        text += String.fromCharCode(unit)
-      }
-      this.raw(size)
-      return text
+    if (size > LONG_TEXT || start + size > bytes.length) return decoder.decode(this.raw(size))
+    let mix = size
+    for (let i = start; i < start + size; i++) {
+      const unit = bytes[i] as number
+      if (unit >= 128) return decoder.decode(this.raw(size))
+      mix = (Math.imul(mix, 31) + unit) | 0
     }
-    return decoder.decode(this.raw(size))
+    this.#at += size
+    // The same few parties and places stand in row after row: a text that was made before is not made again.
+    const slot = mix & (RECENT - 1)
+    const known = recent[slot] as string
+    if (known.length === size && isAt(known, bytes, start)) return known
+    const text = decoder.decode(bytes.subarray(start, start + size))
+    recent[slot] = text
+    return text
   }
 }

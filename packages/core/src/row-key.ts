@@ -131,3 +131,20 @@ function afterPrefix(prefix: Uint8Array): Uint8Array {
   to[size - 1] = (to[size - 1] as number) + 1
   return to
 }
+
+const passing: Uint8Array[] = []
+
+/** As `textKey`, in memory that the next one of this length is written to. */
+export function passingTextKey(kind: RowKind, name: string): Uint8Array {
+  const size = name.length
+  if (size > 64) return textKey(kind, name)
+  passing[size] ??= new Uint8Array(1 + size)
+  const key = passing[size]
+  key[0] = kind.charCodeAt(0)
+  for (let i = 0; i < size; i++) {
+    const unit = name.charCodeAt(i)
+    if (unit >= 128) return textKey(kind, name)
+    key[1 + i] = unit
+  }
+  return key
+}

@@ -4,6 +4,8 @@ import type { StoreBatch, StoreReader } from './store.ts'
 
 export interface RowCodec<T> {
   key(id: string): Uint8Array
+  /** As `key`, in memory that is used again for the next one: for a store that copies or looks at once. */
+  passingKey?(id: string): Uint8Array
   write(row: RowWriter, value: T): void
   read(row: Reader): T
 }
@@ -37,7 +39,7 @@ export interface Table<T> {
 
 /** One row, straight from the store. */
 export function readTableRow<T>(store: StoreReader, codec: RowCodec<T>, id: string): T | undefined {
-  const key = codec.key(id)
+  const key = codec.passingKey?.(id) ?? codec.key(id)
   const row = store.get(key)
   return row === undefined ? undefined : codec.read(new RowReader(openRow(key, row)))
 }
@@ -121,7 +123,7 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
     },
     flush(batch, row) {
       for (const [id, value] of dirty) {
-        const key = codec.key(id)
+        const key = codec.passingKey?.(id) ?? codec.key(id)
         if (value === GONE) {
           batch.del(key)
           young.delete(id)
