@@ -10,6 +10,7 @@ import type { Group } from './group.ts'
 import { namedClaim, textOfClaim } from './hash-thread.ts'
 import type { Judge, Judged } from './judge.ts'
 import { STAGE_ABOVE, stageManifest } from './manifest-rows.ts'
+import { packId } from './pack-id.ts'
 import { refusal } from './refusal.ts'
 import { findTwin } from './twin.ts'
 import type { Writer } from './writer.ts'
@@ -114,7 +115,7 @@ async function* readAhead<T>(values: AsyncIterable<T>, prepare: (value: T) => Pr
 async function prefetch(writer: Writer, drafts: readonly Draft[]): Promise<void> {
   const ids = new Set<string>()
   for (const { packs, containers, parent } of drafts) {
-    for (const { product, serial } of packs ?? []) ids.add(`${product}/${serial}`)
+    for (const { product, serial } of packs ?? []) ids.add(packId(product, serial))
     for (const container of containers ?? []) ids.add(container)
     if (parent !== undefined) ids.add(parent)
   }

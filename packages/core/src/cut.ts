@@ -12,6 +12,7 @@ import {
 import { hashOfText, manifestText } from './claim-hash.ts'
 import type { ManifestIn } from './claim-in.ts'
 import type { Draft, DraftCommission, DraftPack } from './draft.ts'
+import { packId } from './pack-id.ts'
 import { type SerialSet, serialSetOf } from './serial-set.ts'
 import type { Tables } from './tables.ts'
 import { memberOf } from './tx-world.ts'
@@ -147,7 +148,7 @@ function manifestSeed(secret: Uint8Array, product: string, lot: string, serials:
 function cutAlone(tables: Pick<Tables, 'items' | 'manifests'>, draft: Draft, pack: DraftPack): Subject | undefined {
   if (draft.parent !== undefined || pack.expiry !== undefined) return undefined
   const { product, serial } = pack
-  const lot = pack.lot ?? memberOf(tables, tables.items.get(`${product}/${serial}`))?.lot
+  const lot = pack.lot ?? memberOf(tables, tables.items.get(packId(product, serial)))?.lot
   return lot === undefined ? undefined : { kind: 'packs', product, lot, serials: [serial] }
 }
 
@@ -167,7 +168,7 @@ function cutItems(
       : { kind: 'container', container, role: 'child', parent }
   for (const pack of packs) {
     const { product, serial, expiry } = pack
-    const row = tables.items.get(`${product}/${serial}`)
+    const row = tables.items.get(packId(product, serial))
     const lot = pack.lot ?? memberOf(tables, row)?.lot
     const container = row === undefined && pack.lot === undefined ? knownContainer(tables, pack) : undefined
     if (container !== undefined) subjects.push(asContainer(container))

@@ -13,6 +13,7 @@ import { isFolded, lateItems } from './late.ts'
 import { addManifest } from './manifest-rows.ts'
 import { batchIdOf } from './master-rows.ts'
 import { sha256 } from './node-crypto.ts'
+import { packId } from './pack-id.ts'
 import { foldAgain } from './refold.ts'
 import { refusal } from './refusal.ts'
 import { forEachItem, forEachParty, manifestSubject, partiesOf, productsOf, wholeId } from './subjects.ts'
@@ -175,7 +176,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const [subject] = claim.event.subjects
     if (claim.event.subjects.length === 1 && subject?.kind === 'packs' && subject.serials.length === 1) {
       const role = subject.parent === undefined ? 'self' : 'inside'
-      addLine(`${subject.product}/${subject.serials[0]}`, { g, type, role, mac }, time)
+      addLine(packId(subject.product, subject.serials[0] as string), { g, type, role, mac }, time)
       return
     }
     let named = false
@@ -208,7 +209,9 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     known: readonly string[],
   ): { repeated?: { serials: string[]; count: number } } => {
     const product = manifestSubject(claim.event)?.product
-    const repeated = known.filter((serial) => memberOf(tables, tables.items.get(`${product}/${serial}`)) !== undefined)
+    const repeated = known.filter(
+      (serial) => memberOf(tables, tables.items.get(packId(product ?? '', serial))) !== undefined,
+    )
     return repeated.length === 0 ? {} : { repeated: { serials: repeated.slice(0, 100), count: repeated.length } }
   }
   /** Serials of a manifest that have a row already: named by earlier events, or members of an older manifest. */
@@ -227,7 +230,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     }
     for (let i = 0; i < manifest.serials.count; i++) {
       const serial = manifest.serials.text(i)
-      if (tables.items.get(`${product}/${serial}`) !== undefined) yield serial
+      if (tables.items.get(packId(product, serial)) !== undefined) yield serial
     }
   }
 
@@ -240,7 +243,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     // Read before the packs become members: a line of now is no earlier claim.
     const earlier = new Set<number>()
     for (const serial of known) {
-      const row = tables.items.get(`${product}/${serial}`)
+      const row = tables.items.get(packId(product, serial))
       if (memberOf(tables, row) !== undefined) continue
       for (const line of historyLines(row?.lines ?? EMPTY_ITEM.lines)) if (line.g < at) earlier.add(line.g)
     }
@@ -272,7 +275,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   const slotsElsewhere = (subjects: readonly Subject[]): readonly SlotsElsewhere[] => {
     let found: Map<string, SlotsElsewhere & { readonly last: Subject }> | undefined
     const look = (subject: Subject, product: string, serial: string, lot: string | undefined): void => {
-      const member = memberOf(tables, tables.items.get(`${product}/${serial}`))
+      const member = memberOf(tables, tables.items.get(packId(product, serial)))
       if (member === undefined || member.lot === lot) return
       found ??= new Map()
       const key = batchIdOf(product, member.lot)
@@ -358,7 +361,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
       against,
       target: hashOfText(target),
       signed: source.index !== undefined,
-      lotOf: (product, serial) => memberOf(tables, tables.items.get(`${product}/${serial}`))?.lot,
+      lotOf: (product, serial) => memberOf(tables, tables.items.get(packId(product, serial)))?.lot,
     })
     if (attempt === undefined) return undefined
     introduce(group, attempt)

@@ -1,5 +1,6 @@
 /** Whether a record is older than the last one of what it names. */
 import type { Event, EventType } from '@packtrail/protocol'
+import { packId } from './pack-id.ts'
 import { forEachItem } from './subjects.ts'
 import type { Tables } from './tables.ts'
 import { isPack, memberOf } from './tx-world.ts'
@@ -17,7 +18,7 @@ export function lateItems(tables: Tables, event: Event, time: number): readonly 
   if (!isFolded(event.type)) return NONE
   const [subject] = event.subjects
   if (event.subjects.length === 1 && subject?.kind === 'packs' && subject.serials.length === 1) {
-    const id = `${subject.product}/${subject.serials[0]}`
+    const id = packId(subject.product, subject.serials[0] as string)
     return lastTime(tables, id) > time ? [id] : NONE
   }
   const late: string[] = []

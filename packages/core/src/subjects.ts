@@ -2,14 +2,15 @@
 import { type PartyId, partyOf } from '@packtrail/codes'
 import type { Event, ManifestSubject, Subject } from '@packtrail/protocol'
 import type { Role } from './item-rows.ts'
+import { packId } from './pack-id.ts'
 
 /** Packs and containers of an event, in the order of its subjects. */
 export function forEachItem(event: Event, visit: (id: string, role: Role) => void): void {
   for (const subject of event.subjects) {
     if (subject.kind === 'packs') {
       const role = subject.parent === undefined ? 'self' : 'inside'
-      for (const serial of subject.serials) visit(`${subject.product}/${serial}`, role)
-    } else if (subject.kind === 'unplaced') visit(`${subject.product}/${subject.serial}`, 'unplaced')
+      for (const serial of subject.serials) visit(packId(subject.product, serial), role)
+    } else if (subject.kind === 'unplaced') visit(packId(subject.product, subject.serial), 'unplaced')
     else if (subject.kind === 'container') {
       visit(subject.container, subject.role === 'child' ? 'inside' : subject.role)
     }
@@ -20,8 +21,8 @@ export function forEachItem(event: Event, visit: (id: string, role: Role) => voi
 export function itemForTwins(event: Event): string | undefined {
   let container: string | undefined
   for (const subject of event.subjects) {
-    if (subject.kind === 'packs') return `${subject.product}/${subject.serials[0] ?? ''}`
-    if (subject.kind === 'unplaced') return `${subject.product}/${subject.serial}`
+    if (subject.kind === 'packs') return packId(subject.product, subject.serials[0] ?? '')
+    if (subject.kind === 'unplaced') return packId(subject.product, subject.serial)
     if (subject.kind === 'container') container ??= subject.container
   }
   return container

@@ -55,6 +55,9 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
   /** What the last batch has written, as long as a reading that began before may still arrive. */
   let written = new Map<string, T | typeof GONE>()
   let flushes = 0
+  /** The same row is asked for again and again while one record is judged. */
+  let lastId: string | undefined
+  let lastValue: T | undefined
   /** What was read ahead for the next group, and for the one before it. */
   let ahead = new Map<string, T>()
   let behind = new Map<string, T>()
@@ -75,18 +78,36 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
     if (older !== undefined) keep(id, older)
     return older
   }
+  const look = (id: string): T | undefined => {
+    const changed = dirty.get(id) ?? writing.get(id)
+    if (changed !== undefined) return changed === GONE ? undefined : changed
+    const value = cached(id) ?? ahead.get(id) ?? behind.get(id)
+    if (value !== undefined) return value
+    const stored = readTableRow(store, codec, id)
+    if (stored !== undefined) keep(id, stored)
+    return stored
+  }
   return {
     get(id) {
-      const changed = dirty.get(id) ?? writing.get(id)
-      if (changed !== undefined) return changed === GONE ? undefined : changed
-      const value = cached(id) ?? ahead.get(id) ?? behind.get(id)
-      if (value !== undefined) return value
-      const stored = readTableRow(store, codec, id)
-      if (stored !== undefined) keep(id, stored)
-      return stored
+      if (id === lastId) return lastValue
+      const value = look(id)
+      // What is not there may be put there by others than this table.
+      lastId = value === undefined ? undefined : id
+      lastValue = value
+      return value
+    },
+    put(id, value) {
+      dirty.set(id, value)
+      lastId = id
+      lastValue = value
+      if (ahead.size > 0) ahead.delete(id)
+      if (behind.size > 0) behind.delete(id)
     },
     unknown: (id) => !dirty.has(id) && !writing.has(id) && cached(id) === undefined,
-    learn: keep,
+    learn(id, value) {
+      lastId = undefined
+      keep(id, value)
+    },
     async prefetch(ids) {
       const wanted: string[] = []
       for (const id of ids) if (!dirty.has(id) && !writing.has(id) && cached(id) === undefined) wanted.push(id)
@@ -106,17 +127,14 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
       ahead = found
     },
     forget(id) {
+      lastId = undefined
       ahead.delete(id)
       behind.delete(id)
       young.delete(id)
       old.delete(id)
     },
-    put(id, value) {
-      dirty.set(id, value)
-      if (ahead.size > 0) ahead.delete(id)
-      if (behind.size > 0) behind.delete(id)
-    },
     delete(id) {
+      lastId = undefined
       dirty.set(id, GONE)
       ahead.delete(id)
       behind.delete(id)
@@ -138,6 +156,7 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
       flushes++
     },
     rollback() {
+      lastId = undefined
       dirty = new Map()
     },
     settled() {

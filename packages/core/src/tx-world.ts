@@ -3,6 +3,7 @@ import type { Event } from '@packtrail/protocol'
 import type { BatchState, ItemState, Membership, PartyState, ProductState, Status, World } from './custody.ts'
 import { CHILD_CHUNK, childChunkId, EMPTY_ITEM, type ItemRow, withLatest } from './item-rows.ts'
 import { batchIdOf, EMPTY_BATCH } from './master-rows.ts'
+import { packId } from './pack-id.ts'
 import type { Tables } from './tables.ts'
 
 type FoundEvent = NonNullable<ReturnType<World['eventOf']>>
@@ -95,7 +96,7 @@ export function txWorld(
       for (const [id, state] of items) if (state.parent === container) inside.add(id)
       return [...inside]
     },
-    member: (product, serial) => memberOf(tables, tables.items.get(`${product}/${serial}`)),
+    member: (product, serial) => memberOf(tables, tables.items.get(packId(product, serial))),
     batch: (product, lot) => batches.get(batchIdOf(product, lot)) ?? tables.batches.get(batchIdOf(product, lot))?.state,
     putBatch(state) {
       batches.set(batchIdOf(state.product, state.lot), state)
