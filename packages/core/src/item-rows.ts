@@ -170,6 +170,7 @@ type Written =
   | 'statusAt'
   | 'statusTime'
   | 'statusPlace'
+  | 'held'
   | 'lastAt'
   | 'lastTime'
   | 'children'
@@ -189,8 +190,9 @@ function writeState(row: RowWriter, state: ItemState & { readonly [K in Forgotte
   row.count(state.units).int(state.statusAt).int(state.statusTime).optional(state.statusPlace)
   row.int(state.lastAt).int(state.lastTime).count(state.children)
   row.u8(state.moved === undefined ? 2 : state.moved ? 1 : 0)
-  if (state.pending === undefined) row.u8(0)
-  else row.blob(encodeRow(state.pending))
+  const { pending, held } = state
+  if (pending === undefined && held === undefined) row.u8(0)
+  else row.blob(encodeRow({ ...(pending === undefined ? {} : { pending }), ...(held === undefined ? {} : { held }) }))
 }
 
 function readState(row: RowReader): ItemState {
@@ -224,8 +226,8 @@ function readState(row: RowReader): ItemState {
   if (statusPlace !== undefined) state.statusPlace = statusPlace
   const moved = row.u8()
   if (moved !== 2) state.moved = moved === 1
-  const pending = row.blob()
-  if (pending.length > 0) state.pending = decodeRow(pending) as NonNullable<ItemState['pending']>
+  const rare = row.blob()
+  if (rare.length > 0) Object.assign(state, decodeRow(rare) as Pick<ItemState, 'pending' | 'held'>)
   return state
 }
 

@@ -23,6 +23,7 @@ export {
   type BatchState,
   GRADES,
   type Grade,
+  type Held,
   type ItemState,
   type ManifestState,
   type PartyState,

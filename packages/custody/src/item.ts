@@ -36,6 +36,8 @@ function build(from: ItemState, to: Change, lastAt: number, lastTime: number): I
   if (holder !== undefined) out.holder = holder
   const statusPlace = 'statusPlace' in to ? to.statusPlace : from.statusPlace
   if (statusPlace !== undefined) out.statusPlace = statusPlace
+  const held = 'held' in to ? to.held : from.held
+  if (held !== undefined) out.held = held
   const parent = 'parent' in to ? to.parent : from.parent
   if (parent !== undefined) out.parent = parent
   const moved = 'moved' in to ? to.moved : from.moved

@@ -8,6 +8,7 @@ import { doers, party, placeOf } from './parties.ts'
 import { ENDED, weightOf, withContainers } from './resolve.ts'
 import { checkContent, checkSaleable } from './saleable.ts'
 import type { ItemState, Status } from './state.ts'
+import { heldAtEnd, suspended } from './suspend.ts'
 
 /** The status an act sets. */
 export const SETS: Readonly<Partial<Record<EventType, Status>>> = {
@@ -67,8 +68,8 @@ export function end(act: Act, targets: readonly Target[]): void {
     const inside = stateOf(act, target)
     const state = TAKEN_OUT.has(type) ? leave(act, inside) : inside
     if (type === 'dispense') dispense(act, target, state, place)
-    else if (weightOf(status) > 0 && weightOf(status) < weightOf(state.status)) keep(act, target.id, state)
-    else keep(act, target.id, state, set(act, status, place ?? state.statusPlace))
+    else if (weightOf(status) > 0) keep(act, target.id, state, suspended(act, state, status, place))
+    else keep(act, target.id, state, { ...set(act, status, place ?? state.statusPlace), ...heldAtEnd(state) })
   }
 }
 
@@ -86,6 +87,7 @@ function dispense(act: Act, target: Target, state: ItemState, place: string | un
   // Goods that were sent to whoever hands them out may still be booked in by him.
   const sent = state.transit?.to !== undefined && by.includes(state.transit.to)
   keep(act, id, state, {
+    ...(whole ? heldAtEnd(state) : {}),
     status: whole ? 'dispensed' : state.status,
     statusAt: act.at,
     statusTime: act.time,

@@ -41,6 +41,15 @@ export interface Pending {
   readonly time: number
 }
 
+/** What suspends an item beneath its status, and holds again when that is lifted. */
+export interface Held {
+  readonly status: Status
+  readonly at: number
+  readonly time: number
+  /** Place (else party) that set it. */
+  readonly place?: string
+}
+
 /**
  * One pack or one container. Parties and places are canonical ids. While `parent` is set, custody is that of the outermost
  * container, not the item's own.
@@ -62,6 +71,8 @@ export interface ItemState {
   readonly statusTime: number
   /** Place (else party) that set `status`: an undo or return must come from there. */
   readonly statusPlace?: string
+  /** Weaker suspensions that are in force too, and those in force when its life ended; absent when there are none. */
+  readonly held?: readonly Held[]
   /** Log position and time of the last event that moved or touched it. */
   readonly lastAt: number
   readonly lastTime: number

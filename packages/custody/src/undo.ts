@@ -3,12 +3,13 @@ import type { Act, Target } from './act.ts'
 import { stateOf } from './act.ts'
 import { leave } from './containers.ts'
 import { voidShip } from './hands.ts'
-import { keep, set } from './item.ts'
+import { type Change, keep, set } from './item.ts'
 import { afterEnd, SETS, unitsOf } from './life.ts'
 import { party, placeOf, samePremises } from './parties.ts'
 import { weightOf, withContainers } from './resolve.ts'
 import { inMarket, isExpired, marketOf } from './saleable.ts'
-import type { ItemState, Status } from './state.ts'
+import type { Held, ItemState, Status } from './state.ts'
+import { lifted, restored } from './suspend.ts'
 
 /** A sold pack comes back to where it was sold. */
 export function giveBack(act: Act, targets: readonly Target[]): void {
@@ -29,7 +30,9 @@ export function giveBack(act: Act, targets: readonly Target[]): void {
     // Out of a case that was handed out as a whole; otherwise it has no container any more.
     const free = inside.status === state.status ? inside : leave(act, inside)
     keep(act, id, free, {
-      ...set(act, state.status === 'dispensed' ? 'active' : state.status, place ?? state.statusPlace),
+      ...(state.status === 'dispensed'
+        ? { ...set(act, 'active', place ?? state.statusPlace), ...ownAgain(inside, 'dispensed') }
+        : set(act, state.status, place ?? state.statusPlace)),
       units: unitsLeft(act, target, state),
       pending: undefined,
     })
@@ -55,12 +58,18 @@ export function reopen(act: Act, targets: readonly Target[], from: Status): void
   for (const target of targets) {
     const inside = stateOf(act, target)
     const { status } = withContainers(act.world, inside)
-    if (status === from) {
-      const state = inside.status === from ? inside : leave(act, inside)
-      keep(act, target.id, state, set(act, 'active', state.statusPlace))
-    } else if (weightOf(status) > weightOf(from)) keep(act, target.id, inside)
+    if (status === from && inside.status !== from) {
+      const state = leave(act, inside)
+      keep(act, target.id, state, { ...set(act, 'active', state.statusPlace), ...ownAgain(inside, from) })
+    } else if (weightOf(status) >= weightOf(from)) keep(act, target.id, inside, lifted(act, inside, from))
     else if (!afterEnd(act, target)) act.find('UNDO_NOTHING', target.id, [], { act: SUSPENDING[from] ?? from })
   }
+}
+
+/** What holds of the item itself once `gone`, its own or its container's, is taken away. */
+function ownAgain({ status, statusAt, statusTime, statusPlace, held }: ItemState, gone: Status): Change {
+  if (status === gone) return { held: undefined, ...restored(held) }
+  return weightOf(status) === 0 ? {} : { status, statusAt, statusTime, statusPlace }
 }
 
 /** A recall of single packs or containers holds in every market. */
@@ -85,13 +94,15 @@ function undoOne(act: Act, target: Target, wanted: Status | undefined, name: str
   const { id } = target
   const inside = stateOf(act, target)
   const state = withContainers(act.world, inside)
-  const { status, statusAt, statusTime, statusPlace } = state
+  const { status } = state
   const partial = wanted === 'dispensed' && state.units > 0
+  const waits = weightOf(status) > 0 ? inside.held?.find((one) => one.status === wanted) : undefined
+  const { statusAt, statusTime, statusPlace } = waits === undefined ? state : momentOf(waits)
   if (status === 'destroyed' || status === 'stolen') {
     act.find('UNDO_IMPOSSIBLE', id, [statusAt], { status })
     return
   }
-  if (wanted === undefined || (status !== wanted && !partial)) {
+  if (wanted === undefined || (status !== wanted && waits === undefined && !partial)) {
     act.find('UNDO_NOTHING', id, [], { act: name })
     return
   }
@@ -104,12 +115,20 @@ function undoOne(act: Act, target: Target, wanted: Status | undefined, name: str
     act.find('UNDO_ELSEWHERE', id, [statusAt], { act: name })
   } else {
     const free = inside.status === status ? inside : leave(act, inside)
+    const own =
+      status === wanted
+        ? { ...set(act, 'active', statusPlace), ...ownAgain(inside, wanted) }
+        : set(act, status, statusPlace)
     keep(act, id, free, {
-      ...set(act, status === wanted ? 'active' : status, statusPlace),
+      ...(waits === undefined ? own : lifted(act, inside, wanted)),
       units: wanted === 'dispensed' ? unitsLeft(act, target, state) : state.units,
       pending: undefined,
     })
   }
+}
+
+function momentOf({ at, time, place }: Held): Pick<ItemState, 'statusAt' | 'statusTime' | 'statusPlace'> {
+  return { statusAt: at, statusTime: time, ...(place === undefined ? {} : { statusPlace: place }) }
 }
 
 /** Why it can never go back to stock. */

@@ -374,6 +374,52 @@ test('of several that suspend a pack the strongest holds until it is lifted', ()
   assert.equal([item(id('S0001')).status, said(findings)], ['locked', 'nothing'])
 })
 
+test('a weaker suspension holds again when the stronger one is lifted, and each is lifted alone', () => {
+  const told = registered(2)
+  act(told, 'quarantine', DAY, MAKER)
+  act(told, 'lock', 2 * DAY, MAKER)
+  act(told, 'unlock', 3 * DAY, MAKER)
+  const { status, statusAt, held } = told.fold().item(id('S0001'))
+  assert.equal([status, statusAt, held], ['quarantined', 2, undefined])
+  act(told, 'dispense', 4 * DAY, PHARMACY)
+  assert.equal(codes(told), ['DISPENSED_QUARANTINED'])
+  const freed = registered(1)
+  act(freed, 'lock', DAY, MAKER)
+  act(freed, 'quarantine', 2 * DAY, MAKER)
+  act(freed, 'undo', 3 * DAY, MAKER, { detail: { undoes: 'quarantine' } })
+  assert.is(freed.fold().item(id('S0001')).status, 'locked')
+  act(freed, 'unlock', 4 * DAY, MAKER)
+  assert.equal([freed.fold().item(id('S0001')).status, codes(freed)], ['active', []])
+})
+
+test('a pack handed out of quarantine by mistake comes back into quarantine', () => {
+  for (const back of ['undo', 'return'] as const) {
+    const told = registered(1)
+    act(told, 'quarantine', DAY, MAKER)
+    act(told, 'dispense', 2 * DAY, PHARMACY)
+    act(told, back, 3 * DAY, PHARMACY, back === 'undo' ? { detail: { undoes: 'dispense' } } : {})
+    assert.is(told.fold().item(id('S0001')).status, 'quarantined', back)
+  }
+})
+
+test('a pack that was lost and then handed out was found', () => {
+  const told = registered(1)
+  act(told, 'lose', DAY, MAKER)
+  act(told, 'dispense', 2 * DAY, PHARMACY)
+  act(told, 'return', 3 * DAY, PHARMACY)
+  assert.is(told.fold().item(id('S0001')).status, 'active')
+})
+
+test('a quarantined pack that is unlocked out of a locked case stays in quarantine', () => {
+  const told = registered(2)
+  act(told, 'aggregate', HOUR, MAKER, {}, packsInto(CASE, serials(2)))
+  act(told, 'quarantine', DAY, MAKER)
+  act(told, 'lock', 2 * DAY, MAKER, {}, [container(CASE)])
+  act(told, 'unlock', 3 * DAY, MAKER)
+  const { status, statusAt, parent } = told.fold().item(id('S0001'))
+  assert.equal([status, statusAt, parent], ['quarantined', 3, undefined])
+})
+
 // ---------------------------------------------------------------- batches, products, parties
 
 test('a whole batch is locked or quarantined, and free again', () => {

@@ -4,6 +4,7 @@ import {
   freshPack,
   GRADES,
   type Grade,
+  type Held,
   type ItemState,
   MAX_CONTAINMENT,
   type Membership,
@@ -43,6 +44,7 @@ const GRADE_SHIFT = 4
 const RECALLED = 0x40
 const MOVED = 0x80
 const PENDING = 0x100
+const HELD = 0x200
 const INFERRED: number = GRADES.indexOf('inferred')
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
@@ -61,6 +63,7 @@ export function columnWorld(source: WorldSource): ColumnWorld {
   const custody = custodyTable()
   const table = stateTable()
   const pending = new Map<number, Pending>()
+  const waiting = new Map<number, readonly Held[]>()
   const batches = new Map<string, BatchState>()
   const products = new Map<string, ProductState>()
   const parties = new Map<string, PartyState>()
@@ -93,6 +96,7 @@ export function columnWorld(source: WorldSource): ColumnWorld {
     if (parent !== 0) state.parent = items.text(parent - 1)
     if ((bits & MOVED) !== 0) state.moved = true
     if ((bits & PENDING) !== 0) state.pending = pending.get(item) as Pending
+    if ((bits & HELD) !== 0) state.held = waiting.get(item) as readonly Held[]
     return state
   }
 
@@ -105,6 +109,10 @@ export function columnWorld(source: WorldSource): ColumnWorld {
       bits |= PENDING
       pending.set(item, state.pending)
     } else if ((table.flags(before) & PENDING) !== 0) pending.delete(item)
+    if (state.held !== undefined) {
+      bits |= HELD
+      waiting.set(item, state.held)
+    } else if ((table.flags(before) & HELD) !== 0) waiting.delete(item)
     const held = custody.add(state, table.custody(before))
     const status = moments.add(state.statusAt, state.statusTime, table.status(before))
     const last = moments.add(state.lastAt, state.lastTime, table.last(before))
