@@ -56,7 +56,7 @@ export async function readMaster(call: Call, ledger: Ledger, filter: EventFilter
       else if (subject.kind === 'key') addKey(subject, toHex(keyIdOf(sha256, subject.publicKey)), g, keys)
       else if (subject.kind === 'keyEnd' && (event.type === 'retire' || event.type === 'revoke')) {
         const known = keys.get(toHex(subject.keyId))
-        if (known !== undefined) keys.set(known.keyId, { ...known, ended: g, how: event.type })
+        if (known !== undefined) keys.set(known.keyId, { ...known, ended: known.ended ?? g, how: event.type })
       }
     }
   }

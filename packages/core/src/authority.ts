@@ -1,6 +1,15 @@
 /** Who may say what: keys, scopes, and acts that are the operator's alone. */
 import { type PartyId, partyOf } from '@packtrail/codes'
-import { type Event, type EventType, type Finding, keyIdOf, keyProofMessage, toHex } from '@packtrail/protocol'
+import {
+  type Event,
+  type EventType,
+  equalBytes,
+  type Finding,
+  keyIdOf,
+  keyProofMessage,
+  toHex,
+} from '@packtrail/protocol'
+import type { Config } from './head.ts'
 import type { KeyRow } from './master-rows.ts'
 import { sha256, verifyOne } from './node-crypto.ts'
 import { refusal } from './refusal.ts'
@@ -26,14 +35,18 @@ export function isOwnAct(event: Pick<Event, 'type' | 'who'>, operator: string): 
 export interface Author {
   /** `undefined` when the operator attests. */
   readonly signer: string | undefined
+  /** Hex id of the key that signed: a claim of the same submission may have ended it. Absent = the ledger's own. */
+  readonly keyId?: string
   /** Products the signing key is limited to. */
   readonly products?: readonly string[]
 }
 
+type LedgerNames = Pick<Config, 'ledgerId' | 'operator' | 'publicKey'>
+
 /** Why this author may not say this; empty when it may. */
 export function forbiddenBy(
   tables: Pick<Tables, 'keys' | 'parties'>,
-  config: { readonly ledgerId: Uint8Array; readonly operator: string },
+  config: LedgerNames,
   event: Event,
   author: Author,
 ): Finding[] {
@@ -46,6 +59,9 @@ export function forbiddenBy(
   }
   const found: Finding[] = []
   const { signer } = author
+  const ended = author.keyId === undefined ? undefined : tables.keys.get(author.keyId)?.ended
+  // A key is good for entries below the one that ends it (docs/spec/07-streams.md#keys).
+  if (ended !== undefined) found.push(refusal('KEY_ENDED', { actor: signer, at: ended }))
   if (agent !== undefined && agent !== signer) found.push(refusal('AGENT_NOT_SIGNER', { agent, signer }))
   if (OPERATOR_TYPES.has(type) && signer !== config.operator) found.push(refusal('OPERATOR_ONLY', { type }))
   if (author.products !== undefined && SCOPED_TYPES.has(type)) {
@@ -53,23 +69,40 @@ export function forbiddenBy(
       if (!author.products.includes(product)) found.push(refusal('KEY_OUT_OF_SCOPE', { signer, product }))
     }
   }
-  for (const subject of event.subjects) {
+  if (type === 'key' || KEY_END_TYPES.has(type)) found.push(...againstKeys(tables, config, event, signer))
+  return found
+}
+
+/** Keys that may not be added or ended so. */
+function againstKeys(
+  tables: Pick<Tables, 'keys'>,
+  config: LedgerNames,
+  { type, subjects }: Event,
+  signer: string,
+): Finding[] {
+  const found: Finding[] = []
+  const added = new Set<string>()
+  for (const subject of subjects) {
+    if (subject.kind !== 'key' && subject.kind !== 'keyEnd') continue
+    const id = toHex(subject.kind === 'key' ? keyIdOf(sha256, subject.publicKey) : subject.keyId)
+    const known = tables.keys.get(id)
     if (subject.kind === 'key') {
-      const known = tables.keys.get(toHex(keyIdOf(sha256, subject.publicKey)))
       const message = keyProofMessage(config.ledgerId, subject.actor, subject.publicKey)
-      if (known !== undefined) found.push(refusal('KEY_EXISTS', { actor: known.actor }))
+      if (known !== undefined || added.has(id))
+        found.push(refusal('KEY_EXISTS', { actor: known?.actor ?? subject.actor }))
+      added.add(id)
       if (!verifyOne({ publicKey: subject.publicKey, message, signature: subject.proof })) {
         found.push(refusal('KEY_PROOF_WRONG', { actor: subject.actor }))
       }
-    } else if (subject.kind === 'keyEnd') {
-      const known = tables.keys.get(toHex(subject.keyId))
-      if (known === undefined || known.actor !== subject.actor) {
-        found.push(refusal('KEY_UNKNOWN', { actor: subject.actor }))
-      } else if (known.ended !== undefined) {
-        found.push(refusal('KEY_ENDED', { actor: known.actor, at: known.ended }))
-      }
-      if (signer !== config.operator && signer !== subject.actor) found.push(refusal('OPERATOR_ONLY', { type }))
+      continue
     }
+    if (known === undefined || known.actor !== subject.actor) {
+      found.push(refusal('KEY_UNKNOWN', { actor: subject.actor }))
+    } else if (equalBytes(known.publicKey, config.publicKey)) found.push(refusal('KEY_OF_LEDGER'))
+    else if (known.ended !== undefined && !(type === 'revoke' && known.how === 'retire')) {
+      found.push(refusal('KEY_ENDED', { actor: known.actor, at: known.ended }))
+    }
+    if (signer !== config.operator && signer !== subject.actor) found.push(refusal('OPERATOR_ONLY', { type }))
   }
   return found
 }

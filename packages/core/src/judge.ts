@@ -30,6 +30,8 @@ export interface Source {
   readonly submission: SubmissionRef
   /** Its place in a submission from outside; the operator's own claims are numbered as they come. */
   readonly index?: number
+  /** Hex id of the signing key; absent = the ledger's own. */
+  readonly keyId?: string
   /** Products the signing key is limited to. */
   readonly products?: readonly string[]
 }
@@ -306,7 +308,8 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
         const { compromisedSince } = subject
         tables.keys.put(toHex(subject.keyId), {
           ...key,
-          ended: g,
+          // A retired key that is revoked later ended when it was retired.
+          ended: key.ended ?? g,
           how: event.type === 'revoke' ? 'revoke' : 'retire',
           ...(compromisedSince === undefined ? {} : { compromisedSince }),
         })

@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'KEY_EXISTS'
   | 'KEY_UNKNOWN'
   | 'KEY_ENDED'
+  | 'KEY_OF_LEDGER'
   | 'SIGNATURE_WRONG'
   | 'OTHER_LEDGER'
   | 'SEQ_REUSED'
@@ -71,6 +72,11 @@ export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
     ...LIE,
     message: 'The key of {actor} was ended at record {at}.',
     whatToDo: 'Sign with a key that is in force.',
+  },
+  KEY_OF_LEDGER: {
+    ...WRONG,
+    message: 'This is the key of the ledger itself, which signs all that it records: it cannot be ended.',
+    whatToDo: 'If it was stolen, stop using this ledger, tell everybody who relies on it, and begin a new one.',
   },
   SIGNATURE_WRONG: {
     ...LIE,

@@ -261,12 +261,14 @@ async function append(writer: Writer, judge: Judge, parsed: Parsed, mode: Mode):
   checkSeen(writer, submission)
   const claims = await stageAll(writer, parsed.claims, mode)
   const text = textOfHash(hash)
+  const keyId = toHex(submission.keyId)
   const outcomes = await writer.commitHeld((group) => {
     const ref = { hash: text, claims: [], signer: actor }
     const judged = claims.map((claim, index) =>
       judge(group, claim, {
         mode,
         signer: actor,
+        keyId,
         submission: ref,
         index,
         ...(key.products === undefined ? {} : { products: key.products }),
@@ -274,22 +276,21 @@ async function append(writer: Writer, judge: Judge, parsed: Parsed, mode: Mode):
     )
     judge.settle()
     const fates = judged.map((one, index) => fateOf(one, textOfClaim((claims[index] as ClaimIn).name)))
-    const { bytes, keyId, seq } = submission
+    const { bytes, seq } = submission
     const { ms, salt, seed, tallies } = parsed
     writer.tables.submissions.put(text, {
       bytes,
       ms,
       salt,
-      keyId,
+      keyId: submission.keyId,
       fates,
       tallies,
       ...(seed === undefined ? {} : { seed }),
     })
-    const id = toHex(keyId)
     // Read again: a claim of this very submission may have ended the key.
-    writer.tables.keys.put(id, { ...(writer.tables.keys.get(id) ?? key), seq })
+    writer.tables.keys.put(keyId, { ...(writer.tables.keys.get(keyId) ?? key), seq })
     writer.alsoWrite((batch) => {
-      const name = pairKey('w', keyId, seq)
+      const name = pairKey('w', submission.keyId, seq)
       batch.put(name, closeRow(name, hash))
     })
     return judged.map(
