@@ -6,8 +6,11 @@ import { openRow, RowReader, type RowWriter } from './row-bytes.ts'
 import { soleKey } from './row-key.ts'
 import type { StoreBatch, StoreReader } from './store.ts'
 
-/** Version of the rows; a ledger with another is refused. */
-const STORE_VERSION = 0
+/**
+ * The row format: raised whenever a row is written otherwise than before, so that no ledger is misread. It says nothing of the
+ * log itself, whose bytes are fixed by docs/spec.
+ */
+export const ROW_FORMAT = 1
 
 export interface Config {
   readonly ledgerId: Hash
@@ -44,7 +47,7 @@ const CONFIG = soleKey('C')
 const HEAD = soleKey('H')
 
 export function writeConfig(batch: StoreBatch, row: RowWriter, config: Config): void {
-  row.start().u8(STORE_VERSION).raw(config.ledgerId).text(config.origin).text(config.operator)
+  row.start().u8(ROW_FORMAT).raw(config.ledgerId).text(config.origin).text(config.operator)
   row.raw(config.publicKey).raw(config.secret)
   batch.put(CONFIG, row.row(CONFIG))
 }
@@ -54,17 +57,23 @@ export function readConfig(store: StoreReader): Config {
   const bytes = store.get(CONFIG)
   if (bytes === undefined) throw new LedgerError('LEDGER_MISSING', 'this database holds no ledger')
   const row = new RowReader(openRow(CONFIG, bytes))
-  const version = row.u8()
-  if (version !== STORE_VERSION) {
-    throw new LedgerError(
-      'FORMAT_UNKNOWN',
-      `the ledger was written in format ${version}, this program knows ${STORE_VERSION}`,
-    )
-  }
+  checkFormat(row.u8())
   const ledgerId = row.raw(32).slice()
   const origin = row.text()
   const operator = row.text()
   return { ledgerId, origin, operator, publicKey: row.raw(32).slice(), secret: row.raw(32).slice() }
+}
+
+function checkFormat(format: number): void {
+  if (format === ROW_FORMAT) return
+  const [age, remedy] =
+    format < ROW_FORMAT
+      ? ['an older', 'open it with the version that wrote it, or record its documents and submissions in a new ledger']
+      : ['a newer', 'install that version']
+  throw new LedgerError(
+    'FORMAT_UNKNOWN',
+    `${age} version of this program wrote this ledger (row format ${format}; this one reads ${ROW_FORMAT}): ${remedy}. Nothing was changed`,
+  )
 }
 
 export function writeHead(batch: StoreBatch, row: RowWriter, head: Head): void {

@@ -3,7 +3,7 @@
  *
  * | byte | then | row |
  * |---|---|---|
- * | `C` | | what never changes: format, origin, operator, ledger id, secret |
+ * | `C` | | what never changes: row format, origin, operator, ledger id, secret |
  * | `H` | | the head: size and frontier of the log, last epoch, counters; rewritten in every batch |
  * | `X` | | present while the ledger is closed cleanly |
  * | `e` | block | entries of 32 consecutive g |

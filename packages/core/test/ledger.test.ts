@@ -4,6 +4,7 @@ import { parseCheckpoint, toHex } from '@packtrail/protocol'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { anchorPath } from '../src/anchor.ts'
+import { ROW_FORMAT } from '../src/head.ts'
 import {
   createKeyFile,
   fileSigner,
@@ -254,6 +255,45 @@ test('a row whose checksum does not fit is never believed', async () => {
   await batch.write()
   await store.close()
   assert.is(await codeOf(() => reopen(directory, world)), 'DAMAGED')
+})
+
+test('rows of another version are refused before anything is read or changed, with what to do', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  await attestAll(world.ledger, chain(serialsOf(10)))
+  await world.ledger.close()
+  const every = async (store: Awaited<ReturnType<typeof openLevelStore>>): Promise<string[]> => {
+    const rows: string[] = []
+    for await (const some of store.scan({ from: Uint8Array.of(0), to: Uint8Array.of(255) })) {
+      for (const [key, row] of some) rows.push(`${toHex(key)} ${toHex(row)}`)
+    }
+    return rows
+  }
+  for (const [format, words] of [
+    [0, /an older version .* \(row format 0; .*open it with the version that wrote it/],
+    [ROW_FORMAT + 1, /a newer version .* install that version/],
+    [undefined, /the row C is not what was written/],
+  ] as const) {
+    const store = await openLevelStore(directory, 'existing')
+    const key = soleKey('C')
+    const body = openRow(key, store.get(key) as Uint8Array)
+    const batch = store.batch()
+    const other = format === undefined ? body.subarray(1) : Uint8Array.of(format, ...body.subarray(1))
+    batch.put(key, format === undefined ? other : closeRow(key, other))
+    await batch.write()
+    const before = await every(store)
+    await store.close()
+    let thrown: unknown
+    await reopen(directory, world).catch((error: unknown) => {
+      thrown = error
+    })
+    assert.instance(thrown, LedgerError)
+    assert.is((thrown as LedgerError).code, format === undefined ? 'DAMAGED' : 'FORMAT_UNKNOWN')
+    assert.match((thrown as LedgerError).message, words)
+    const after = await openLevelStore(directory, 'existing')
+    assert.equal(await every(after), before)
+    await after.close()
+  }
 })
 
 test('a pack whose row is gone is not called unknown while its manifest holds it', async () => {
