@@ -18,10 +18,22 @@ const SEED_SIZE = 16
 
 const node = latin1Buffer(65)
 node[0] = NODE
-const salt = latin1Buffer(1 + SEED_SIZE + 8)
+const salt = latin1Buffer(1 + SEED_SIZE + 8).fill(0) as Latin1Buffer
 const short = latin1Buffer(65536)
 const claimLeaf = latin1Buffer(33)
 claimLeaf[0] = LEAF
+
+/** Beginnings of `short` by their length, each made once: a new view costs a third of the hash itself. */
+const views: (Latin1Buffer | undefined)[] = new Array(4097).fill(undefined)
+
+function firstOf(preimage: Latin1Buffer, size: number): Uint8Array {
+  if (preimage !== short || size >= views.length) return preimage.subarray(0, size)
+  const known = views[size]
+  if (known !== undefined) return known
+  const made = short.subarray(0, size) as Latin1Buffer
+  views[size] = made
+  return made
+}
 
 export function nodeText(left: HashText, right: HashText): HashText {
   node.latin1Write(left, 1, 32)
@@ -45,7 +57,7 @@ export function leafText(bytes: Uint8Array): HashText {
   const preimage = size <= short.length ? short : latin1Buffer(size)
   preimage[0] = LEAF
   preimage.set(bytes, 1)
-  return hash('sha256', preimage.subarray(0, size), LATIN1)
+  return hash('sha256', firstOf(preimage, size), LATIN1)
 }
 
 /** Leaf of a claim in its submission. */
@@ -70,10 +82,13 @@ export function rootText(hashes: readonly HashText[]): HashText {
 
 /** 0x00 ‖ value ‖ first 16 bytes of SHA-256(domain ‖ seed ‖ index), of which domain and seed stand in `salt` already. */
 function saltedText(preimage: Latin1Buffer, size: number, index: number): HashText {
-  salt.writeUIntBE(0, 17, 2)
-  salt.writeUIntBE(index, 19, 6)
+  // The first 4 of the 8 bytes stay 0: no list is that long.
+  salt[21] = index >>> 24
+  salt[22] = index >>> 16
+  salt[23] = index >>> 8
+  salt[24] = index
   preimage.latin1Write(hash('sha256', salt, LATIN1), size, SALT_SIZE)
-  return hash('sha256', preimage.subarray(0, size + SALT_SIZE), LATIN1)
+  return hash('sha256', firstOf(preimage, size + SALT_SIZE), LATIN1)
 }
 
 /** `hashClaim` of `protocol`. */

@@ -29,55 +29,70 @@ export interface Frame {
   readonly value: readonly Cbor[]
 }
 
-/** Cuts a file into frames as its chunks come. */
-export interface FrameSplitter {
-  /** @throws FormatError NOTE for another kind of file, CBOR_TOO_LARGE, or as `decode`. */
-  push(chunk: Uint8Array): Generator<Frame>
+/** The bytes of a frame, not decoded yet. */
+export interface RawFrame {
+  readonly offset: number
+  readonly bytes: Uint8Array
+}
+
+/** Cuts a file into the bytes of its frames as its chunks come. */
+export interface RawFrameSplitter {
+  /** @throws FormatError NOTE for another kind of file, CBOR_TOO_LARGE, or SHAPE for a frame without bytes. */
+  push(chunk: Uint8Array): Generator<RawFrame>
   /** @throws FormatError CBOR_TRUNCATED, or NOTE when not even the first line came. */
   finish(): void
 }
 
 /**
  * @param memory `own`: each frame has a buffer of its own, so what is kept of one keeps nothing else alive. `lent`: nothing is
- * allocated for most frames, and a frame's byte strings hold only until the next frame is asked for or the next chunk comes.
+ * allocated for most frames, and the bytes of a frame hold only until the next frame is asked for or the next chunk comes.
  */
-export function frameSplitter(kind: FileKind, memory: 'own' | 'lent' = 'own'): FrameSplitter {
+export function rawFrameSplitter(kind: FileKind, memory: 'own' | 'lent' = 'own'): RawFrameSplitter {
   const start = fileStart(kind)
+  const lent = memory === 'lent'
   /** What is being gathered from the chunks, its first `filled` bytes: the first line, then by turns a length and a body. */
   let part = new Uint8Array(start.length)
   let size = start.length
   let filled = 0
   let reading: 'start' | 'length' | 'body' = 'start'
-  let offset = 0
-  const lent = memory === 'lent'
-  const next = (what: 'length' | 'body', wanted: number): void => {
+  let offset = start.length
+  const gather = (what: 'length' | 'body', wanted: number): void => {
     reading = what
     size = wanted
     filled = 0
     if (!lent || part.length < wanted) part = new Uint8Array(lent ? Math.max(wanted, 2 * part.length) : wanted)
+  }
+  /** End of the frame at `at` if it lies whole in the chunk, and need not be gathered: nearly all do. Else 0. */
+  const wholeEnd = (chunk: Uint8Array, at: number): number => {
+    if (!lent || reading !== 'length' || filled > 0 || chunk.length - at < 4) return 0
+    const end = at + 4 + bodySize(chunk, at, offset)
+    return end <= chunk.length ? end : 0
   }
   return {
     *push(given) {
       // A plain view: Node's Buffer gives views, not copies, to those who call its `slice`.
       const chunk = new Uint8Array(given.buffer, given.byteOffset, given.byteLength)
       for (let at = 0; at < chunk.length; ) {
+        const end = wholeEnd(chunk, at)
+        if (end > 0) {
+          yield { offset, bytes: chunk.subarray(at + 4, end) }
+          offset += end - at
+          at = end
+          continue
+        }
         const taken = Math.min(size - filled, chunk.length - at)
-        // A body that lies whole in the chunk need not be gathered.
-        const whole = lent && reading === 'body' && taken === size
-        if (!whole) part.set(chunk.subarray(at, at + taken), filled)
+        part.set(chunk.subarray(at, at + taken), filled)
         filled += taken
         at += taken
         if (filled < size) return
         if (reading === 'body') {
-          yield frameOf(whole ? chunk.subarray(at - size, at) : part.subarray(0, size), offset)
+          yield { offset, bytes: part.subarray(0, size) }
           offset += 4 + size
-          next('length', 4)
-        } else if (reading === 'length') {
-          next('body', bodySize(part, offset))
-        } else {
+          gather('length', 4)
+        } else if (reading === 'length') gather('body', bodySize(part, 0, offset))
+        else {
           checkStart(part, start)
-          offset = start.length
-          next('length', 4)
+          gather('length', 4)
         }
       }
     },
@@ -90,8 +105,9 @@ export function frameSplitter(kind: FileKind, memory: 'own' | 'lent' = 'own'): F
   }
 }
 
-function bodySize(length: Uint8Array, offset: number): number {
-  const size = new DataView(length.buffer).getUint32(0)
+function bodySize(bytes: Uint8Array, at: number, offset: number): number {
+  const high = (bytes[at] as number) * 0x1000000
+  const size = high + (((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number))
   if (size > MAX_FRAME_SIZE) throw new FormatError('CBOR_TOO_LARGE', 'a frame is above 8 MiB', offset)
   if (size === 0) throw new FormatError('SHAPE', 'a frame must be an array', offset)
   return size
@@ -106,8 +122,8 @@ export async function* readFrames(
   kind: FileKind,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Frame> {
-  const splitter = frameSplitter(kind)
-  for await (const chunk of chunks) for (const frame of splitter.push(chunk)) yield frame
+  const splitter = rawFrameSplitter(kind)
+  for await (const chunk of chunks) for (const raw of splitter.push(chunk)) yield decodeFrame(raw)
   splitter.finish()
 }
 
@@ -117,7 +133,8 @@ function checkStart(bytes: Uint8Array, start: Uint8Array): void {
   }
 }
 
-function frameOf(bytes: Uint8Array, offset: number): Frame {
+/** @throws FormatError as `decode`, with the place in the file. */
+export function decodeFrame({ bytes, offset }: RawFrame): Frame {
   try {
     const value = decode(bytes)
     if (!Array.isArray(value)) throw new FormatError('SHAPE', 'a frame must be an array')

@@ -25,9 +25,16 @@ const mapLeaf = new Uint8Array(65)
 
 /** Most preimages fit here; a buffer of its own for each would cost more than its hash. */
 const scratch = new Uint8Array(4096)
+/** The beginnings of `scratch` by their length, each made once: a new view costs a third of the hash itself. */
+const rooms: (Uint8Array | undefined)[] = new Array(scratch.length + 1).fill(undefined)
 
 function room(size: number): Uint8Array {
-  return size <= scratch.length ? scratch.subarray(0, size) : new Uint8Array(size)
+  if (size > scratch.length) return new Uint8Array(size)
+  const known = rooms[size]
+  if (known !== undefined) return known
+  const made = scratch.subarray(0, size)
+  rooms[size] = made
+  return made
 }
 
 export function hashLeaf(sha256: Sha256, leaf: Uint8Array): Hash {

@@ -45,6 +45,7 @@ export {
   hashEntry,
   ZERO_HASH,
 } from './entry.ts'
+export { readBundleFrame } from './entry-frame.ts'
 export { FormatError, type FormatErrorCode } from './error.ts'
 export {
   type BatchSubject,
@@ -76,14 +77,16 @@ export {
 } from './event.ts'
 export type { Fault, Finding, FindingClass, FindingKind, ProofGrade, Severity } from './finding.ts'
 export {
+  decodeFrame,
   encodeFrame,
   FILE_KINDS,
   type FileKind,
   type Frame,
-  type FrameSplitter,
   fileStart,
-  frameSplitter,
   MAX_FRAME_SIZE,
+  type RawFrame,
+  type RawFrameSplitter,
+  rawFrameSplitter,
   readFrames,
 } from './frame.ts'
 export {

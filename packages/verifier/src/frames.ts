@@ -1,11 +1,11 @@
 /** The first stage: bytes to frames, in the one order a bundle has (docs/spec/13-bundle.md#order). */
 import {
   type BundleFrame,
-  decodeBundleFrame,
   FormatError,
   type FormatErrorCode,
-  type Frame,
-  frameSplitter,
+  type RawFrame,
+  rawFrameSplitter,
+  readBundleFrame,
 } from '@packtrail/protocol'
 import type { EvidenceCode } from './catalogue.ts'
 import type { Findings } from './findings.ts'
@@ -97,13 +97,13 @@ export async function eachFrame(
   take: (frame: BundleFrame, offset: number) => Promise<boolean> | undefined,
 ): Promise<boolean> {
   let before = 'start' as Kind | 'start'
-  const splitter = frameSplitter('bundle', 'lent')
-  const next = (raw: Frame): Promise<boolean> | boolean => {
+  const splitter = rawFrameSplitter('bundle', 'lent')
+  const next = (raw: RawFrame): Promise<boolean> | boolean => {
     if (before === 'end') {
       findings.add('FRAME_AFTER_END')
       return false
     }
-    const frame = decodeBundleFrame(raw)
+    const frame = readBundleFrame(raw)
     if (!NEXT[before].includes(frame.kind)) {
       findings.add('FRAME_ORDER', { params: { offset: raw.offset, kind: frame.kind } })
       return false

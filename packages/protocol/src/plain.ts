@@ -1,0 +1,84 @@
+/**
+ * A quick reader for shapes that are known beforehand. It takes what is plainly canonical and calls everything else not plain:
+ * then `decode` reads the same bytes and says what is wrong with them, if anything is.
+ */
+
+const NOTHING = new Uint8Array(0)
+
+/** Reads on after a fault, without meaning: ask `isPlain` at the end, once. */
+export class PlainReader {
+  readonly bytes: Uint8Array
+  at: number
+  #plain = true
+
+  constructor(bytes: Uint8Array, at = 0) {
+    this.bytes = bytes
+    this.at = at
+  }
+
+  /** Whether all that was read was canonical and as asked for, and nothing follows. */
+  isPlain(): boolean {
+    return this.#plain && this.at === this.bytes.length
+  }
+
+  refuse(): void {
+    this.#plain = false
+  }
+
+  /** One certain byte: a small number, the head of a short array, `null`. */
+  byte(wanted: number): void {
+    if (this.bytes[this.at++] !== wanted) this.#plain = false
+  }
+
+  /** Whether this byte comes next; if so it is taken. */
+  takes(byte: number): boolean {
+    if (this.bytes[this.at] !== byte) return false
+    this.at++
+    return true
+  }
+
+  /** A whole number below 2^53. */
+  count(): number {
+    return this.#argument(0)
+  }
+
+  /** Number of items of the array that begins here. */
+  array(): number {
+    return this.#argument(4)
+  }
+
+  /** A byte string of any length, as a view. */
+  blob(): Uint8Array {
+    return this.view(this.#argument(2))
+  }
+
+  /** The next bytes, as a view. */
+  view(size: number): Uint8Array {
+    const from = this.at
+    this.at = from + size
+    if (this.at > this.bytes.length) {
+      this.#plain = false
+      return NOTHING
+    }
+    return this.bytes.subarray(from, this.at)
+  }
+
+  /** The number in a head of this major type, in its shortest form (RFC 8949 §4.2.1). */
+  #argument(major: number): number {
+    const { bytes } = this
+    const first = (bytes[this.at++] as number) - (major << 5)
+    if (first >= 0 && first < 24) return first
+    if (!(first >= 24 && first <= 27)) {
+      this.#plain = false
+      return 0
+    }
+    const size = 1 << (first - 24)
+    let value = 0
+    for (let left = size; left > 0; left--) value = value * 256 + (bytes[this.at++] as number)
+    const least = size === 1 ? 24 : 2 ** (4 * size)
+    // Beyond the end stands NaN, which is not in the range either.
+    if (value >= least && value <= Number.MAX_SAFE_INTEGER) return value
+    this.#plain = false
+    return 0
+  }
+}
