@@ -2,6 +2,7 @@
 import type { Draft, Ledger, Mode } from '@packtrail/core'
 import type { DraftEvent, Format, ImportItem } from '@packtrail/exchange'
 import { fileStart, fromUtf8, toHex } from '@packtrail/protocol'
+import { dataError } from './error.ts'
 import type { InputFile } from './files.ts'
 import type { Actor } from './perform.ts'
 import type { Recorded } from './record.ts'
@@ -188,22 +189,48 @@ async function* countBytes(chunks: AsyncIterable<Uint8Array>, at: (bytes: number
   }
 }
 
+export interface ReadDocuments {
+  readonly tally: Tally
+  /** Their events, read again rather than held: a million packs as drafts would take gigabytes. */
+  events(): AsyncGenerator<DraftEvent>
+}
+
 /** The events of documents without a ledger. Everything is read, so that every fault is told. */
 export async function readDocuments(
   files: readonly InputFile[],
   format: Format | undefined,
   defaultAgent: string | undefined,
-): Promise<{ readonly drafts: readonly DraftEvent[]; readonly tally: Tally }> {
-  const tally = newTally()
-  const drafts: DraftEvent[] = []
+  each: (event: DraftEvent) => void,
+): Promise<ReadDocuments> {
   const settings = { mode: 'document', dryRun: false, format, defaultAgent, actor: undefined } as const
-  for (const file of files) {
+  const all = { ...settings, stopped: () => false, at: () => undefined }
+  async function* read(file: InputFile, tally: Tally): AsyncGenerator<DraftEvent> {
     const document = newDocument(file.name, '?')
     tally.documents.push(document)
-    const all = { ...settings, stopped: () => false, at: () => undefined }
-    for await (const { place: _, ...draft } of draftsOf(file, file.chunks(), all, tally, document)) drafts.push(draft)
+    for await (const { place: _, ...event } of draftsOf(file, file.chunks(), all, tally, document)) yield event
   }
-  return { drafts, tally }
+  const tally = newTally()
+  /** Events of what can be read only once: standard input, a pipe. */
+  const held = new Map<InputFile, DraftEvent[]>()
+  for (const file of files) {
+    const events: DraftEvent[] = []
+    for await (const event of read(file, tally)) {
+      each(event)
+      if (file.size === undefined) events.push(event)
+    }
+    if (file.size === undefined) held.set(file, events)
+  }
+  return {
+    tally,
+    async *events() {
+      const again = newTally()
+      for (const file of files) yield* held.get(file) ?? read(file, again)
+      const kept = [...held.values()].reduce((sum, events) => sum + events.length, 0)
+      if (again.events + kept !== tally.events || again.faults.length > tally.faults.length) {
+        throw dataError('DATA_BAD', words.submit.changed, { hint: words.submit.changedHint })
+      }
+    },
+  }
 }
 
 // -------------------------------------------------------------- submissions

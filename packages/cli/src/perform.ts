@@ -8,9 +8,10 @@ import { type CutClaim, cutDraft } from './cut.ts'
 import { keyFileOf } from './home.ts'
 import { readKey, takeSeq } from './key-file.ts'
 import { nodeCryptography } from './lazy.ts'
+import { learnLots, tableSeed } from './learned-lots.ts'
 import { type Recorded, record } from './record.ts'
 import type { Session } from './session.ts'
-import { signClaims } from './submission-file.ts'
+import { encodeClaim, signClaims } from './submission-file.ts'
 import { reasonOf } from './verdict.ts'
 
 /** Who acts, and how that is shown. */
@@ -42,7 +43,9 @@ export async function actorOf(call: Call, session: Session): Promise<Actor> {
   const submit = async (claims: readonly CutClaim[], mode: Mode): Promise<Recorded[]> => {
     const seq = await takeSeq(call.io, keyFile, undefined)
     const options = { ledgerId: ledger.ledgerId, signer, seq, seen: undefined, ms: call.io.now() }
-    const signed = await signClaims(await nodeCryptography(), claims, options)
+    const crypto = await nodeCryptography()
+    const encoded = claims.map((claim) => encodeClaim(crypto, claim))
+    const signed = await signClaims(crypto, encoded, options)
     return recordedOf(await ledger.submit(signed.chunks(), mode), claims)
   }
   return {
@@ -53,7 +56,11 @@ export async function actorOf(call: Call, session: Session): Promise<Actor> {
     async perform(drafts, mode) {
       const crypto = await nodeCryptography()
       const cuts: CutClaim[][] = []
-      for (const draft of drafts) cuts.push(await cutDraft(crypto, await withLots(ledger, draft), signer))
+      const lots = learnLots(tableSeed(crypto))
+      for (const draft of drafts) lots.learn(draft)
+      for (const draft of drafts) {
+        cuts.push(await cutDraft(crypto, await withLots(ledger, lots.withLots(draft)), signer))
+      }
       const recorded = await submit(cuts.flat(), mode)
       return cuts.map(({ length }) => asOne(recorded.splice(0, length)))
     },

@@ -17,6 +17,7 @@ import {
   SEED_SIZE,
   type Seen,
   type Signer,
+  type Subject,
   signSubmission,
   talliesOf,
 } from '@packtrail/protocol'
@@ -42,22 +43,47 @@ export interface SignedSubmission {
   chunks(): Iterable<Uint8Array>
 }
 
+/** A claim as bytes: what its event named by serial is not held twice. */
+export interface EncodedClaim {
+  readonly slots: readonly Uint8Array[]
+  readonly seed: Uint8Array
+  readonly hash: Hash
+  readonly manifest: Manifest | undefined
+  /** A subject for each stream that it names. */
+  readonly named: readonly Subject[]
+}
+
+export function encodeClaim(crypto: Crypto, { event, manifest }: CutClaim): EncodedClaim {
+  const slots = eventSlots(event)
+  const seed = crypto.random(SEED_SIZE)
+  return { slots, seed, hash: hashClaim(crypto.sha256, slots, seed), manifest, named: streamSubjects(event.subjects) }
+}
+
+/** The same streams, without the serials. */
+function streamSubjects(subjects: readonly Subject[]): Subject[] {
+  const products = new Set<string>()
+  const named: Subject[] = []
+  for (const subject of subjects) {
+    if (subject.kind === 'unplaced') {
+      if (products.has(subject.product)) continue
+      products.add(subject.product)
+    }
+    named.push(subject.kind === 'packs' ? { ...subject, serials: [] } : subject)
+  }
+  return named
+}
+
 /** @throws CliError DATA_BAD when there are more claims than a submission holds. */
 export async function signClaims(
   crypto: Crypto,
-  claims: readonly CutClaim[],
+  cut: readonly EncodedClaim[],
   options: SigningOptions,
 ): Promise<SignedSubmission> {
-  if (claims.length > MAX_CLAIMS) throw dataError('DATA_BAD', words.submit.tooMany(claims.length, MAX_CLAIMS))
+  if (cut.length > MAX_CLAIMS) throw dataError('DATA_BAD', words.submit.tooMany(cut.length, MAX_CLAIMS))
   const { sha256 } = crypto
-  const cut = claims.map(({ event, manifest }) => {
-    const slots = eventSlots(event)
-    const seed = crypto.random(SEED_SIZE)
-    return { slots, seed, hash: hashClaim(sha256, slots, seed), manifest }
-  })
   const seed = crypto.random(SEED_SIZE)
   const salt = crypto.random(SALT_SIZE)
-  const tallies = openTallies(sha256, talliesOf(claims.map(({ event }) => event.subjects)), seed)
+  const tallies = openTallies(sha256, talliesOf(cut.map(({ named }) => named)), seed)
   const hashes = cut.map(({ hash }) => hash)
   const bytes = await signSubmission(options.signer, {
     ledgerId: options.ledgerId,
@@ -85,12 +111,7 @@ interface FileParts {
   readonly ms: number
   readonly salt: Uint8Array
   readonly seed: Uint8Array
-  readonly cut: readonly {
-    readonly slots: readonly Uint8Array[]
-    readonly seed: Uint8Array
-    readonly hash: Hash
-    readonly manifest: Manifest | undefined
-  }[]
+  readonly cut: readonly EncodedClaim[]
   readonly serials: number
 }
 

@@ -35,6 +35,29 @@ function shippingEvent(serials: readonly string[], time: string, from = PLANT): 
   }
 }
 
+const PLANT2 = 'gln:9521234000037'
+const packingEvent = (serials: readonly string[]): object => ({
+  type: 'AggregationEvent',
+  eventTime: '2026-11-20T09:00:00+01:00',
+  eventTimeZoneOffset: '+01:00',
+  parentID: 'urn:epc:id:sscc:9521234.0000000777',
+  childEPCs: serials.map((serial) => `${SGTIN}${serial}`),
+  action: 'ADD',
+  bizStep: 'packing',
+  readPoint: { id: sgln(PLANT2) },
+})
+const commissioningEvent = (serials: readonly string[], lot: string): object => ({
+  type: 'ObjectEvent',
+  eventTime: '2026-11-20T08:00:00+01:00',
+  eventTimeZoneOffset: '+01:00',
+  epcList: serials.map((serial) => `${SGTIN}${serial}`),
+  action: 'ADD',
+  bizStep: 'commissioning',
+  disposition: 'active',
+  readPoint: { id: sgln(PLANT2) },
+  ilmd: { 'cbvmda:lotNumber': lot, 'cbvmda:itemExpirationDate': '2029-12-31' },
+})
+
 function epcis(eventList: readonly object[]): string {
   return JSON.stringify({
     '@context': 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
@@ -252,6 +275,28 @@ test('a batch is registered, closed and packed by submissions alone', async ({ w
   const batch = (await world.ok(['batch', `${PRODUCT}/P2`, '--json'])).json()
   assert.equal([batch['packs'], batch['packed'], (batch['closed'] as { allocated: number }).allocated], [20, 1, 20])
 })
+
+for (const through of ['a file', 'standard input']) {
+  test(`the lot that a packing leaves out is learned from the commissioning signed with it, from ${through}`, async ({
+    world,
+  }) => {
+    await world.ok(['keys', 'new', '--as', PLANT2, '--policy', 'ledger/policy.json', '--key', 'plant2.pem'])
+    await world.ok(['keys', 'add', 'plant2.pem.request.json'])
+    const by = ['--as', PLANT2, '--key', 'plant2.pem', '--policy', 'ledger/policy.json']
+    const serials = Array.from({ length: 40 }, (_, i) => `L${String(i).padStart(9, '0')}`)
+    const packing = epcis([packingEvent(serials)])
+    await world.write('packing.json', packing)
+    await world.write('line.json', epcis([commissioningEvent(serials, 'LINE7')]))
+    if (through === 'a file') {
+      await world.ok(['submit', 'import', 'packing.json', 'line.json', ...by, '-o', 'line.pts'])
+    } else await world.ok(['submit', 'import', '-', 'line.json', ...by, '-o', 'line.pts'], packing)
+    await world.ok(['import', 'line.pts'])
+    const batch = (await world.ok(['batch', `${PRODUCT}/LINE7`, '--json'])).json()
+    // The packing and the commissioning. A pack without its lot would have had an entry of its own.
+    assert.equal([batch['packs'], batch['packed'], batch['entries']], [40, 40, 2])
+    assert.equal((await world.ok(['fsck', '--json'])).json()['problems'], [])
+  })
+}
 
 test('the events of a document are signed without a ledger, or none of them', async ({ world }) => {
   const by = await makeShop(world)

@@ -71,10 +71,16 @@ export function serialSetBuilder(): SerialSetBuilder {
       used += size + 1
     },
     finish() {
-      sortPlaces(bytes, places.subarray(0, count))
-      return dropTwins(bytes, places.subarray(0, count))
+      const held = places.subarray(0, count)
+      sortPlaces(bytes, held)
+      return dropTwins(trimmed(bytes, used), trimmed(held, count))
     },
   }
+}
+
+/** Room to grow is given back where there is much of it: a document may hold many sets. */
+function trimmed<A extends Uint8Array | Uint32Array>(array: A, used: number): A {
+  return (array.buffer.byteLength > 1.25 * used * array.BYTES_PER_ELEMENT ? array.slice(0, used) : array) as A
 }
 
 export function serialSetOf(serials: Iterable<string>): { readonly set: SerialSet; readonly twice: readonly string[] } {

@@ -1,5 +1,5 @@
 import type { PartyId } from '@packtrail/codes'
-import type { Crypto, Signer } from '@packtrail/protocol'
+import { type Crypto, MAX_CLAIMS, type Signer } from '@packtrail/protocol'
 import { ACT_OPTIONS, draftsOf, frameOf, parentOf, partyOption, readActType, readGoods, withTarget } from '../acts.ts'
 import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
 import { readCheckpoint } from '../checkpoint-note.ts'
@@ -11,12 +11,13 @@ import { inputFiles } from '../files.ts'
 import { readDocuments } from '../importing.ts'
 import { readKey, takeSeq } from '../key-file.ts'
 import { nodeCryptography } from '../lazy.ts'
+import { learnLots, tableSeed } from '../learned-lots.ts'
 import { allCodes } from '../lines.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
 import { readPolicy } from '../policy-file.ts'
 import { renderFaults } from '../render/faults.ts'
 import { lineChunks } from '../serial-file.ts'
-import { signClaims } from '../submission-file.ts'
+import { type EncodedClaim, encodeClaim, signClaims } from '../submission-file.ts'
 import { words } from '../words.ts'
 import { importFormat } from './import.ts'
 
@@ -74,7 +75,13 @@ async function submit(call: Call): Promise<ExitCode> {
   const seenFile = call.text('seen')
   const seen = seenFile === undefined ? undefined : await readCheckpoint(io, crypto, policy, seenFile)
   await checkOutput(io, output)
-  const claims = await claimsOf(call, crypto, signer)
+  const claims: EncodedClaim[] = []
+  let count = 0
+  // Counted to the end, so that it can be said how many there are; not held beyond what one submission takes.
+  for await (const claim of claimsOf(call, crypto, signer)) {
+    if (++count <= MAX_CLAIMS) claims.push(encodeClaim(crypto, claim))
+  }
+  if (count > MAX_CLAIMS) throw dataError('DATA_BAD', say.tooMany(count, MAX_CLAIMS))
   const seq = await takeSeq(io, keyFile, call.count('seq'))
   const signed = await signClaims(crypto, claims, {
     ledgerId: policy.ledgerId,
@@ -98,43 +105,52 @@ async function submit(call: Call): Promise<ExitCode> {
   return EXIT.done
 }
 
-async function claimsOf(call: Call, crypto: Crypto, signer: Signer): Promise<readonly CutClaim[]> {
+async function* claimsOf(call: Call, crypto: Crypto, signer: Signer): AsyncGenerator<CutClaim> {
   const [act = '', ...rest] = call.args
   const agent = partyOption(call, 'as')
-  if (act === 'register' || act === 'adopt') return [await beginClaim(call, crypto, signer, act, rest, agent)]
-  if (act === 'close') {
+  if (act === 'register' || act === 'adopt') yield await beginClaim(call, crypto, signer, act, rest, agent)
+  else if (act === 'close') {
     const close = closeOf(call, batchArgument(call, rest), undefined)
     const frame = frameOf(call, 'close', agent)
-    return await cutDraft(crypto, { ...frame, packs: [], containers: [], batches: [], products: [], close }, signer)
+    yield* await cutDraft(crypto, { ...frame, packs: [], containers: [], batches: [], products: [], close }, signer)
+  } else if (act === 'import') yield* documentClaims(call, crypto, signer, rest, agent)
+  else {
+    const type = readActType(act)
+    const parent =
+      type === 'aggregate' ? parentOf(call, 'into') : type === 'disaggregate' ? parentOf(call, 'outOf') : undefined
+    const codes = type === 'disaggregate' && call.flag('all') ? [] : await allCodes(call.io, rest)
+    const goods = readGoods(call, type, codes)
+    const drafts = draftsOf(withTarget(call, frameOf(call, type, agent)), goods, parent)
+    for (const draft of drafts) yield* await cutDraft(crypto, draft, signer)
   }
-  if (act === 'import') return await documentClaims(call, crypto, signer, rest, agent)
-  const type = readActType(act)
-  const parent =
-    type === 'aggregate' ? parentOf(call, 'into') : type === 'disaggregate' ? parentOf(call, 'outOf') : undefined
-  const codes = type === 'disaggregate' && call.flag('all') ? [] : await allCodes(call.io, rest)
-  const goods = readGoods(call, type, codes)
-  const drafts = draftsOf(withTarget(call, frameOf(call, type, agent)), goods, parent)
-  return (await Promise.all(drafts.map((draft) => cutDraft(crypto, draft, signer)))).flat()
 }
 
 /** The events of documents, all or none: what cannot be read is not signed around. */
-async function documentClaims(
+async function* documentClaims(
   call: Call,
   crypto: Crypto,
   signer: Signer,
   names: readonly string[],
   agent: PartyId | undefined,
-): Promise<readonly CutClaim[]> {
+): AsyncGenerator<CutClaim> {
   if (names.length === 0) throw usageError('MISSING_ARGUMENT', say.whichDocuments, say.whichDocumentsHint)
-  const { drafts, tally } = await readDocuments(await inputFiles(call.io, names), importFormat(call), agent)
+  const lots = learnLots(tableSeed(crypto))
+  let found = 0
+  const { events, tally } = await readDocuments(
+    await inputFiles(call.io, names),
+    importFormat(call),
+    agent,
+    (event) => {
+      found++
+      lots.learn(event)
+    },
+  )
   if (tally.faults.length > 0) await call.out.say(renderFaults(tally.faults, call.out.paintWords))
   for (const [what, count] of Object.entries(tally.dropped)) await call.out.say(words.importing.dropped(what, count))
   const errors = tally.faults.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw dataError('DATA_BAD', say.badDocuments(errors.length), { hint: say.badDocumentsHint })
-  if (drafts.length === 0) throw dataError('DATA_BAD', say.noEvents)
-  const claims: CutClaim[] = []
-  for (const draft of drafts) claims.push(...(await cutDraft(crypto, draft, signer)))
-  return claims
+  if (found === 0) throw dataError('DATA_BAD', say.noEvents)
+  for await (const event of events()) yield* await cutDraft(crypto, lots.withLots(event), signer)
 }
 
 async function beginClaim(

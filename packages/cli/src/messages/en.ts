@@ -417,6 +417,8 @@ const submit = {
     `${count === 1 ? 'a place' : `${count} places`} in these documents cannot be signed; nothing was`,
   badDocumentsHint: 'mend the documents, or have them corrected, and run the same command again',
   noEvents: 'these documents hold no event that can be signed',
+  changed: 'a document was changed while it was read; nothing was signed',
+  changedHint: 'run the same command again when nobody writes to the documents',
   written: (file: string, claims: number, serials: number): string =>
     `${file}: ${claims === 1 ? '1 act' : `${n(claims)} acts`}${serials === 0 ? '' : ` with ${n(serials)} serials`}, signed\n`,
   sendIt: (origin: string): string => `Send it to the operator of ${origin}; a receipt comes back.\n`,
