@@ -3,6 +3,7 @@
  * byte strings, text, arrays, null and booleans. No maps, tags, floats, `undefined` or indefinite lengths.
  * The reader is canonical by construction: any accepted byte string is the one encoding of its value.
  */
+import { asciiText } from './bytes.ts'
 import { FormatError } from './error.ts'
 
 export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor[]
@@ -140,14 +141,8 @@ function argument(cursor: Cursor, low: number, start: number): number {
 
 function readText(bytes: Uint8Array, start: number): string {
   if (bytes.length < 64) {
-    let text = ''
-    let i = 0
-    for (; i < bytes.length; i++) {
-      const unit = bytes[i] as number
-      if (unit >= 128) break
-      text += String.fromCharCode(unit)
-    }
-    if (i === bytes.length) return text
+    const text = asciiText(bytes, 0, bytes.length)
+    if (text !== undefined) return text
   }
   // Normal forms are not asked for: they change with the version of Unicode, and two readers of one file must agree.
   try {

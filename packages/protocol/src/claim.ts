@@ -3,7 +3,7 @@ import { type Cbor, decode, encode } from './cbor.ts'
 import type { Hash, Sha256 } from './crypto.ts'
 import { FormatError } from './error.ts'
 import type { SeenEvent } from './event.ts'
-import { HASH_SIZE, hashSalted, SALT_SIZE, SEED_SIZE, slotSalt } from './hash.ts'
+import { HASH_SIZE, hashSalted, hashSlot, SALT_SIZE, SEED_SIZE, slotSalt } from './hash.ts'
 import { asArray, asBytes } from './shape.ts'
 import { MAX_CLAIM_SIZE, MAX_SLOT_SIZE, MAX_SLOTS, readEvent, sizeOf } from './slot.ts'
 import { frontierRoot, pushLeaf } from './tree.ts'
@@ -20,7 +20,7 @@ export type OpenClaim =
 export function hashClaim(sha256: Sha256, slots: readonly Uint8Array[], seed: Uint8Array): Hash {
   const hashes: Hash[] = []
   for (let i = 0; i < slots.length; i++) {
-    pushLeaf(sha256, hashes, i, hashSalted(sha256, slots[i] as Uint8Array, slotSalt(sha256, seed, i)))
+    pushLeaf(sha256, hashes, i, hashSlot(sha256, slots[i] as Uint8Array, seed, i))
   }
   return frontierRoot(sha256, hashes)
 }

@@ -125,11 +125,57 @@ function prefixed(domain: number, bytes: Uint8Array): Uint8Array {
 const saltPreimage = new Uint8Array(1 + SEED_SIZE + 8)
 const saltView = new DataView(saltPreimage.buffer)
 
-/** SHA-256(domain ‖ seed ‖ index as 8 bytes big-endian), cut to 16 bytes. */
 function salt(sha256: Sha256, domain: number, seed: Uint8Array, index: number): Uint8Array {
+  return saltHash(sha256, domain, seed, index).subarray(0, SALT_SIZE)
+}
+
+/** SHA-256(domain ‖ seed ‖ index as 8 bytes big-endian), of which a salt is the first 16 bytes. */
+function saltHash(sha256: Sha256, domain: number, seed: Uint8Array, index: number): Hash {
   saltPreimage[0] = domain
   saltPreimage.set(seed, 1)
   saltView.setUint32(1 + SEED_SIZE, Math.floor(index / 0x100000000))
   saltView.setUint32(1 + SEED_SIZE + 4, index >>> 0)
-  return sha256(saltPreimage).subarray(0, SALT_SIZE)
+  return sha256(saltPreimage)
+}
+
+/** The leaf of slot `index` of a claim: `hashSalted` with its `slotSalt`. */
+export function hashSlot(sha256: Sha256, slot: Uint8Array, seed: Uint8Array, index: number): Hash {
+  const size = 1 + slot.length
+  const preimage = room(size + SALT_SIZE)
+  preimage[0] = LEAF
+  preimage.set(slot, 1)
+  return hashWithSalt(sha256, preimage, size, SLOT_SALT, seed, index)
+}
+
+/** The leaf of the serial at `index` of a manifest: `hashSalted` of the array that holds it alone, with its `serialSalt`. */
+export function hashSerial(sha256: Sha256, serial: string, seed: Uint8Array, index: number): Hash {
+  const length = serial.length
+  if (length < 24) {
+    const preimage = room(3 + length + SALT_SIZE)
+    preimage[0] = LEAF
+    preimage[1] = 0x81
+    preimage[2] = 0x60 | length
+    let all = 0
+    for (let i = 0; i < length; i++) {
+      const unit = serial.charCodeAt(i)
+      all |= unit
+      preimage[3 + i] = unit
+    }
+    if (all < 128) return hashWithSalt(sha256, preimage, 3 + length, SERIAL_SALT, seed, index)
+  }
+  return hashSalted(sha256, encode([serial]), serialSalt(sha256, seed, index))
+}
+
+/** Puts the salt behind the first `size` bytes of `preimage`, where it ends. */
+function hashWithSalt(
+  sha256: Sha256,
+  preimage: Uint8Array,
+  size: number,
+  domain: number,
+  seed: Uint8Array,
+  index: number,
+): Hash {
+  const hash = saltHash(sha256, domain, seed, index)
+  for (let i = 0; i < SALT_SIZE; i++) preimage[size + i] = hash[i] as number
+  return sha256(preimage)
 }

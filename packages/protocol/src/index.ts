@@ -9,7 +9,9 @@ export {
   type ReceiptFrame,
   type SubmissionFrame,
 } from './bundle.ts'
+export { readBundleFrame } from './bundle-reader.ts'
 export {
+  asciiText,
   compareBytes,
   compareText,
   concatBytes,
@@ -17,6 +19,7 @@ export {
   fromBase64,
   fromHex,
   fromUtf8,
+  latin1Text,
   toBase64,
   toHex,
   utf8,
@@ -45,7 +48,6 @@ export {
   hashEntry,
   ZERO_HASH,
 } from './entry.ts'
-export { readBundleFrame } from './entry-frame.ts'
 export { FormatError, type FormatErrorCode } from './error.ts'
 export {
   type BatchSubject,
@@ -142,6 +144,7 @@ export {
   splitCosignature,
   type VerifierKey,
 } from './note.ts'
+export { readWhen } from './quick-slot.ts'
 export { namedTogether, splitSubjects, streamOfSubject, streamsOfSubjects } from './routing.ts'
 export { decodeRow, encodeRow } from './row.ts'
 export {

@@ -1,9 +1,8 @@
 /** Manifests: the serials of one commissioning, sorted, salted, counted, under one root (docs/spec/10-manifests.md). */
 import { compareText } from './bytes.ts'
-import { encode } from './cbor.ts'
 import type { Hash, Sha256 } from './crypto.ts'
 import { FormatError } from './error.ts'
-import { hashSalted, serialSalt } from './hash.ts'
+import { hashSerial } from './hash.ts'
 import { frontierRoot, pushLeaf } from './tree.ts'
 
 /** Serials of one frame of a manifest in a file. */
@@ -16,7 +15,7 @@ export interface ManifestHasher {
 }
 
 export function serialLeaf(sha256: Sha256, seed: Uint8Array, index: number, serial: string): Hash {
-  return hashSalted(sha256, encode([serial]), serialSalt(sha256, seed, index))
+  return hashSerial(sha256, serial, seed, index)
 }
 
 /** Hash a manifest as a stream: flat memory at any size. */

@@ -3,6 +3,8 @@
  * then `decode` reads the same bytes and says what is wrong with them, if anything is.
  */
 
+import { asciiText } from './bytes.ts'
+
 const NOTHING = new Uint8Array(0)
 
 /** Reads on after a fault, without meaning: ask `isPlain` at the end, once. */
@@ -42,6 +44,12 @@ export class PlainReader {
     return this.#argument(0)
   }
 
+  /** A whole number that may be negative. */
+  int(): number {
+    const first = this.bytes[this.at] as number
+    return first >> 5 === 1 ? -1 - this.#argument(1) : this.#argument(0)
+  }
+
   /** Number of items of the array that begins here. */
   array(): number {
     return this.#argument(4)
@@ -50,6 +58,23 @@ export class PlainReader {
   /** A byte string of any length, as a view. */
   blob(): Uint8Array {
     return this.view(this.#argument(2))
+  }
+
+  /** A byte string of `size`, as a view. */
+  fixed(size: number): Uint8Array {
+    if (this.#argument(2) === size) return this.view(size)
+    this.#plain = false
+    return NOTHING
+  }
+
+  /** Text that is all ASCII, of at most `most` characters. */
+  text(most: number): string {
+    const size = this.#argument(3)
+    const from = this.at
+    this.at = from + size
+    const text = size <= most && this.at <= this.bytes.length ? asciiText(this.bytes, from, this.at) : undefined
+    if (text === undefined) this.#plain = false
+    return text ?? ''
   }
 
   /** The next bytes, as a view. */

@@ -17,7 +17,8 @@ export const EMPTY_FRONTIER: Frontier = { size: 0, hashes: [] }
 
 /** The largest power of two below `n`, for n ≥ 2. */
 export function splitPoint(n: number): number {
-  let k = 1
+  if (n <= 0x7fffffff) return 1 << (31 - Math.clz32(n - 1))
+  let k = 0x40000000
   while (k * 2 < n) k *= 2
   return k
 }

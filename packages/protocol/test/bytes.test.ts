@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
+  asciiText,
   compareBytes,
   compareText,
   concatBytes,
@@ -9,6 +10,7 @@ import {
   fromBase64,
   fromHex,
   fromUtf8,
+  latin1Text,
   toBase64,
   toHex,
   utf8,
@@ -25,6 +27,21 @@ test('hex and base64 come back, and agree with the runtime', () => {
       sameBytes(fromHex(toHex(value)), value)
       assert.is(toBase64(value), Buffer.from(value).toString('base64'))
       sameBytes(fromBase64(toBase64(value)), value)
+    }),
+  )
+})
+
+test('bytes become text one by one, and ASCII is nothing but ASCII', () => {
+  fc.assert(
+    fc.property(bytes, fc.nat(20), fc.nat(20), (value, low, high) => {
+      const from = Math.min(low, value.length)
+      const to = Math.max(from, Math.min(high, value.length))
+      const part = value.subarray(from, to)
+      const expected = Buffer.from(part).toString('latin1')
+      assert.is(latin1Text(value, from, to), expected)
+      assert.is(asciiText(value, from, to), part.every((byte) => byte < 128) ? expected : undefined)
+      const ascii = value.map((byte) => byte & 127)
+      assert.is(asciiText(ascii, 0, ascii.length), Buffer.from(ascii).toString('latin1'))
     }),
   )
 })

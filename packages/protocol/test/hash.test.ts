@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -55,6 +56,18 @@ test('every domain is SHA-256 over its own first byte and its parts', () => {
   sameBytes(hashTime(sha256, 1_800_000_000_000, salt), of(10, encode([1_800_000_000_000, salt])))
   sameBytes(tallySalt(sha256, seed, 2 ** 40), of(11, seed, Uint8Array.of(0, 0, 1, 0, 0, 0, 0, 0)).subarray(0, 16))
   sameBytes(hashSalted(sha256, data, salt), of(0, data, salt))
+})
+
+test('the leaf of a serial is the salted array that holds it alone', () => {
+  const serials = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ unit: 'grapheme', maxLength: 10 }))
+  fc.assert(
+    fc.property(serials, fc.nat(), (serial, index) => {
+      sameBytes(
+        serialLeaf(sha256, seed, index, serial),
+        hashSalted(sha256, encode([serial]), serialSalt(sha256, seed, index)),
+      )
+    }),
+  )
 })
 
 test('a hash does not change when the next one is made', () => {

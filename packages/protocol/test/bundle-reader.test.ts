@@ -10,7 +10,7 @@ import {
   readBundleFrame,
 } from '../src/index.ts'
 
-const test = suite('frames of entries')
+const test = suite('frames by the quick way')
 
 const bytes = (size: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: size, maxLength: size })
 const slot = fc.oneof(fc.uint8Array({ maxLength: 40 }), bytes(256))
@@ -18,12 +18,21 @@ const claim = fc.oneof(
   fc.record({ seed: bytes(16), slots: fc.array(slot, { minLength: 1, maxLength: 30 }) }),
   fc.record({ slots: fc.array(fc.record({ hash: bytes(32) }), { minLength: 2, maxLength: 3 }) }),
 )
-const frame: fc.Arbitrary<BundleFrame> = fc.record({
+const entry: fc.Arbitrary<BundleFrame> = fc.record({
   kind: fc.constant('entry' as const),
   bytes: fc.uint8Array({ maxLength: 300 }),
   claim: fc.option(claim, { nil: undefined }),
   index: fc.option(fc.nat(70_000), { nil: undefined }),
 })
+
+const serial = fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ unit: 'binary', maxLength: 66 }))
+const manifest: fc.Arbitrary<BundleFrame> = fc.record({
+  kind: fc.constant('manifest' as const),
+  claim: bytes(32),
+  seed: bytes(16),
+  serials: fc.array(serial, { maxLength: 40 }),
+})
+const frame = fc.oneof(entry, manifest)
 
 /** What a reader makes of these bytes: a value, or the fault it names. */
 function outcome(read: () => BundleFrame): unknown {
