@@ -23,10 +23,11 @@ import { clean, streamLabel } from './label.ts'
 import { type LogTies, logTies } from './log-ties.ts'
 import { type Manifests, manifests } from './manifests.ts'
 import type { SeenHead } from './memory.ts'
+import type { OpenSubmission } from './open-submission.ts'
 import { type Batch, CLOCK_SKEW, type FrameOf, ledgerMemory, type ProveContext, type Proven } from './proven.ts'
 import { signatureQueue } from './signatures.ts'
 import type { Stream, StreamTable } from './streams.ts'
-import { type OpenSubmission, type Submissions, submissions } from './submissions.ts'
+import { type Submissions, submissions } from './submissions.ts'
 
 /** How many events stand at `from` or later in the log; they are kept in its order. */
 function eventsFrom({ size, at }: EventStore, from: number): number {

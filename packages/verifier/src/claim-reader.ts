@@ -8,18 +8,22 @@ import {
   checkSubjects,
   compareBytes,
   concatBytes,
-  type Event,
   encode,
   equalBytes,
   type Field,
   FormatError,
   type Head,
+  latin1Text,
   type OpenClaim,
   readField,
   readHead,
   readSubject,
+  readWhen,
   type SeenEvent,
   type Subject,
+  type Trade,
+  type Where,
+  type Who,
 } from '@packtrail/protocol'
 import { copyOf } from './copy.ts'
 
@@ -37,21 +41,22 @@ const NONE: readonly Field[] = []
 
 export function claimReader(batch: { readonly product: string; readonly lot: string }): ClaimReader {
   const heads = byBytes(readHead)
-  const fields = {
-    who: byBytes((slot) => readField('who', slot).who),
-    where: byBytes((slot) => readField('where', slot).where),
-    trade: byBytes((slot) => readField('trade', slot).trade),
-  }
+  const whos = byBytes((slot) => readField('who', slot).who)
+  const wheres = byBytes((slot) => readField('where', slot).where)
+  const trades = byBytes((slot) => readField('trade', slot).trade)
   const packs = packsReader(batch)
 
   const readFields = (event: Writable<SeenEvent>, head: Head, slots: OpenClaim['slots']): void => {
-    head.fields.forEach((field, i) => {
+    for (let i = 0; i < head.fields.length; i++) {
+      const field = head.fields[i] as Field
       const slot = bytesOf(slots[1 + i])
       if (slot === undefined) event.withheld = [...event.withheld, field]
-      else if (field === 'when') Object.assign(event, readField(field, slot))
-      else if (field === 'docs' || field === 'extra') readField(field, slot)
-      else setField(event, field, fields[field](slot))
-    })
+      else if (field === 'when') event.when = readWhen(slot)
+      else if (field === 'who') event.who = whos(slot) as Who
+      else if (field === 'where') event.where = wheres(slot) as Where
+      else if (field === 'trade') event.trade = trades(slot) as Trade
+      else readField(field, slot)
+    }
   }
 
   const readSubjects = (from: number, slots: OpenClaim['slots']): Subject[] => {
@@ -87,14 +92,6 @@ export function claimReader(batch: { readonly product: string; readonly lot: str
   }
 }
 
-function setField<F extends 'who' | 'where' | 'trade'>(
-  event: Writable<SeenEvent>,
-  field: F,
-  value: Event[F] | undefined,
-): void {
-  if (value !== undefined) (event as Writable<Event>)[field] = value
-}
-
 function bytesOf(slot: Uint8Array | ClaimSlot | undefined): Uint8Array | undefined {
   if (slot === undefined || slot instanceof Uint8Array) return slot
   return 'bytes' in slot ? slot.bytes : undefined
@@ -111,8 +108,7 @@ function byBytes<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
   return (bytes) => {
     if (last !== undefined && equalBytes(last.bytes, bytes)) return last.value
     if (bytes.length > MAX_LENGTH) return read(copyOf(bytes))
-    let key = ''
-    for (const byte of bytes) key += String.fromCharCode(byte)
+    const key = latin1Text(bytes, 0, bytes.length)
     const found = known.get(key)
     // What is read may hold views of its bytes, and those of a frame are only lent.
     const own = copyOf(bytes)
@@ -125,7 +121,7 @@ function byBytes<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
 }
 
 /** Characters of GS1 set 82, by code. */
-const SET_82: readonly boolean[] = Array.from({ length: 128 }, (_, code) => isSerial(String.fromCharCode(code)))
+const SET_82: readonly boolean[] = Array.from({ length: 256 }, (_, code) => isSerial(String.fromCharCode(code)))
 const MOST = 32_768
 
 /** Packs of the batch itself, in the form nearly all have: no parent, no printed expiry. `undefined` for any other slot. */
@@ -151,12 +147,8 @@ function packsReader({
     for (let i = 0; i < list.size; i++) {
       const length = (slot[at] as number) - 0x60
       if (length < 1 || length > 20) return undefined
-      let serial = ''
-      for (let k = at + 1; k <= at + length; k++) {
-        const code = slot[k] as number
-        if (SET_82[code] !== true) return undefined
-        serial += String.fromCharCode(code)
-      }
+      for (let k = at + 1; k <= at + length; k++) if (SET_82[slot[k] as number] !== true) return undefined
+      const serial = latin1Text(slot, at + 1, at + 1 + length)
       // One-byte characters: the order of the texts is the order of their bytes.
       if (serial <= before) return undefined
       before = serial

@@ -12,6 +12,7 @@ import {
   type Subject,
   streamOfSubject,
 } from '@packtrail/protocol'
+import type { EvidenceCode } from './catalogue.ts'
 import { claimReader } from './claim-reader.ts'
 import { copyOf } from './copy.ts'
 import type { EventStore } from './event-store.ts'
@@ -64,6 +65,9 @@ export function claims(context: ClaimContext): Claims {
   let current: Current | undefined
   let unopened = 0
 
+  const complain = (code: EvidenceCode, { g }: Entry, stream: Stream): void =>
+    findings.add(code, { params: { g, stream: streamLabel(stream.name) }, evidence: [g] })
+
   const streamsOf = (event: SeenEvent, at: number): Stream[] => {
     const wanted: Stream[] = []
     for (const subject of event.subjects) {
@@ -84,22 +88,19 @@ export function claims(context: ClaimContext): Claims {
   const checkKind = (entry: Entry, stream: Stream, claim: Current, isShown: boolean): void => {
     const isProduct = stream.name.type === 'product'
     const wanted = isProduct && !claim.namesProduct && (isShown || claim.mayNameOthers) ? 'loose' : 'claim'
-    if (entry.kind === wanted) return
-    findings.add('ENTRY_LOOSE', { params: { g: entry.g, stream: streamLabel(stream.name) }, evidence: [entry.g] })
+    if (entry.kind !== wanted) complain('ENTRY_LOOSE', entry, stream)
   }
 
   /** This entry must be the next of the claim's. */
   const arrive = (entry: Entry, stream: Stream, claim: Current): void => {
     const at = claim.wanted.indexOf(stream)
     checkKind(entry, stream, claim, at >= 0)
-    const params = { g: entry.g, stream: streamLabel(stream.name) }
     const isOthers = at < 0 && claim.mayNameOthers && stream.name.type === 'product'
-    if (at < 0 && !isOthers) findings.add('SUBJECT_HIDDEN', { params, evidence: [entry.g] })
+    if (at < 0 && !isOthers) complain('SUBJECT_HIDDEN', entry, stream)
     // The entries of a claim follow its slots; only `place` entries of its packs may come between them.
-    else if (at > 0 || entry.g - claim.first >= 2 * claim.slots) {
-      findings.add('CLAIM_ENTRIES', { params, evidence: [entry.g] })
-    }
-    if (at >= 0) claim.wanted.splice(at, 1)
+    else if (at > 0 || entry.g - claim.first >= 2 * claim.slots) complain('CLAIM_ENTRIES', entry, stream)
+    if (at === 0) claim.wanted.shift()
+    else if (at > 0) claim.wanted.splice(at, 1)
   }
 
   const settle = (): void => {
@@ -141,8 +142,9 @@ export function claims(context: ClaimContext): Claims {
       if (entry.kind === 'place') return place(entry, row, undefined)
       const wanted = streamsOf(event, entry.g)
       const submission = copyOf(entry.submission as Hash)
-      const mayNameOthers = event.hiddenSubjects > 0 && event.subjects.some((subject) => isGoodsOf(subject, batch))
-      const namesProduct = event.subjects.some((one) => one.kind === 'product' && one.product === batch.product)
+      const { hiddenSubjects, subjects } = event
+      const mayNameOthers = hiddenSubjects > 0 && subjects.some((subject) => isGoodsOf(subject, batch))
+      const namesProduct = subjects.some((one) => one.kind === 'product' && one.product === batch.product)
       current = {
         hash: copyOf(entry.claim),
         submission,
@@ -156,25 +158,22 @@ export function claims(context: ClaimContext): Claims {
       if (stream !== undefined) arrive(entry, stream, current)
     },
     follow(entry, stream) {
-      const params = { g: entry.g, stream: streamLabel(stream.name) }
-      const evidence = [entry.g]
       if (entry.kind === 'place') {
         const row = events.find(entry.claim)
-        if (row < 0) findings.add('CLAIM_NOT_OPENED', { params, evidence })
+        if (row < 0) complain('CLAIM_NOT_OPENED', entry, stream)
         else place(entry, row, current?.row === row ? current.submission : undefined)
         return row
       }
       if (current !== undefined && equalBytes(current.hash, entry.claim)) {
-        if (!equalBytes(current.submission, entry.submission as Hash))
-          findings.add('CLAIM_ENTRIES', { params, evidence })
+        if (!equalBytes(current.submission, entry.submission as Hash)) complain('CLAIM_ENTRIES', entry, stream)
         arrive(entry, stream, current)
         return current.row
       }
       settle()
       const row = events.find(entry.claim)
-      if (row >= 0) findings.add('CLAIM_REPEATED', { params, evidence })
+      if (row >= 0) complain('CLAIM_REPEATED', entry, stream)
       else if (stream.name.type === 'product' && entry.kind === 'loose') unopened++
-      else findings.add('CLAIM_NOT_OPENED', { params, evidence })
+      else complain('CLAIM_NOT_OPENED', entry, stream)
       return row
     },
     settle,

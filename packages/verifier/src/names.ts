@@ -1,5 +1,5 @@
 /** Names of packs and containers as numbers: their text in one blob, found again by open addressing. About 25 bytes a pack. */
-import { fromUtf8 } from '@packtrail/protocol'
+import { asciiText, fromUtf8 } from '@packtrail/protocol'
 import { blob, column32 } from './columns.ts'
 
 export interface Names {
@@ -28,6 +28,8 @@ export function names(seed: number): Names {
   const places = column32()
   const scratch = SCRATCH
   let slots = new Uint32Array(64)
+  /** Some bits of the hash of what stands in each slot: most others are told apart without looking them up. */
+  let prints = new Uint8Array(64)
   let size = 0
 
   /**
@@ -76,23 +78,30 @@ export function names(seed: number): Names {
     for (let i = start; i < end; i++) if (piece[from + i] !== scratch[i]) return false
     return true
   }
-  /** The slot of the name in `scratch`, or the empty slot where it belongs. */
+  let print = 0
+  /** The slot of the name in `scratch`, whose print is then in `print`, or the empty slot where it belongs. */
   const probe = (start: number): number => {
-    let slot = hash(scratch, start, end) % slots.length
+    const h = hash(scratch, start, end)
+    print = h >>> 24
+    let slot = h % slots.length
     for (;;) {
       const id = slots[slot] as number
-      if (id === 0 || isStored(id - 1, start)) return slot
+      if (id === 0 || (prints[slot] === print && isStored(id - 1, start))) return slot
       slot = slot + 1 < slots.length ? slot + 1 : 0
     }
   }
   const grow = (): void => {
     slots = new Uint32Array(Math.floor(slots.length * 1.5))
+    prints = new Uint8Array(slots.length)
     for (let id = 0; id < size; id++) {
-      const piece = bytes.piece(places.get(id))
-      const at = bytes.at(places.get(id))
-      let slot = hash(piece, at, textTo(piece, at)) % slots.length
+      const place = places.get(id)
+      const piece = bytes.piece(place)
+      const at = bytes.at(place)
+      const h = hash(piece, at, textTo(piece, at))
+      let slot = h % slots.length
       while (slots[slot] !== 0) slot = slot + 1 < slots.length ? slot + 1 : 0
       slots[slot] = id + 1
+      prints[slot] = h >>> 24
     }
   }
   return {
@@ -102,12 +111,16 @@ export function names(seed: number): Names {
     find: (mark, text, from) => (slots[probe(encode(mark, text, from))] as number) - 1,
     add(mark, text, from) {
       const start = encode(mark, text, from)
-      const found = slots[probe(start)] as number
+      const free = probe(start)
+      const found = slots[free] as number
       if (found > 0) return found - 1
-      if (size * 5 >= slots.length * 4) grow()
       const id = size++
       places.set(id, bytes.append(scratch, start, end))
-      slots[probe(start)] = id + 1
+      if (size * 5 >= slots.length * 4) grow()
+      else {
+        slots[free] = id + 1
+        prints[free] = print
+      }
       return id
     },
     isMarked: (id) => ((bytes.piece(places.get(id))[bytes.at(places.get(id))] as number) & 128) !== 0,
@@ -116,17 +129,7 @@ export function names(seed: number): Names {
       const piece = bytes.piece(place)
       const from = textFrom(piece, bytes.at(place))
       const to = textTo(piece, bytes.at(place))
-      return ascii(piece, from, to) ?? fromUtf8(piece.subarray(from, to)) ?? ''
+      return asciiText(piece, from, to) ?? fromUtf8(piece.subarray(from, to)) ?? ''
     },
   }
-}
-
-function ascii(bytes: Uint8Array, from: number, to: number): string | undefined {
-  let text = ''
-  for (let i = from; i < to; i++) {
-    const unit = bytes[i] as number
-    if (unit >= 128) return undefined
-    text += String.fromCharCode(unit)
-  }
-  return text
 }

@@ -2,7 +2,15 @@
  * The hashes of the streams: of a whole stream only the frontier of its tree is kept, of a part of one all its leaves, in columns,
  * 36 bytes an entry.
  */
-import { FormatError, frontierRoot, type Hash, pushLeaf, rootFromSubset, type Sha256 } from '@packtrail/protocol'
+import {
+  equalBytes,
+  FormatError,
+  frontierRoot,
+  type Hash,
+  pushLeaf,
+  rootFromSubset,
+  type Sha256,
+} from '@packtrail/protocol'
 import { column32, hashColumn } from './columns.ts'
 import type { Stream } from './streams.ts'
 
@@ -17,9 +25,16 @@ export interface StreamHashes {
   partRoot(stream: Stream): Hash
 }
 
+interface Whole {
+  readonly frontier: Hash[]
+  last: Hash | undefined
+}
+
 export function streamHashes(sha256: Sha256): StreamHashes {
-  const frontiers = new Map<Stream, Hash[]>()
-  const lasts = new Map<Stream, Hash>()
+  const wholes = new Map<Stream, Whole>()
+  /** Entries of one stream come one after the other. */
+  let current: Stream | undefined
+  let whole: Whole | undefined
   const leaves = hashColumn()
   /** Row + 1 of the next leaf of the same stream. */
   const nexts = column32()
@@ -29,19 +44,27 @@ export function streamHashes(sha256: Sha256): StreamHashes {
   const proofs = hashColumn()
   const proofFrom = column32()
   const proofSize = column32()
-  const isWhole = ({ name }: Stream): boolean => name.type !== 'container'
+  /** `undefined` for a stream of which a part is shown. */
+  const wholeOf = (stream: Stream): Whole | undefined => {
+    if (stream !== current) {
+      current = stream
+      whole = wholes.get(stream)
+    }
+    return whole
+  }
 
   return {
     open(stream, proof) {
-      if (isWhole(stream)) frontiers.set(stream, [])
+      if (stream.name.type !== 'container') wholes.set(stream, { frontier: [], last: undefined })
       proofFrom.set(stream.row, proofs.size)
       proofSize.set(stream.row, proof.length)
       for (const hash of proof) proofs.push(hash)
     },
     push(stream, leaf) {
-      if (isWhole(stream)) {
-        pushLeaf(sha256, frontiers.get(stream) as Hash[], stream.count, leaf)
-        lasts.set(stream, leaf)
+      const of = wholeOf(stream)
+      if (of !== undefined) {
+        pushLeaf(sha256, of.frontier, stream.count, leaf)
+        of.last = leaf
         return
       }
       const row = leaves.push(leaf) + 1
@@ -51,13 +74,13 @@ export function streamHashes(sha256: Sha256): StreamHashes {
       latest.set(stream.row, row)
     },
     follows(stream, previous) {
-      const whole = lasts.get(stream)
+      const last = wholeOf(stream)?.last
+      if (last !== undefined) return previous !== undefined && equalBytes(last, previous)
       const row = latest.get(stream.row)
-      if (previous === undefined) return whole === undefined && row === 0
-      if (whole !== undefined) return equal(whole, previous)
+      if (previous === undefined) return row === 0
       return row > 0 && leaves.equals(row - 1, previous)
     },
-    wholeRoot: (stream) => frontierRoot(sha256, frontiers.get(stream) ?? []),
+    wholeRoot: (stream) => frontierRoot(sha256, wholeOf(stream)?.frontier ?? []),
     partRoot(stream) {
       const from = proofFrom.get(stream.row)
       const proof = Array.from({ length: proofSize.get(stream.row) }, (_, i) => proofs.at(from + i))
@@ -76,9 +99,4 @@ export function streamHashes(sha256: Sha256): StreamHashes {
       }
     },
   }
-}
-
-function equal(a: Hash, b: Hash): boolean {
-  for (let i = 0; i < 32; i++) if (a[i] !== b[i]) return false
-  return true
 }
