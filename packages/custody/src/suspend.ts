@@ -1,0 +1,57 @@
+/**
+ * What suspends an item: lost, quarantined, locked. Of several the strongest is its status; the others wait beneath it (`held`)
+ * and hold again when that is lifted, so that an unlocked pack is still in the quarantine it was put into before.
+ */
+import type { Act } from './act.ts'
+import { type Change, set } from './item.ts'
+import { weightOf } from './resolve.ts'
+import type { Held, ItemState, Status } from './state.ts'
+
+const NONE: readonly Held[] = []
+
+/** One more thing suspends it. */
+export function suspended(act: Act, state: ItemState, status: Status, place: string | undefined): Change {
+  const { held = NONE } = state
+  if (weightOf(status) < weightOf(state.status)) {
+    const { at, time } = act
+    return { held: [...without(held, status), { status, at, time, ...(place === undefined ? {} : { place }) }] }
+  }
+  const own = weightOf(state.status) > 0 && state.status !== status ? [...held, present(state)] : held
+  return { ...set(act, status, place ?? state.statusPlace), held: some(own) }
+}
+
+/** A suspension is lifted: what waited beneath it holds again. */
+export function lifted(act: Act, state: ItemState, status: Status): Change {
+  const { held = NONE } = state
+  if (state.status !== status) return { held: some(without(held, status)) }
+  return { ...set(act, 'active', state.statusPlace), ...restored(held) }
+}
+
+/** An end that was taken back: what suspended it before holds again. */
+export function restored(held: readonly Held[] = NONE): Change {
+  let strongest: Held | undefined
+  for (const one of held) if (weightOf(one.status) > weightOf(strongest?.status ?? 'active')) strongest = one
+  if (strongest === undefined) return {}
+  const { status, at, time, place } = strongest
+  return { status, statusAt: at, statusTime: time, statusPlace: place, held: some(without(held, status)) }
+}
+
+/** What still waits when a life ends: all but a loss, for what is handed out or signed off was found. */
+export function heldAtEnd(state: ItemState): Change {
+  const { held = NONE } = state
+  if (held.length === 0 && weightOf(state.status) === 0) return {}
+  const all = weightOf(state.status) > 0 ? [...held, present(state)] : held
+  return { held: some(without(all, 'lost')) }
+}
+
+function present({ status, statusAt, statusTime, statusPlace }: ItemState): Held {
+  return { status, at: statusAt, time: statusTime, ...(statusPlace === undefined ? {} : { place: statusPlace }) }
+}
+
+function without(held: readonly Held[], status: Status): readonly Held[] {
+  return held.filter((one) => one.status !== status)
+}
+
+function some(held: readonly Held[]): readonly Held[] | undefined {
+  return held.length === 0 ? undefined : held
+}
