@@ -26,7 +26,7 @@ import { receiptOf } from './receipt.ts'
 import { closeRow } from './row-bytes.ts'
 import { makeSealer, readCheckpoint, type SealedCheckpoint } from './seal.ts'
 import type { Store } from './store.ts'
-import { type SubmitReport, submitFile } from './submit.ts'
+import { makeSubmitter, type SubmitReport } from './submit.ts'
 import { confirmUnknown, openView, type View } from './view.ts'
 import { CLEAN, openWriter, type Writer } from './writer.ts'
 
@@ -145,6 +145,7 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
       ? undefined
       : openWriter(store, config, head, options.signer, options.clock)
   const judge = writer === undefined ? undefined : makeJudge(writer, rules)
+  const submitter = writer === undefined || judge === undefined ? undefined : makeSubmitter(writer, judge)
   const sealer = writer === undefined ? undefined : makeSealer(writer, anchorFolder)
   const reason = reasons.length > 0 ? reasons.join('; ') : undefined
   let closed = false
@@ -185,7 +186,9 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     attest: (drafts, how) => attestDrafts(live(), judgeOf(), drafts, how),
     attestGroups: (drafts, how) => attestGroups(live(), judgeOf(), drafts, how),
     async submit(file, mode = 'document') {
-      return submitFile(live(), judgeOf(), file, mode)
+      live()
+      if (submitter === undefined) throw readOnly()
+      return submitter.submit(file, mode)
     },
     receipt: (submission) => receiptOf(view(), submission),
     item: (id) => onSnapshot((at) => reportItem(at, id)),
