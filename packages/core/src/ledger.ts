@@ -7,7 +7,7 @@ import type { Draft } from './draft.ts'
 import { LedgerError } from './error.ts'
 import { type ExportOptions, exportBundle } from './export-bundle.ts'
 import { type FsckProgress, type FsckReport, fsck } from './fsck.ts'
-import { type HistoryEvent, historyOf } from './history.ts'
+import { type HistoryEvent, openHistory } from './history.ts'
 import { createLedger, type InitOptions } from './init.ts'
 import { type Judge, makeJudge } from './judge.ts'
 import { openLevelStore } from './level-store.ts'
@@ -72,6 +72,7 @@ export interface Ledger {
   receipt(submission: Hash): Iterable<Uint8Array> | undefined
   /** A pack or container; `undefined` when nothing is known of it. */
   item(id: string): Promise<ItemReport | undefined>
+  /** Records of a pack or container and of what it was inside of, by event time; empty when nothing is known of it. */
   history(id: string): readonly HistoryEvent[]
   /** May this pack be handed out now? Changes nothing and never alarms. */
   scan(scan: Scan, options?: { readonly market?: string; readonly now?: number }): Promise<ScanVerdict>
@@ -148,6 +149,7 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
   const submitter = writer === undefined || judge === undefined ? undefined : makeSubmitter(writer, judge)
   const sealer = writer === undefined ? undefined : makeSealer(writer, anchorFolder)
   const reason = reasons.length > 0 ? reasons.join('; ') : undefined
+  const history = openHistory(store)
   let closed = false
 
   const readOnly = (): LedgerError => new LedgerError('LEDGER_READ_ONLY', `the ledger cannot be written to: ${reason}`)
@@ -192,7 +194,10 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     },
     receipt: (submission) => receiptOf(view(), submission),
     item: (id) => onSnapshot((at) => reportItem(at, id)),
-    history: (id) => historyOf(view(), id),
+    history(id) {
+      check()
+      return history(id)
+    },
     scan: (scan, { market, now } = {}) =>
       onSnapshot(async (at) => {
         const member = at.member(scan.product, scan.serial)
