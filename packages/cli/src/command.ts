@@ -53,7 +53,9 @@ export function makeCall(
     args,
     text(option) {
       const value = given(option)
-      return typeof value === 'string' ? value : undefined
+      // Of an option that only some commands take several times, the others take the last, as of any other.
+      const last: unknown = Array.isArray(value) ? value.at(-1) : value
+      return typeof last === 'string' ? last : undefined
     },
     flag: (option) => given(option) === true,
     list(option) {

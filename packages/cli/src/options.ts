@@ -80,7 +80,7 @@ const FLAGS = {
 export type OptionName = keyof typeof FLAGS
 
 /** May be given several times. */
-const MANY: readonly OptionName[] = ['doc', 'role', 'licence']
+const MANY: readonly OptionName[] = ['doc', 'role', 'licence', 'policy']
 
 export interface OptionShape {
   /** `--to <party>` */

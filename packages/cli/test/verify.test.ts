@@ -134,13 +134,50 @@ test('several bundles are judged each, the worst counts, and their pages go into
   const result = await world.run(['verify', 'b.ptb', 'bad.ptb', '--policy', 'policy.json', '--json'])
   assert.is(result.exit, 1)
   assert.equal(
-    result.lines().map((one) => one['exitCode']),
-    [0, 1],
+    result.lines().map((one) => [one['file'], one['exitCode']]),
+    [
+      ['b.ptb', 0],
+      ['bad.ptb', 1],
+      [undefined, 1],
+    ],
   )
   assert.is((await world.run(['verify', 'b.ptb', 'bad.ptb', '--policy', 'policy.json', '--html', 'x.html'])).exit, 2)
   await fs.mkdir(world.path('pages'))
   await world.run(['verify', 'b.ptb', 'bad.ptb', '--policy', 'policy.json', '--html', 'pages'])
-  assert.ok(existsSync(world.path('pages', 'b.ptb.html')) && existsSync(world.path('pages', 'bad.ptb.html')))
+  for (const page of ['b.ptb.html', 'bad.ptb.html', 'together.html']) assert.ok(existsSync(world.path('pages', page)))
+})
+
+test('two ledgers, each with its policy: what no bundle shows alone is found, and the memory keeps both', async ({
+  world,
+}) => {
+  await world.ok(['init', '--ledger', 'second', '--origin', 'second.example/packtrail', '--operator', PHARMACY])
+  await world.write('taken.txt', `${SERIALS[0]}\n`)
+  const second = ['--ledger', 'second', '--as', PHARMACY] as const
+  await world.ok(['adopt', BATCH, '--expiry', '2028-06-30', '--serials', 'taken.txt', ...second])
+  await world.ok(['dispense', code(SERIALS[0]), ...second])
+  await world.ok(['export', '--ledger', 'second', '--batch', BATCH, '-o', 's.ptb'])
+  const policies = ['--policy', 'policy.json', '--policy', 'second/policy.json'] as const
+  const verify = ['verify', 's.ptb', 'b.ptb', ...policies, '--memory', 'm.json', '--json']
+  const clean = await world.ok(verify)
+  const [, , all] = clean.lines() as [unknown, unknown, { groups: { files: string[]; findings: unknown[] }[] }]
+  assert.equal(
+    all.groups.map(({ files, findings }) => [files, findings]),
+    [[['s.ptb', 'b.ptb'], []]],
+  )
+  const memory = JSON.parse(await world.read('m.json')) as { ledgers: Record<string, unknown> }
+  assert.equal(Object.keys(memory.ledgers).sort(), ['example.com/packtrail', 'second.example/packtrail'])
+  const { size } = (await world.ok(['checkpoint', '--json'])).json() as { size: number }
+  await world.ok(['dispense', '--as', PHARMACY, code(SERIALS[0])])
+  await world.ok(['export', '--batch', BATCH, '--since', String(size), '-o', 'b.ptb'])
+  const { exit, lines } = await world.run(verify)
+  assert.is(exit, 5)
+  const found = (lines()[2] as { groups: { findings: { code: string; together: boolean }[] }[] }).groups[0]?.findings
+  assert.equal(
+    found?.map((one) => [one.code, one.together]),
+    [['SECOND_DISPENSE', true]],
+  )
+  const twice = await world.run(['verify', 'b.ptb', '--policy', 'policy.json', '--policy', 'policy.json'])
+  assert.is(twice.exit, 2)
 })
 
 test('what is wrong with the command is never taken for a verdict', async ({ world }) => {

@@ -16,6 +16,8 @@ export interface ElementString {
   /** Known AIs with well-formed values, in the order of the data, repeated ones once. */
   readonly elements: readonly AiValue[]
   readonly problems: readonly Problem[]
+  /** Read from scan data, in which separators can get lost. */
+  readonly scanned?: true
 }
 
 /** What a reader of either notation has found so far. */
@@ -48,7 +50,7 @@ export function parseElementString(data: string, referenceYear: number): Element
     // The separator that ends an element belongs to it; after one of predefined length it is allowed and means nothing.
     at = data[end] === GS ? end + 1 : end
   }
-  return finish(found)
+  return { ...finish(found), scanned: true }
 }
 
 /** Where the element at `at` ends; -1 when the rest cannot be read. */

@@ -27,10 +27,10 @@ export interface Gs1Fields {
   readonly problems: readonly Problem[]
 }
 
-export function gs1Fields(elements: readonly AiValue[], referenceYear: number): Gs1Fields {
+export function gs1Fields(elements: readonly AiValue[], referenceYear: number, scanned = false): Gs1Fields {
   const value = (ai: string): string | undefined => elements.find((one) => one.ai === ai)?.value
   const [gtin, serial, lot, sscc] = [value('01'), value('21'), value('10'), value('00')]
-  const problems: Problem[] = [...lostSeparators(elements, referenceYear)]
+  const problems: Problem[] = [...lostSeparators(elements, referenceYear, scanned)]
   const nationalNumbers = nationalOf(elements, gtin)
   problems.push(...nationalProblems(nationalNumbers))
   const zero = gtin !== undefined && Number(gtin) === 0

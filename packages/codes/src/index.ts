@@ -1,6 +1,7 @@
 /** What is printed on a pack: text in, identity or faults out. Pure: no clock, no network, no guess. */
 
 export { AI_TABLE, type AiForm, type AiPart, type PartCheck, type PartKind } from './ai-table.ts'
+export { calibrate, calibrationText, readProfile } from './calibrate.ts'
 export {
   gs1CheckDigit,
   hasGs1CheckDigit,
@@ -96,6 +97,8 @@ export {
   parseContainerId,
   parseItemId,
 } from './items.ts'
+export { type KeyboardProfile, keyboardProfile, typeThrough } from './keyboard.ts'
+export { KEYBOARDS, type KeyboardLayout, keyboardOf } from './keyboard-layouts.ts'
 export { gtinHoldsNdc, gtinOfNdc } from './ndc.ts'
 export type { CodeScheme, NationalNumber, ParsedCode } from './parsed-code.ts'
 export {

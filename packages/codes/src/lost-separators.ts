@@ -8,8 +8,13 @@ import { pznOfGtin } from './ifa.ts'
 /**
  * A scanner that swallows the separator makes a lot or serial swallow what follows. It cannot be repaired, because nobody knows where
  * the value ended, but it shows: an element that should be there is missing, and its AI with a possible value stands inside another.
+ * `scanned`: the elements came out of scan data, where a separator can get lost, and not out of brackets or a link.
  */
-export function lostSeparators(elements: readonly AiValue[], referenceYear: number): readonly Problem[] {
+export function lostSeparators(
+  elements: readonly AiValue[],
+  referenceYear: number,
+  scanned = false,
+): readonly Problem[] {
   const has = (ai: string): boolean => elements.some((one) => one.ai === ai)
   const found: Problem[] = []
   const [gtin, serial, lot] = ['01', '21', '10'].map((ai) => elements.find((one) => one.ai === ai)?.value)
@@ -19,8 +24,14 @@ export function lostSeparators(elements: readonly AiValue[], referenceYear: numb
     found.push(problem(severity, 'SEPARATOR_LOST', `${words}: separator lost? scan again`, `ai(${ai})`))
   }
   if (serial !== undefined) {
-    if (!has('17')) check('error', '21', serial, swallowedExpiry(serial, referenceYear, has('10')), 'an expiry date')
-    else if (!has('10')) check('error', '21', serial, swallowedLot(serial), 'the lot, which is missing')
+    if (!has('17')) {
+      const swallowed = swallowedExpiry(serial, referenceYear, has('10') ? '' : '10')
+      check('error', '21', serial, swallowed, 'an expiry date')
+      // Without expiry and lot nothing else tells; codes with a crypto tail have neither.
+      const bare = scanned && swallowed < 0 && !['10', '91', '92', '93'].some(has)
+      if (bare) check('warn', '21', serial, swallowedLot(serial), 'a lot')
+    }
+    if (has('17') && !has('10')) check('error', '21', serial, swallowedLot(serial), 'the lot, which is missing')
     if (!has('710')) {
       const same = pznOfGtin(gtin ?? '') === serial.slice(-8)
       check(same ? 'error' : 'warn', '21', serial, swallowedPzn(serial), 'a PZN')
@@ -30,9 +41,11 @@ export function lostSeparators(elements: readonly AiValue[], referenceYear: numb
   }
   if (lot !== undefined) {
     // A swallowed expiry leaves the pack known: what is lost is the lot and the date.
-    if (!has('17')) check('warn', '10', lot, swallowedExpiry(lot, referenceYear, true), 'an expiry date')
+    if (!has('17')) check('warn', '10', lot, swallowedExpiry(lot, referenceYear, ''), 'an expiry date')
     if (gtin !== undefined && serial === undefined) {
-      check('error', '10', lot, swallowedSerial(lot), 'the serial, which is missing')
+      const date = has('17') ? -1 : swallowedExpiry(lot, referenceYear, '21')
+      const both = date >= 0 && lot.startsWith('21', date + 8)
+      check('error', '10', lot, both ? date : swallowedSerial(lot), 'the serial, which is missing')
     }
     if (gtin !== undefined) check('error', '10', lot, lot.indexOf(`01${gtin}`), 'the beginning of a second code')
   }
@@ -63,13 +76,13 @@ function swallowedKey(serial: string): number {
   return at > 0 && serial.startsWith('91', at) ? at : -1
 }
 
-/** Where `17` and a possible date end the value, or stand before a `10` with a lot when the lot is missing too; -1 if nowhere. */
-function swallowedExpiry(value: string, referenceYear: number, hasLot: boolean): number {
+/** Where `17` and a possible date end the value, or stand before the AI `next` with a value; -1 if nowhere. */
+function swallowedExpiry(value: string, referenceYear: number, next: string): number {
   for (let at = 1; at + 8 <= value.length; at++) {
     if (value.charCodeAt(at) !== 0x31 || value.charCodeAt(at + 1) !== 0x37) continue
     if (readDate(value.slice(at + 2, at + 8), referenceYear) === undefined) continue
     const rest = value.slice(at + 8)
-    if (rest === '' || (!hasLot && rest.startsWith('10') && rest.length > 2)) return at
+    if (rest === '' || (next !== '' && rest.startsWith(next) && rest.length > 2)) return at
   }
   return -1
 }

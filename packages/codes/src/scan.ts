@@ -9,22 +9,31 @@ import { cnPack, normaliseCn, readCn } from './china.ts'
 import { checkElements, GS, parseBracketed, parseElementString } from './element-string.ts'
 import { type Problem, problem, quote } from './fault.ts'
 import { CN_CODE_LENGTH, type ContainerId, type Gtin } from './identity.ts'
-import { type ParsedCode, parsedCode } from './parsed-code.ts'
+import type { KeyboardProfile } from './keyboard.ts'
+import { type CodeFields, type ParsedCode, parsedCode } from './parsed-code.ts'
 import { gs1Reading, type Reading } from './reading.ts'
 import { readIfa } from './scan-ifa.ts'
 import { readLink, readUrn } from './scan-uri.ts'
-import { readSymbology, type Symbology } from './symbology.ts'
+import { isCapsLocked, readSymbology, type Symbology } from './symbology.ts'
+import { foreignKeyboards, provesKeyboard, unproven, untypedScan } from './typed.ts'
 
 /** What is known about the scanner, from its settings or from a calibration. Nothing here is ever guessed. */
 export interface ScannerLayout {
   /** The character that this scanner types where the symbol has a separator. */
   readonly separator?: string
+  /** The keyboard that typed the text, known by name (`keyboardProfile`) or calibrated (`calibrate`): it is undone. */
+  readonly keyboard?: KeyboardProfile
 }
 
 export interface ParseOptions {
   /** The year that decides the century of two-digit years: that of the scan. */
   readonly referenceYear: number
   readonly layout?: ScannerLayout
+  /**
+   * Set when a scanner typed the text like a keyboard. `warn`: what a wrong keyboard or Caps Lock could have changed is said. `refuse`: it
+   * names nothing. Without it the text is taken to be what was scanned, as from a file or an interface.
+   */
+  readonly typed?: 'warn' | 'refuse'
   /** Registered 药品标识码, for codes of a maker's own scheme. */
   readonly cnPrefixes?: ReadonlySet<string>
 }
@@ -39,15 +48,54 @@ export function parseCode(text: string, options: ParseOptions): ParsedCode {
   }
   const trimmed = trimEnds(text)
   if (trimmed === '') return parsedCode(text, 'unknown', {}, [problem('error', 'EMPTY', 'there is nothing to read')])
-  const symbology = readSymbology(trimmed)
-  const body = withSeparators(symbology === undefined ? trimmed : trimmed.slice(3), options.layout)
+  const keyboard = options.layout?.keyboard
+  const untyped = keyboard === undefined ? { text: trimmed, problems: [] } : untypedScan(keyboard, trimmed)
+  if (untyped.text === undefined) return parsedCode(text, 'unknown', {}, untyped.problems)
+  const found = readScan(untyped.text, options)
+  const problems = untyped.problems.length === 0 ? found.problems : [...untyped.problems, ...found.problems]
+  if (options.typed === undefined) return parsedCode(text, found.scheme, found.fields, problems)
+  return parsedCode(text, found.scheme, ...withDoubts(found, trimmed, problems, options))
+}
+
+/** A reading, and whether something in the text proves that no keyboard has changed it. */
+interface Scanned extends Reading {
+  readonly proven: boolean
+}
+
+function readScan(text: string, options: ParseOptions): Scanned {
+  const symbology = readSymbology(text)
+  if (symbology !== undefined && isCapsLocked(symbology)) {
+    const words = `${quote(symbology.id)} is a symbology identifier in the wrong case: switch Caps Lock off and scan again`
+    return { scheme: 'unknown', fields: {}, problems: [problem('error', 'CAPS_LOCK', words)], proven: true }
+  }
+  const body = withSeparators(symbology === undefined ? text : text.slice(3), options.layout)
   const found = readBody(body, symbology, options)
-  return parsedCode(
-    text,
-    found.scheme,
-    symbology === undefined ? found.fields : { symbology, ...found.fields },
-    found.problems,
-  )
+  const fields: CodeFields = symbology === undefined ? found.fields : { symbology, ...found.fields }
+  const proven = (symbology !== undefined && symbology.carrier !== 'other') || provesKeyboard(body)
+  return { scheme: found.scheme, fields, problems: found.problems, proven }
+}
+
+/** Adds what is to be said about a typed text: what nobody can tell, and which other keyboard would make a code of what is none. */
+function withDoubts(
+  found: Scanned,
+  arrived: string,
+  problems: readonly Problem[],
+  options: ParseOptions,
+): readonly [CodeFields, readonly Problem[]] {
+  const isKnown = options.layout?.keyboard !== undefined
+  const isBad = found.problems.some((one) => one.severity === 'error')
+  const foreign = isBad && !isKnown ? foreignKeyboards(arrived, (text) => namesItem(text, options)) : undefined
+  const said = foreign === undefined ? problems : [...problems, foreign]
+  const doubt = found.proven ? undefined : unproven(found.fields, isKnown)
+  if (doubt === undefined) return [found.fields, said]
+  if (options.typed === 'warn') return [found.fields, [...said, doubt]]
+  return [{}, [...said, { ...doubt, severity: 'error' }]]
+}
+
+function namesItem(text: string, { referenceYear, cnPrefixes }: ParseOptions): boolean {
+  const options = cnPrefixes === undefined ? { referenceYear } : { referenceYear, cnPrefixes }
+  const { fields, problems } = readScan(text, options)
+  return (fields.pack ?? fields.container) !== undefined && !problems.some((one) => one.severity === 'error')
 }
 
 /** Blanks and line ends that a scanner or an editor puts around the data; the separator stays. */

@@ -56,6 +56,13 @@ export function readSymbology(text: string): Symbology | undefined {
   return { id, carrier, gs1: GS1.has(id), euCarrier: id === ']d1' || id === ']d2' }
 }
 
+/** Whether the letter of an identifier that nobody knows is a known one in the other case: `]D2`. Only Caps Lock types that. */
+export function isCapsLocked({ id, carrier }: Symbology): boolean {
+  const letter = id.charAt(1)
+  const other = letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase()
+  return carrier === 'other' && CARRIERS[other] !== undefined
+}
+
 function isLetter(ch: string): boolean {
   return (ch >= 'A' && ch <= 'Z') || (ch >= 'a' && ch <= 'z')
 }

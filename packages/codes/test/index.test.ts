@@ -7,8 +7,11 @@ const surface = suite('public surface')
 surface('the package exports these values and no others', () => {
   assert.equal(Object.keys(codes).sort(), [
     'AI_TABLE',
+    'KEYBOARDS',
     'MAX_CODE_LENGTH',
     'MAX_LINK_LENGTH',
+    'calibrate',
+    'calibrationText',
     'canonicalLink',
     'classToUri',
     'classToUrn',
@@ -50,6 +53,8 @@ surface('the package exports these values and no others', () => {
     'itemKind',
     'itemToUri',
     'itemToUrn',
+    'keyboardOf',
+    'keyboardProfile',
     'makeBatchId',
     'makePackId',
     'makePlaceId',
@@ -84,12 +89,14 @@ surface('the package exports these values and no others', () => {
     'readDate',
     'readEpc',
     'readLongDate',
+    'readProfile',
     'readSymbology',
     'serialOfPack',
     'shapeOf',
     'shortDate',
     'splitBatchId',
     'splitPackId',
+    'typeThrough',
   ])
 })
 

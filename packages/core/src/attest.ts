@@ -1,8 +1,8 @@
 /** Drafts into the log: cut, judged, in groups that become durable together. */
 import { type Finding, FormatError } from '@packtrail/protocol'
 import { isOwnAct } from './authority.ts'
-import { claimText, hashOfText } from './claim-hash.ts'
-import { type ClaimIn, claimOf, hexOf, macOf } from './claim-in.ts'
+import { hashOfText } from './claim-hash.ts'
+import { type ClaimIn, claimOf, hexOf, textUnderMac } from './claim-in.ts'
 import type { Mode } from './custody.ts'
 import { type CutEvent, cutDraft } from './cut.ts'
 import type { Draft } from './draft.ts'
@@ -13,6 +13,7 @@ import { STAGE_ABOVE, stageManifest } from './manifest-rows.ts'
 import { packId } from './pack-id.ts'
 import { refusal } from './refusal.ts'
 import { findTwin } from './twin.ts'
+import { macOf } from './uncut.ts'
 import type { Writer } from './writer.ts'
 
 export interface AttestOptions {
@@ -355,7 +356,6 @@ function withTarget(writer: Writer, draft: Draft): Draft {
   }
   const twin = findTwin(writer, claim)
   // Of an original that is not here only this can be said: its hash under a seed that follows from what it says.
-  const target =
-    twin === undefined ? claimText(claim.slots, Buffer.from(claim.mac, 'latin1')) : writer.entryAt(twin).claim
+  const target = twin === undefined ? textUnderMac(claim) : writer.entryAt(twin).claim
   return { ...draft, detail: { ...draft.detail, target: hashOfText(target) } }
 }

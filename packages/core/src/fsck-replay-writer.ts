@@ -71,6 +71,7 @@ export function replayWriter({ store, scratch, config, tables, counts, streamIdO
     commit: never,
     commitHeld: never,
     submit: never,
+    submitHeld: never,
     write: never,
     pushEpoch: never,
     broken: undefined,

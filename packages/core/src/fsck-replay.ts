@@ -10,12 +10,11 @@ import {
   type SeenEvent,
   type StreamName,
   type Submission,
-  streamsOfSubjects,
   toHex,
 } from '@packtrail/protocol'
 import { forbiddenBy } from './authority.ts'
 import { type HashText, textOfHash } from './claim-hash.ts'
-import { type ManifestIn, macOf, uncutBytes } from './claim-in.ts'
+import { claimOfBytes, type ManifestIn } from './claim-in.ts'
 import type { Rules } from './custody.ts'
 import { LedgerError } from './error.ts'
 import type { ManifestCheck } from './fsck-manifests.ts'
@@ -162,16 +161,11 @@ export function makeReplay(on: ReplayOn): Replay {
           submission: { hash: entry.submission === undefined ? undefined : textOfHash(entry.submission), claims: [] },
           index,
         }
-        const { slots } = claim
         judge.replay(
           group,
           {
-            event,
-            slots,
-            streams: streamsOfSubjects(event.subjects),
-            bytes,
+            ...claimOfBytes(config.secret, event, bytes),
             name: namedClaim(hash),
-            mac: macOf(config.secret, uncutBytes(event, slots)),
             ...(manifest === undefined ? {} : { manifest }),
           },
           source,

@@ -1,7 +1,8 @@
 /** A second thread for hashing: half of what an append costs can be computed while the rules are judged. */
 import { Worker } from 'node:worker_threads'
-import { type HashText, hashClaimBytes, manifestText } from './claim-hash.ts'
+import { claimLeafText, type HashText, hashClaimBytes, manifestText, pushText } from './claim-hash.ts'
 import { HASH_WORKER, type HashAnswer, type HashTask } from './hash-worker.ts'
+import type { Latin1Buffer } from './latin1.ts'
 import type { SerialSet } from './serial-set.ts'
 
 /** The hash of a claim, which may still be on its way from the other thread. */
@@ -68,13 +69,88 @@ function ask(task: Task, transfer: readonly ArrayBuffer[] = []): Promise<HashAns
   })
 }
 
-/** Claims sent at once; what is left over at the end of a group is hashed here. */
+/** Claims sent at once. */
 const PORTION = 100
-/** Bytes of one portion; a claim that does not fit is hashed here. */
+/** Bytes of one portion; a larger claim is sent alone. */
 const MEMORY = 64 << 10
+/** Memory kept for later portions, and portions of one hasher that may be under way: with claims in them it takes twice as much. */
+const MOST_FREE = 16
+const MOST_SENT = 64
 
 /** Memory shared with the thread, used again and again: fresh buffers for each portion cost more than the hashing. */
-const free: Buffer[] = []
+const free: Latin1Buffer[] = []
+
+function takeMemory(size: number): Latin1Buffer {
+  const known = size <= MEMORY ? free.pop() : undefined
+  return known ?? (Buffer.from(new SharedArrayBuffer(Math.max(size, MEMORY))) as unknown as Latin1Buffer)
+}
+
+function giveBack(memory: Latin1Buffer): void {
+  if (memory.length === MEMORY && free.length < MOST_FREE) free.push(memory)
+}
+
+/** Claims on their way to the other thread. */
+class Portions {
+  readonly #tree: number | undefined
+  #names: ClaimName[] = []
+  #memory: Latin1Buffer | undefined
+  #size = 0
+  /** They end well: a thread that failed takes nothing with it, whoever asks for the hash computes it. */
+  readonly #sent: Promise<void>[] = []
+
+  constructor(tree?: number) {
+    this.#tree = tree
+  }
+
+  get waiting(): readonly ClaimName[] {
+    return this.#names
+  }
+
+  add(name: ClaimName): void {
+    const { bytes } = name
+    if (this.#memory !== undefined && this.#size + bytes.length > MEMORY) this.send()
+    this.#memory ??= takeMemory(bytes.length)
+    this.#memory.set(bytes, this.#size)
+    this.#size += bytes.length
+    this.#names.push(name)
+    if (this.#names.length >= PORTION) this.send()
+  }
+
+  send(): void {
+    const names = this.#names
+    const memory = this.#memory
+    if (memory === undefined) return
+    this.#names = []
+    this.#memory = undefined
+    this.#size = 0
+    const shared = memory.buffer as unknown as SharedArrayBuffer
+    const tree = this.#tree === undefined ? {} : { tree: this.#tree }
+    const answer = ask({ kind: 'claims', memory: shared, count: names.length, ...tree })
+    this.#sent.push(
+      answer.then(
+        () => {
+          // A claim is longer than its hash, so the hashes stand where the claims stood.
+          const texts = memory.latin1Slice(0, 32 * names.length)
+          names.forEach((name, i) => {
+            name.text ??= texts.slice(32 * i, 32 * i + 32)
+          })
+          giveBack(memory)
+        },
+        () => undefined,
+      ),
+    )
+  }
+
+  /** Whether any were sent. */
+  get used(): boolean {
+    return this.#sent.length > 0
+  }
+
+  /** No more than so many are under way. */
+  async room(most: number = MOST_SENT): Promise<void> {
+    while (this.#sent.length > most) await this.#sent.shift()
+  }
+}
 
 export interface ClaimHasher {
   add(name: ClaimName): void
@@ -82,50 +158,71 @@ export interface ClaimHasher {
   finish(): Promise<void>
 }
 
-/** Hashes the claims of one group. */
+/** Hashes the claims of one group while others are judged. */
 export function claimHasher(): ClaimHasher {
-  let names: ClaimName[] = []
-  let memory: Buffer | undefined
-  let size = 0
-  const sent: Promise<void>[] = []
-
-  const send = (): void => {
-    const batch = names
-    const shared = memory
-    names = []
-    memory = undefined
-    size = 0
-    if (shared === undefined) return
-    const answer = ask({
-      kind: 'claims',
-      memory: shared.buffer as unknown as SharedArrayBuffer,
-      count: batch.length,
-    }).then(() => {
-      batch.forEach((name, i) => {
-        name.text ??= shared.toString('latin1', 32 * i, 32 * i + 32)
-      })
-      free.push(shared)
-    })
-    // A thread that failed takes nothing with it: whoever asks for the hash computes it.
-    sent.push(answer.catch(() => undefined))
-  }
+  const portions = new Portions()
   return {
     add(name) {
-      if (name.text !== undefined) return
-      const { bytes } = name
-      if (size + bytes.length > MEMORY && names.length > 0) send()
-      if (bytes.length > MEMORY) return
-      memory ??= free.pop() ?? Buffer.from(new SharedArrayBuffer(MEMORY))
-      memory.set(bytes, size)
-      size += bytes.length
-      names.push(name)
-      if (names.length >= PORTION) send()
+      if (name.text === undefined) portions.add(name)
     },
     async finish() {
-      for (const name of names) textOfClaim(name)
-      await Promise.all(sent)
+      // What is left over takes no longer here.
+      for (const name of portions.waiting) textOfClaim(name)
+      await portions.room(0)
     },
   }
+}
+
+/** Hashes the claims of one submission, and the tree whose first leaves they are. */
+export interface ClaimTree {
+  add(name: ClaimName): void
+  /** Resolves when there is room for more. */
+  room(): Promise<void>
+  /** All names have their text; the frontier of their leaves. */
+  finish(): Promise<HashText[]>
+  /** To be called if it was not finished. */
+  abandon(): void
+}
+
+let nextTree = 0
+
+export function claimTree(): ClaimTree {
+  const tree = nextTree++
+  const names: ClaimName[] = []
+  const portions = new Portions(tree)
+  const fetch = (): Promise<HashAnswer> => ask({ kind: 'tree', tree })
+  return {
+    add(name) {
+      names.push(name)
+      portions.add(name)
+    },
+    room: () => portions.room(),
+    async finish() {
+      // So few that waking the other thread would take longer.
+      if (!portions.used) return frontierOf(names)
+      portions.send()
+      const answer = fetch().catch(() => undefined)
+      await portions.room(0)
+      const { hashes, size } = (await answer) ?? {}
+      return hashes === undefined || size !== names.length ? frontierOf(names) : textsOf(hashes)
+    },
+    abandon() {
+      if (portions.used) fetch().catch(() => undefined)
+    },
+  }
+}
+
+function frontierOf(names: readonly ClaimName[]): HashText[] {
+  const hashes: HashText[] = []
+  names.forEach((name, i) => {
+    pushText(hashes, i, claimLeafText(textOfClaim(name)))
+  })
+  return hashes
+}
+
+function textsOf(hashes: Uint8Array): HashText[] {
+  const texts = Buffer.from(hashes).toString('latin1')
+  return Array.from({ length: texts.length / 32 }, (_, i) => texts.slice(32 * i, 32 * i + 32))
 }
 
 /** Root of a manifest. */
@@ -133,8 +230,8 @@ export async function hashManifestAside(serials: SerialSet, seed: Uint8Array): P
   const { count } = serials
   try {
     const bytes = inOrder(serials)
-    const { root } = await ask({ kind: 'manifest', serials: bytes, seed, count }, [bytes.buffer])
-    return Buffer.from(root ?? []).toString('latin1')
+    const { hashes } = await ask({ kind: 'manifest', serials: bytes, seed, count }, [bytes.buffer])
+    return Buffer.from(hashes ?? []).toString('latin1')
   } catch {
     return manifestText(seed, count, (index, target, at) => serials.write(index, target, at))
   }

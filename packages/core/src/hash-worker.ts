@@ -11,7 +11,10 @@ export type HashTask =
       /** Claims from its start on; in their place the hashes are put, 32 bytes each. */
       readonly memory: SharedArrayBuffer
       readonly count: number
+      /** The tree whose next leaves they are, kept until it is asked for. */
+      readonly tree?: number
     }
+  | { readonly id: number; readonly kind: 'tree'; readonly tree: number }
   | {
       readonly id: number
       readonly kind: 'manifest'
@@ -22,8 +25,10 @@ export type HashTask =
 
 export interface HashAnswer {
   readonly id: number
-  /** Root of the manifest. */
-  readonly root?: Uint8Array
+  /** Root of the manifest, or the frontier of the tree. */
+  readonly hashes?: Uint8Array
+  /** Leaves of the tree: fewer than were sent when the thread had to be started anew. */
+  readonly size?: number
 }
 
 export const HASH_WORKER: string = `
@@ -34,6 +39,14 @@ const node = Buffer.alloc(65)
 node[0] = 0x01
 const salt = Buffer.alloc(25)
 let preimage = Buffer.alloc(1 << 16)
+let views = []
+
+// The beginning of the preimage; short ones are made once.
+function firstOf(size) {
+  if (size > 2048) return preimage.subarray(0, size)
+  views[size] ??= preimage.subarray(0, size)
+  return views[size]
+}
 
 function push(hashes, size, leaf) {
   let top = leaf
@@ -57,12 +70,38 @@ function rootOf(hashes) {
 
 // 0x00, the value, and the first 16 bytes of SHA-256(domain, seed, index); the value ends at size.
 function salted(size, index) {
-  salt.writeUIntBE(index, 19, 6)
+  salt[21] = index >>> 24
+  salt[22] = index >>> 16
+  salt[23] = index >>> 8
+  salt[24] = index
   preimage.latin1Write(hash('sha256', salt, 'latin1'), size, 16)
-  return hash('sha256', preimage.subarray(0, size + 16), 'latin1')
+  return hash('sha256', firstOf(size + 16), 'latin1')
 }
 
-function claims({ memory, count }) {
+const claimLeaf = Buffer.alloc(33)
+const trees = new Map()
+
+// The next leaves of a tree: claims are leaf data there.
+function grow(tree, claims) {
+  const known = trees.get(tree) ?? { size: 0, hashes: [] }
+  trees.set(tree, known)
+  for (const claim of claims) {
+    claimLeaf.latin1Write(claim, 1, 32)
+    push(known.hashes, known.size++, hash('sha256', claimLeaf, 'latin1'))
+  }
+}
+
+function frontier(tree) {
+  const { size, hashes } = trees.get(tree) ?? { size: 0, hashes: [] }
+  trees.delete(tree)
+  return { size, hashes: bytesOf(hashes.join('')) }
+}
+
+function bytesOf(text) {
+  return new Uint8Array(Buffer.from(text, 'latin1'))
+}
+
+function claims({ memory, count, tree }) {
   const all = Buffer.from(memory)
   const out = []
   salt[0] = 0x06
@@ -83,7 +122,10 @@ function claims({ memory, count }) {
     const hashes = []
     for (let slot = 0; slot < slots; slot++) {
       const size = head()
-      if (size + 17 > preimage.length) preimage = Buffer.alloc(2 * size + 17)
+      if (size + 17 > preimage.length) {
+        preimage = Buffer.alloc(2 * size + 17)
+        views = []
+      }
       preimage[0] = 0
       all.copy(preimage, 1, at, at + size)
       at += size
@@ -93,6 +135,7 @@ function claims({ memory, count }) {
   }
   // A claim is longer than its hash, so there is room for all of them.
   out.forEach((root, i) => all.latin1Write(root, 32 * i, 32))
+  if (tree !== undefined) grow(tree, out)
 }
 
 function manifest({ serials, seed, count }) {
@@ -114,13 +157,11 @@ function manifest({ serials, seed, count }) {
     at += size
     push(hashes, i, salted(to + size, i))
   }
-  return new Uint8Array(Buffer.from(rootOf(hashes), 'latin1'))
+  return { hashes: bytesOf(rootOf(hashes)) }
 }
 
 parentPort.on('message', (task) => {
-  if (task.kind === 'claims') {
-    claims(task)
-    parentPort.postMessage({ id: task.id })
-  } else parentPort.postMessage({ id: task.id, root: manifest(task) })
+  const work = { claims, tree: ({ tree }) => frontier(tree), manifest }[task.kind]
+  parentPort.postMessage({ id: task.id, ...work(task) })
 })
 `

@@ -3,8 +3,8 @@ import { type Event, type Finding, fromHex, keyIdOf, type SeenEvent, type Subjec
 import { attemptOf } from './attempt.ts'
 import { forbiddenBy } from './authority.ts'
 import type { BatchName } from './bundle-plan.ts'
-import { claimText, type HashText, hashOfText } from './claim-hash.ts'
-import { type ClaimIn, claimOf, hexOf, shortMac } from './claim-in.ts'
+import { type HashText, hashOfText } from './claim-hash.ts'
+import { type ClaimIn, claimOf, hexOf, textUnderMac } from './claim-in.ts'
 import { eventTime, type ItemState, type Mode, type Rules, refusing, type StepInput, step } from './custody.ts'
 import type { Group, SubmissionRef } from './group.ts'
 import { type ClaimName, namedClaim, textOfClaim } from './hash-thread.ts'
@@ -20,6 +20,7 @@ import { forEachItem, forEachParty, manifestSubject, partiesOf, productsOf, whol
 import { placeId } from './tables.ts'
 import { findTwin } from './twin.ts'
 import { isPack, memberOf, putItems, txWorld } from './tx-world.ts'
+import { shortMac } from './uncut.ts'
 import type { Writer } from './writer.ts'
 
 /** Where a claim comes from. */
@@ -344,8 +345,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     against: readonly Finding[],
   ): Judged => {
     // Nobody holds the seed of a claim that the operator cut itself; one made from its MAC lets a second try find its twin.
-    const target =
-      source.signer === undefined ? claimText(claim.slots, Buffer.from(claim.mac, 'latin1')) : textOfClaim(claim.name)
+    const target = source.signer === undefined ? textUnderMac(claim) : textOfClaim(claim.name)
     const attempt = recordAttempt(group, claim, source, against, target)
     const place = attempt === undefined ? {} : { attempt }
     return { outcome: 'refused', g: attempt, ...place, claim: namedClaim(target), findings }

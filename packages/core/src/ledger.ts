@@ -7,7 +7,7 @@ import type { Draft } from './draft.ts'
 import { LedgerError } from './error.ts'
 import { type ExportOptions, exportBundle } from './export-bundle.ts'
 import { type FsckProgress, type FsckReport, fsck } from './fsck.ts'
-import { type HistoryEvent, historyOf } from './history.ts'
+import { type HistoryEvent, openHistory } from './history.ts'
 import { createLedger, type InitOptions } from './init.ts'
 import { type Judge, makeJudge } from './judge.ts'
 import { openLevelStore } from './level-store.ts'
@@ -26,7 +26,7 @@ import { receiptOf } from './receipt.ts'
 import { closeRow } from './row-bytes.ts'
 import { makeSealer, readCheckpoint, type SealedCheckpoint } from './seal.ts'
 import type { Store } from './store.ts'
-import { type SubmitReport, submitFile } from './submit.ts'
+import { makeSubmitter, type SubmitReport } from './submit.ts'
 import { confirmUnknown, openView, type View } from './view.ts'
 import { CLEAN, openWriter, type Writer } from './writer.ts'
 
@@ -72,6 +72,7 @@ export interface Ledger {
   receipt(submission: Hash): Iterable<Uint8Array> | undefined
   /** A pack or container; `undefined` when nothing is known of it. */
   item(id: string): Promise<ItemReport | undefined>
+  /** Records of a pack or container and of what it was inside of, by event time; empty when nothing is known of it. */
   history(id: string): readonly HistoryEvent[]
   /** May this pack be handed out now? Changes nothing and never alarms. */
   scan(scan: Scan, options?: { readonly market?: string; readonly now?: number }): Promise<ScanVerdict>
@@ -145,8 +146,10 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
       ? undefined
       : openWriter(store, config, head, options.signer, options.clock)
   const judge = writer === undefined ? undefined : makeJudge(writer, rules)
+  const submitter = writer === undefined || judge === undefined ? undefined : makeSubmitter(writer, judge)
   const sealer = writer === undefined ? undefined : makeSealer(writer, anchorFolder)
   const reason = reasons.length > 0 ? reasons.join('; ') : undefined
+  const history = openHistory(store)
   let closed = false
 
   const readOnly = (): LedgerError => new LedgerError('LEDGER_READ_ONLY', `the ledger cannot be written to: ${reason}`)
@@ -185,11 +188,16 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     attest: (drafts, how) => attestDrafts(live(), judgeOf(), drafts, how),
     attestGroups: (drafts, how) => attestGroups(live(), judgeOf(), drafts, how),
     async submit(file, mode = 'document') {
-      return submitFile(live(), judgeOf(), file, mode)
+      live()
+      if (submitter === undefined) throw readOnly()
+      return submitter.submit(file, mode)
     },
     receipt: (submission) => receiptOf(view(), submission),
     item: (id) => onSnapshot((at) => reportItem(at, id)),
-    history: (id) => historyOf(view(), id),
+    history(id) {
+      check()
+      return history(id)
+    },
     scan: (scan, { market, now } = {}) =>
       onSnapshot(async (at) => {
         const member = at.member(scan.product, scan.serial)

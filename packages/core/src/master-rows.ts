@@ -88,6 +88,14 @@ export interface ManifestRow {
   readonly serials: readonly string[]
 }
 
+/** Where a manifest belongs. */
+export type ManifestPlace = Pick<ManifestRow, 'product' | 'lot' | 'at'>
+
+/** The beginning of its row, without the serials. */
+export function readManifestPlace(row: RowReader): ManifestPlace {
+  return { product: row.text(), lot: row.text(), at: row.count() }
+}
+
 /** Keyed by the manifest's number, as decimal text. */
 export const manifestCodec: RowCodec<ManifestRow> = {
   key: (id) => numberKey('M', Number(id)),

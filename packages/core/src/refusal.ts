@@ -152,3 +152,12 @@ export function refusal(
     params,
   }
 }
+
+/** Thrown while a submission is read: it is refused as a whole. */
+export class Refused extends Error {
+  readonly finding: Finding
+  constructor(code: RefusalCode, params: Readonly<Record<string, string | number>> = {}) {
+    super(code)
+    this.finding = refusal(code, params)
+  }
+}

@@ -1,7 +1,8 @@
 /** Finding the event that says the same: a document that comes twice, a retry, a report of what was signed already. */
-import { type ClaimIn, isTwin, shortMac } from './claim-in.ts'
+import { type ClaimIn, isTwin } from './claim-in.ts'
 import { findMac } from './item-rows.ts'
 import { itemForTwins } from './subjects.ts'
+import { shortMac } from './uncut.ts'
 import type { Writer } from './writer.ts'
 
 /** The log position of an event that says the same as this claim, whichever way it was cut. */

@@ -100,6 +100,8 @@ export interface Writer {
   commitHeld<T>(build: (group: Group) => T): Promise<T>
   /** As `commit`, but resolves when the group is on its way: `durable` tells when it has arrived. */
   submit<T>(build: (group: Group) => T): Promise<{ readonly value: T; readonly durable: Promise<void> }>
+  /** As `submit`, for a caller that holds `exclusive`. */
+  submitHeld<T>(build: (group: Group) => T): Promise<{ readonly value: T; readonly durable: Promise<void> }>
   /** Write rows of its own, after everything before is durable. The caller holds `exclusive`. */
   write(fill: (batch: StoreBatch, row: RowWriter) => void, head?: Partial<Head>): Promise<void>
   /** Append an epoch entry; used by `seal`. The caller holds `exclusive`. */
@@ -362,6 +364,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
     },
     exclusive,
     submit,
+    submitHeld,
     async commit(build) {
       const { value, durable } = await submit(build)
       await durable

@@ -151,6 +151,53 @@ test('the same file again gets the same answer and adds nothing', async () => {
   await ledger.close()
 })
 
+test('submissions handed over together are recorded in that order, and the same one twice is recorded once', async () => {
+  const { ledger, maker } = await actors()
+  const file = (seq: number, acts: readonly Act[]): Promise<Uint8Array> =>
+    submissionFile(acts, { ledgerId: ledger.ledgerId, signer: maker, seq })
+  await ledger.submit([await file(1, [registered()])])
+  // The first takes long, for its claims are hashed elsewhere; the others come while it is read, judged and written.
+  const long = await file(
+    2,
+    Array.from({ length: 400 }, (_, i) => act('observe', MAKER, [serials[i % 10] as string])),
+  )
+  const short = await file(3, [act('dispense', MAKER, [first])])
+  const reports = await Promise.all([long, short, short, long].map((bytes) => ledger.submit([bytes])))
+  assert.equal(
+    reports.map(({ outcome }) => outcome),
+    ['accepted', 'accepted', 'repeated', 'repeated'],
+  )
+  assert.equal(said(reports[1] as SubmitReport), ['appended'])
+  assert.equal(
+    reports[3]?.claims.map(({ g, outcome }) => [g, outcome]),
+    reports[0]?.claims.map(({ g, outcome }) => [g, outcome]),
+  )
+  assert.ok((reports[1]?.claims[0]?.g ?? 0) > Math.max(...(reports[0]?.claims ?? []).map(({ g }) => g ?? 0)))
+  assert.equal((await ledger.fsck()).problems, [])
+  await ledger.close()
+})
+
+test('a submission is read from chunks of any size, and whoever gave one may write to it again', async () => {
+  const { ledger, maker } = await actors()
+  const acts = [registered(), ...Array.from({ length: 150 }, () => act('observe', MAKER, [first]))]
+  const file = await submissionFile(acts, { ledgerId: ledger.ledgerId, signer: maker, seq: 1 })
+  const lent = Buffer.alloc(97)
+  const report = await ledger.submit(
+    (async function* () {
+      for (let at = 0; at < file.length; at += lent.length) {
+        const part = file.subarray(at, at + lent.length)
+        lent.set(part)
+        yield lent.subarray(0, part.length)
+        lent.fill(0xff)
+      }
+    })(),
+  )
+  assert.equal(codes(report), ['accepted'])
+  assert.is(report.claims.filter(({ outcome }) => outcome === 'appended').length, 2)
+  assert.equal((await ledger.fsck()).problems, [])
+  await ledger.close()
+})
+
 test('a number that was used is refused for another file, and one below the last comes too late', async () => {
   const { maker, submit, ledger } = await actors()
   assert.equal(codes(await submit(maker, 4, [registered()])), ['accepted'])

@@ -103,6 +103,8 @@ export function personOf(name: string): Person | undefined {
  * provider (AI 8017) somebody who acts. Also when it is malformed.
  */
 export function personOfId(id: string): Person | undefined {
+  // Every identifier passes here. A URN of the scheme has its `g` there, a link has slashes.
+  if (!id.includes('/') && (id.charCodeAt(11) | 0x20) !== 0x67) return undefined
   if (!/gsrn|\/801[78]\//i.test(id)) return undefined
   if (/^urn:epc:id:gsrnp:|\/8017\/|\/gsrnp\//i.test(id)) return 'agent'
   return /^urn:epc:id:gsrn:|\/8018\/|\/gsrn\//i.test(id) ? 'patient' : undefined

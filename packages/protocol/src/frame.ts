@@ -46,8 +46,9 @@ export interface RawFrameSplitter {
 /**
  * @param memory `own`: each frame has a buffer of its own, so what is kept of one keeps nothing else alive. `lent`: nothing is
  * allocated for most frames, and the bytes of a frame hold only until the next frame is asked for or the next chunk comes.
+ * `kept`: a frame that lies whole in its chunk is a view of it, for chunks that nobody writes to any more.
  */
-export function rawFrameSplitter(kind: FileKind, memory: 'own' | 'lent' = 'own'): RawFrameSplitter {
+export function rawFrameSplitter(kind: FileKind, memory: 'own' | 'lent' | 'kept' = 'own'): RawFrameSplitter {
   const start = fileStart(kind)
   const lent = memory === 'lent'
   /** What is being gathered from the chunks, its first `filled` bytes: the first line, then by turns a length and a body. */
@@ -64,7 +65,7 @@ export function rawFrameSplitter(kind: FileKind, memory: 'own' | 'lent' = 'own')
   }
   /** End of the frame at `at` if it lies whole in the chunk, and need not be gathered: nearly all do. Else 0. */
   const wholeEnd = (chunk: Uint8Array, at: number): number => {
-    if (!lent || reading !== 'length' || filled > 0 || chunk.length - at < 4) return 0
+    if (memory === 'own' || reading !== 'length' || filled > 0 || chunk.length - at < 4) return 0
     const end = at + 4 + bodySize(chunk, at, offset)
     return end <= chunk.length ? end : 0
   }

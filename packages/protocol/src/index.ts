@@ -183,6 +183,7 @@ export {
   submissionLeaves,
   type Tally,
   talliesOf,
+  talliesOfStreams,
   tallyLeaf,
 } from './tally.ts'
 export { sizesBetween, TIE_CHUNK, type Tie, type TieKeeper, tieKeeper } from './ties.ts'

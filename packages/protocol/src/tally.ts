@@ -30,14 +30,31 @@ function tallyBytes({ stream, claims }: Tally): Uint8Array {
 
 /** The tallies of claims, given the subjects of each, in the order in which they stand in the tree: that of their bytes. */
 export function talliesOf(claims: Iterable<readonly Subject[]>): Tally[] {
+  return talliesOfStreams(Array.from(claims, streamsOfSubjects))
+}
+
+/** As `talliesOf`, given what `streamsOfSubjects` says of each claim. Lists that are one object in a row are looked up once. */
+export function talliesOfStreams(claims: Iterable<readonly StreamName[]>): Tally[] {
   const counts = new Map<string, { stream: StreamName; claims: number }>()
-  for (const subjects of claims) {
-    for (const stream of streamsOfSubjects(subjects)) {
-      const known = counts.get(streamText(stream))
-      if (known === undefined) counts.set(streamText(stream), { stream, claims: 1 })
-      else known.claims++
+  const add = (streams: readonly StreamName[], times: number): void => {
+    for (const stream of streams) {
+      const text = streamText(stream)
+      const known = counts.get(text)
+      if (known === undefined) counts.set(text, { stream, claims: times })
+      else known.claims += times
     }
   }
+  let last: readonly StreamName[] = []
+  let run = 0
+  for (const streams of claims) {
+    if (streams !== last) {
+      add(last, run)
+      last = streams
+      run = 0
+    }
+    run++
+  }
+  add(last, run)
   const keyed = [...counts.values()].map((tally) => ({ tally, key: encode(streamParts(tally.stream)) }))
   return keyed.sort((a, b) => compareBytes(a.key, b.key)).map(({ tally }) => tally)
 }

@@ -22,10 +22,12 @@ import {
   type SubmissionPayload,
   shownLeaves,
   signSubmission,
+  streamsOfSubjects,
   submissionLeaves,
   subsetProof,
   subtreeOf,
   talliesOf,
+  talliesOfStreams,
   tallyLeaf,
   tallySalt,
   toHex,
@@ -181,6 +183,15 @@ test('tallies count the claims that name each stream, in the order of their byte
     { stream: { type: 'batch', product: '04012345678901', lot: 'A' }, claims: 2 },
     { stream: { type: 'batch', product: '04012345678901', lot: 'B' }, claims: 2 },
   ])
+})
+
+test('lists of streams are counted one by one, also when one list stands for many claims', () => {
+  const [box, a] = [streamsOfSubjects([BOX]), streamsOfSubjects([A])]
+  assert.equal(
+    talliesOfStreams([box, a, a, a, box, streamsOfSubjects([A, BOX])]),
+    talliesOf([[BOX], [A], [A], [A], [BOX], [A, BOX]]),
+  )
+  assert.equal(talliesOfStreams([]), [])
 })
 
 test('claims and tallies are the leaves of one tree', () => {

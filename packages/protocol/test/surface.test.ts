@@ -21,7 +21,7 @@ mapProofToCbor namedTogether narrowClaim noteKeyId openTallies parseCheckpoint p
 readEvent readField readFrames readHead readSubject readWhen rootFromInclusion rootFromMapProof rootFromSubset
 runsOf serialLeaf serialSalt shownLeaves signCheckpoint signSubmission signatureLine slotSalt
 splitCosignature splitPoint splitSubjects streamKey streamOfParts streamOfSubject streamParts streamText
-streamsOfSubjects submissionLeaves subsetProof subtreeOf talliesOf tallyLeaf tallySalt sizesBetween tieKeeper toBase64
+streamsOfSubjects submissionLeaves subsetProof subtreeOf talliesOf talliesOfStreams tallyLeaf tallySalt sizesBetween tieKeeper toBase64
 toHex treeRoot utf8
 `
 

@@ -1,7 +1,7 @@
 /** A small batch: eight events of three parties with keys of their own, one case, one checkpoint on the way. */
 import { type Crypto, type Event, formatVerifierKey, type PacksSubject, type Signer, toHex } from '@packtrail/protocol'
 import type { LogClaim } from './bundle-ledger.ts'
-import { keySubject, makeLedger, type TestLedger } from './bundle-maker.ts'
+import { keySubject, type LedgerOptions, makeLedger, type TestLedger } from './bundle-maker.ts'
 import { nodeSha256, testKey } from './test-keys.ts'
 
 export const STORY = {
@@ -54,9 +54,13 @@ export function storyTrade(from: string, to: string): NonNullable<Event['trade']
 }
 
 /** Parties, product and keys, and nothing that happened to goods yet. */
-export async function storyLedger(crypto: Crypto, seed = 'story'): Promise<Omit<Story, 'claims'>> {
+export async function storyLedger(
+  crypto: Crypto,
+  seed = 'story',
+  more: Partial<LedgerOptions> = {},
+): Promise<Omit<Story, 'claims'>> {
   const { maker, wholesaler, pharmacy, product, start } = STORY
-  const ledger = await makeLedger(crypto, { seed, start, tick: 3 * 3_600_000 })
+  const ledger = await makeLedger(crypto, { seed, start, tick: 3 * 3_600_000, ...more })
   const act = (type: Event['type'], subject: Event['subjects'][number]): Event => {
     return { type, detail: {}, who: { agent: ledger.state.operator }, subjects: [subject] }
   }

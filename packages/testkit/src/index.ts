@@ -33,6 +33,7 @@ export {
 } from './bundle-story.ts'
 export { FORGERS } from './forgers.ts'
 export { cosigned, witnessKey } from './forgers-operator.ts'
+export { SEVERAL_FORGERS, type SeveralForger, type SeveralForgery } from './forgers-several.ts'
 export {
   type Adversary,
   doubled,

@@ -132,6 +132,8 @@ const TABLE = {
   BATCH_ROLLBACK: ['history', 'detected'],
   BATCH_REWRITTEN: ['history', 'detected'],
   HISTORY_NOT_LINKED: ['history', 'flag'],
+  TWO_HISTORIES: ['history', 'error'],
+  BUNDLES_NOT_LINKED: ['history', 'flag'],
 
   // From outside.
   WITNESS_SIGNATURE: ['witnesses', 'error'],

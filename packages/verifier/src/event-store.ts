@@ -27,6 +27,8 @@ export interface EventStore {
   find(claim: Uint8Array): number
   claim(row: number): Uint8Array
   at(row: number): number
+  /** ms since 1970, by the ledger's clock. */
+  recorded(row: number): number
   signer(row: number): number
   /** Event time: where the event stands in the fold. */
   time(row: number): number
@@ -199,6 +201,7 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
     find: (claim) => claims.find(claim),
     claim: (row) => claims.at(row),
     at: (row) => ats.get(row),
+    recorded: (row) => recordeds.get(row),
     signer: (row) => signers.get(row),
     time(row) {
       const { precision, type } = shared[frames.get(row)] as Frame

@@ -326,6 +326,14 @@ export const EVIDENCE_WORDS: Readonly<Record<EvidenceCode, Sentence>> = {
     message: 'You have seen {kept} entries of this ledger, and the bundle does not prove that it continues them.',
     whatToDo: 'Ask the ledger to export the bundle with --since {since}.',
   },
+  TWO_HISTORIES: {
+    message: 'These bundles come from two histories of one ledger: they differ in {what}. Its operator signed both.',
+    whatToDo: `Both files together are the evidence. ${KEEP}`,
+  },
+  BUNDLES_NOT_LINKED: {
+    message: 'Nothing proves that the bundle of {larger} entries continues the log of the one of {size} entries.',
+    whatToDo: 'Ask the ledger to export the larger one with --since {size}.',
+  },
 
   WITNESS_SIGNATURE: {
     message: 'The cosignature of witness {witness} is false.',

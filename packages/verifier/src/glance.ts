@@ -73,7 +73,7 @@ function countOf<T>(items: Iterable<T>, wanted: (item: T) => boolean): number {
   return count
 }
 
-function whereabouts(tally: Iterable<Whereabouts>): {
+export function whereabouts(tally: Iterable<Whereabouts>): {
   readonly rows: Whereabouts[]
   readonly byStatus: Partial<Record<Status, number>>
 } {

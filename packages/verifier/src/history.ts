@@ -5,7 +5,7 @@ import type { Findings } from './findings.ts'
 import { clean } from './label.ts'
 import type { LedgerMemory } from './memory.ts'
 
-interface Link {
+export interface Link {
   readonly size: number
   readonly root: Hash
   readonly sound: boolean
@@ -15,6 +15,7 @@ export interface Links {
   add(size: number, root: Hash, proof: readonly Hash[]): void
   find(size: number): Link | undefined
   sizes(): number[]
+  all(): readonly Link[]
 }
 
 export function links(
@@ -36,6 +37,7 @@ export function links(
     },
     find: (size) => bySize.get(size),
     sizes: () => list.map(({ size }) => size),
+    all: () => list,
   }
 }
 

@@ -10,11 +10,12 @@ import { ENGLISH, findingWords, type Label, type Language, told } from './langua
 import { formatMoment } from './moment.ts'
 import type { Headline, Report } from './report.ts'
 import { nameOf } from './text.ts'
+import type { Whereabouts } from './whereabouts.ts'
 
 /** Findings written out on the page; the rest are counted. */
 const MAX_FINDINGS = 500
 
-const CLASS_OF: Readonly<Record<Headline, string>> = {
+export const CLASS_OF: Readonly<Record<Headline, string>> = {
   'evidence forged': 'forged',
   'not proven': 'open',
   'goods false': 'false',
@@ -24,18 +25,7 @@ const CLASS_OF: Readonly<Record<Headline, string>> = {
 export function reportHtml(report: Report, language: Language = ENGLISH): string {
   const { labels } = language
   const title = `${language.headlines[report.headline]} — ${report.batch ?? labels.report}`
-  const page = html`<!doctype html>
-<html lang="${language.tag}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${raw(STYLE)}</style>
-</head>
-<body><main>
-<p class="soft">${labels.report} · ${formatMoment(report.provenance.checkedAt)}</p>
+  const body = html`<p class="soft">${labels.report} · ${formatMoment(report.provenance.checkedAt)}</p>
 <header class="verdict ${CLASS_OF[report.headline]}">
 <h1>${language.headlines[report.headline]}</h1>
 ${report.batch === undefined ? undefined : html`<p class="batch">${labels.batch} ${report.batch}</p>`}
@@ -49,14 +39,31 @@ ${findings(report, language)}
 ${scans(report, language)}
 ${adversaries(report, language)}
 ${notChecked(report, language)}
-${provenance(report, language)}
+${provenance(report, language)}`
+  return page(title, body, language)
+}
+
+/** A page that nothing is loaded into. */
+export function page(title: string, body: Markup, language: Language): string {
+  const whole = html`<!doctype html>
+<html lang="${language.tag}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${raw(STYLE)}</style>
+</head>
+<body><main>
+${body}
 </main></body>
 </html>
 `
-  return page.markup
+  return whole.markup
 }
 
-function section(language: Language, label: Label, content: Markup): Markup {
+export function section(language: Language, label: Label, content: Markup): Markup {
   return html`<section><h2>${language.labels[label]}</h2>${content}</section>`
 }
 
@@ -105,21 +112,25 @@ function timeline({ timeline: line }: Report, language: Language): Markup | unde
 
 function whereabouts({ glance: seen }: Report, language: Language): Markup | undefined {
   if (seen === undefined || seen.whereabouts.length === 0) return undefined
+  const { rows: more, packs } = seen.moreWhereabouts
+  const rest = more === 0 ? undefined : html`<p class="soft">${fill(language.labels.more, { rows: more, packs })}</p>`
+  const table = whereaboutsTable(seen.whereabouts, (party) => nameOf(seen.partyNames, party), language)
+  return section(language, 'whereabouts', html`${table}${rest}`)
+}
+
+export function whereaboutsTable(
+  list: readonly Whereabouts[],
+  name: (party: string) => string,
+  language: Language,
+): Markup {
   const { labels, statuses } = language
-  const name = (party: string): string => nameOf(seen.partyNames, party)
-  const rows = seen.whereabouts.map(({ status, holder, inTransitTo, packs, inferred }) => {
+  const rows = list.map(({ status, holder, inTransitTo, packs, inferred }) => {
     const way = inTransitTo === undefined ? '' : `, ${fill(labels.onTheWay, { party: name(inTransitTo) })}`
     const share =
       inferred === 0 ? undefined : html`<span class="soft"> ${groupDigits(inferred)} ${labels.inferred}</span>`
     return html`<tr><td class="num">${groupDigits(packs)}</td><td>${statuses[status]}</td><td>${holder === undefined ? labels.nobody : name(holder)}${way}${share}</td></tr>`
   })
-  const { rows: more, packs } = seen.moreWhereabouts
-  const rest = more === 0 ? undefined : html`<p class="soft">${fill(labels.more, { rows: more, packs })}</p>`
-  return section(
-    language,
-    'whereabouts',
-    html`<div class="table"><table><thead><tr><th class="num">${labels.packs}</th><th>${labels.status}</th><th>${labels.party}</th></tr></thead><tbody>${rows}</tbody></table></div>${rest}`,
-  )
+  return html`<div class="table"><table><thead><tr><th class="num">${labels.packs}</th><th>${labels.status}</th><th>${labels.party}</th></tr></thead><tbody>${rows}</tbody></table></div>`
 }
 
 function findings({ evidenceFindings, goodsFindings }: Report, language: Language): Markup {
@@ -137,8 +148,19 @@ function findings({ evidenceFindings, goodsFindings }: Report, language: Languag
 }
 
 function findingCard(finding: Finding, language: Language): Markup {
+  const { evidence } = finding
+  const entries = evidence.length === 0 ? undefined : `${language.labels.evidence}: ${evidence.join(', ')}`
+  return cardOfFinding(finding, language, entries)
+}
+
+/** A finding with a line that names its records. */
+export function cardOfFinding(
+  finding: Omit<Finding, 'evidence'>,
+  language: Language,
+  records: string | undefined,
+): Markup {
   const { labels } = language
-  const { code, severity, count, items, evidence } = finding
+  const { code, severity, count, items } = finding
   const { message, whatToDo } = findingWords(language, finding)
   const times = count > 1 ? html` <span class="soft">${fill(labels.times, { count })}</span>` : undefined
   const hidden = count - items.length
@@ -147,12 +169,12 @@ function findingCard(finding: Finding, language: Language): Markup {
 <p><span class="tag ${severity}">${labels[severity]}</span> <code>${code}</code>${times}</p>
 <p>${message}</p>
 ${items.length === 0 ? undefined : html`<p class="small">${labels.items}: ${items.join(', ')}${more}</p>`}
-${evidence.length === 0 ? undefined : html`<p class="small">${labels.evidence}: ${evidence.join(', ')}</p>`}
+${records === undefined ? undefined : html`<p class="small">${records}</p>`}
 <p class="do"><b>${labels.todo}:</b> ${whatToDo}</p>
 </article>`
 }
 
-function scans({ scans: judged }: Report, language: Language): Markup | undefined {
+export function scans({ scans: judged }: Pick<Report, 'scans'>, language: Language): Markup | undefined {
   if (judged === undefined) return undefined
   const { labels } = language
   const { ok, warn, stop } = judged

@@ -41,7 +41,7 @@ export function reportJson(report: Report): { readonly [key: string]: Json | und
 }
 
 /** Plain data as JSON: bytes as hex, what is undefined left out. */
-function plain(value: unknown): Json {
+export function plain(value: unknown): Json {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value
   if (value instanceof Uint8Array) return toHex(value)

@@ -8,6 +8,7 @@ import { EVIDENCE_WORDS, type Sentence } from './evidence-words.ts'
 import { fill } from './fill.ts'
 import type { Headline } from './report.ts'
 import type { Said } from './said.ts'
+import type { SameLog } from './same-log.ts'
 import { SAYINGS, type Saying } from './sayings.ts'
 import type { Lane } from './timeline.ts'
 
@@ -19,6 +20,8 @@ export interface Language {
   readonly meanings: Readonly<Record<Headline, string>>
   readonly axes: Readonly<Record<Axis, string>>
   readonly states: Readonly<Record<AxisState, string>>
+  /** Bundles of one ledger against each other. */
+  readonly sameLog: Readonly<Record<SameLog, string>>
   readonly statuses: Readonly<Record<Status, string>>
   readonly lanes: Readonly<Record<Lane, string>>
   readonly labels: Readonly<Record<Label, string>>
@@ -96,6 +99,15 @@ export const ENGLISH_LABELS = {
   stop: 'stop',
   report: 'Packtrail audit report',
   stopped: 'Stopped by the ledger: {message}',
+  several: 'Several bundles, judged together',
+  bundles: 'Bundles',
+  bundleAlone: 'it meets no other bundle',
+  ledgers: 'Ledgers',
+  groups: 'Where they meet',
+  groupEvents: '{events} events; {shared} of them in several bundles, {told} acts told to several ledgers',
+  explained: '{count} findings of single bundles are explained by the others ({codes}).',
+  records: 'Records',
+  together: 'no bundle shows it alone',
   timeWithheld:
     '{message} Of {count} of its records the claimed time is withheld: they may stand in another order than they happened in.',
 } as const
@@ -124,6 +136,12 @@ export const ENGLISH: Language = {
     time: 'When it was recorded',
   },
   states: { pass: 'proven', fail: 'refuted', 'not proven': 'not proven' },
+  sameLog: {
+    'one bundle': 'one bundle of it',
+    consistent: 'all bundles are of one log',
+    'not proven': 'not proven that all bundles are of one log',
+    contradicted: 'its operator signed two histories',
+  },
   statuses: {
     unknown: 'never commissioned',
     active: 'on the market',
@@ -155,7 +173,7 @@ export function told(language: Language, { code, params }: Said): string {
 }
 
 /** The sentence and the advice of a finding in this language. */
-export function findingWords(language: Language, finding: Finding): Sentence {
+export function findingWords(language: Language, finding: Omit<Finding, 'evidence'>): Sentence {
   const { code, params } = finding
   if (isEvidenceCode(code)) {
     const words = language.evidence[code]

@@ -30,6 +30,11 @@ export class Prover {
     return this.#batch
   }
 
+  /** Older checkpoints that the bundle holds proofs for, once it is read so far. */
+  get links(): Links | undefined {
+    return this.#links
+  }
+
   /** False when there is nothing to go on with. */
   async header({ ledgerId, subject }: FrameOf<'header'>): Promise<boolean> {
     const { findings, policy } = this.#context

@@ -12,6 +12,7 @@ import {
 } from '@packtrail/custody'
 import { type Finding, toHex } from '@packtrail/protocol'
 import { judgeAttempt } from './attempts.ts'
+import { batchSource } from './batch-world.ts'
 import type { ReadManifest } from './manifests.ts'
 import type { Proven } from './proven.ts'
 import { addCounts, weaken } from './timeless.ts'
@@ -29,7 +30,7 @@ export interface Replayed {
 
 export function replay(proven: Proven, rules: Rules): Replayed {
   const { events, manifests } = proven
-  const world = columnWorld(proven)
+  const world = columnWorld(batchSource(proven))
   const byRow = new Map<number, ReadManifest>(manifests.all.map((manifest) => [manifest.row, manifest]))
   const cancelled = cancelledClaims(correctables(proven))
   const found = findingSet()

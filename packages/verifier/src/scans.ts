@@ -19,9 +19,13 @@ export interface JudgedScans {
   readonly stop: number
 }
 
-/** A pack of another product or lot cannot be judged from this bundle; `judgeScan` says that it is not known here. */
+/**
+ * A pack of another product or lot cannot be judged from a bundle; `judgeScan` says that it is not known here.
+ *
+ * @param home The world that a scan is judged by.
+ */
 export function judgeScans(
-  world: World,
+  home: (scan: ShelfScan) => World,
   scans: readonly ShelfScan[],
   now: number,
   market: string | undefined,
@@ -32,7 +36,7 @@ export function judgeScans(
     const id = `${scan.product}/${scan.serial}`
     const repeats = first.get(id)
     if (repeats === undefined) first.set(id, scan.line ?? i + 1)
-    return { ...judgeScan(world, scan, now, market, rules), scan, repeats }
+    return { ...judgeScan(home(scan), scan, now, market, rules), scan, repeats }
   })
   const count = (verdict: ScanVerdict['verdict']): number => judged.filter((one) => one.verdict === verdict).length
   return { scans: judged, ok: count('ok'), warn: count('warn'), stop: count('stop') }

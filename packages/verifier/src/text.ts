@@ -6,6 +6,7 @@ import { clean } from './label.ts'
 import { ENGLISH, findingWords, type Label, type Language, told } from './language.ts'
 import { formatMoment } from './moment.ts'
 import type { Report } from './report.ts'
+import type { Whereabouts } from './whereabouts.ts'
 
 /** Findings that are written out; the rest are counted. */
 const MAX_FINDINGS = 50
@@ -30,7 +31,7 @@ function head({ headline, batch: name }: Report, language: Language): string[] {
   return [name === undefined ? title : `${title} — ${clean(name)}`, ...wrap(language.meanings[headline], '')]
 }
 
-function section(language: Language, label: Label, lines: readonly string[]): string[] {
+export function section(language: Language, label: Label, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', language.labels[label], ...lines]
 }
 
@@ -46,7 +47,7 @@ function axes({ axes: all, required }: Report, language: Language): string[] {
 
 function batch({ glance }: Report, language: Language): string[] {
   if (glance === undefined) return []
-  const { labels, statuses } = language
+  const { labels } = language
   const row = (label: Label, value: string | undefined): string[] =>
     value === undefined || value === '' ? [] : [`  ${labels[label].padEnd(12)} ${value}`]
   const name = (party: string): string => nameOf(glance.partyNames, party)
@@ -56,11 +57,7 @@ function batch({ glance }: Report, language: Language): string[] {
       : `${formatMoment(glance.first)} – ${formatMoment(glance.last)}`
   const recalled = glance.recalledIn.map((market) => (market === '*' ? labels.everywhere : market)).join(', ')
   const product = glance.productName === undefined ? glance.product : `${glance.product} (${clean(glance.productName)})`
-  const where = glance.whereabouts.slice(0, 20).map((one) => {
-    const place = one.holder === undefined ? labels.nobody : name(one.holder)
-    const way = one.inTransitTo === undefined ? '' : `, ${fill(labels.onTheWay, { party: name(one.inTransitTo) })}`
-    return `  ${groupDigits(one.packs).padStart(10)}  ${statuses[one.status]}, ${place}${way}`
-  })
+  const where = whereaboutsLines(glance.whereabouts, name, language)
   return [
     ...section(language, 'glance', [
       ...row('product', product),
@@ -77,6 +74,18 @@ function batch({ glance }: Report, language: Language): string[] {
   ]
 }
 
+export function whereaboutsLines(
+  list: readonly Whereabouts[],
+  name: (party: string) => string,
+  { labels, statuses }: Language,
+): string[] {
+  return list.slice(0, 20).map(({ status, holder, inTransitTo, packs }) => {
+    const place = holder === undefined ? labels.nobody : name(holder)
+    const way = inTransitTo === undefined ? '' : `, ${fill(labels.onTheWay, { party: name(inTransitTo) })}`
+    return `  ${groupDigits(packs).padStart(10)}  ${statuses[status]}, ${place}${way}`
+  })
+}
+
 export function nameOf(names: Readonly<Record<string, string>>, party: string): string {
   const name = Object.hasOwn(names, party) ? names[party] : undefined
   return name === undefined ? clean(party) : `${clean(name)} (${clean(party)})`
@@ -91,6 +100,12 @@ function findings({ findings: all }: Report, language: Language): string[] {
 }
 
 function findingLines(finding: Finding, language: Language): string[] {
+  const entries = finding.evidence.slice(0, 10).join(', ')
+  return linesOfFinding(finding, language, entries === '' ? '' : `${language.labels.evidence}: ${entries}`)
+}
+
+/** A finding with a line that names its records. */
+export function linesOfFinding(finding: Omit<Finding, 'evidence'>, language: Language, records: string): string[] {
   const { labels } = language
   const words = findingWords(language, finding)
   const times = finding.count > 1 ? `, ${fill(labels.times, { count: finding.count })}` : ''
@@ -101,14 +116,12 @@ function findingLines(finding: Finding, language: Language): string[] {
     `  ${finding.code} (${labels[finding.severity]}${times})`,
     ...wrap(words.message, '    '),
     ...(items === '' ? [] : wrap(`${labels.items}: ${items}${more}`, '    ')),
-    ...(finding.evidence.length === 0
-      ? []
-      : wrap(`${labels.evidence}: ${finding.evidence.slice(0, 10).join(', ')}`, '    ')),
+    ...(records === '' ? [] : wrap(records, '    ')),
     ...wrap(`→ ${words.whatToDo}`, '    '),
   ]
 }
 
-function scans({ scans: judged }: Report, language: Language): string[] {
+export function scans({ scans: judged }: Pick<Report, 'scans'>, language: Language): string[] {
   if (judged === undefined) return []
   const { labels } = language
   const { ok, warn, stop } = judged
@@ -168,7 +181,7 @@ function provenance({ provenance: from }: Report, language: Language): string[] 
 }
 
 /** Lines of at most a hundred columns, each behind `indent`. */
-function wrap(text: string, indent: string): string[] {
+export function wrap(text: string, indent: string): string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {

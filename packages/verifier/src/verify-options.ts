@@ -8,6 +8,8 @@ import type { ShelfScan } from './scans.ts'
 
 export interface VerifyOptions {
   readonly policy: Policy
+  /** Of other ledgers; each bundle is checked under the one that names its ledger. */
+  readonly otherPolicies?: readonly Policy[]
   /** What the auditor has seen before; absent = he keeps no memory, and history is not proven. */
   readonly memory?: Memory
   readonly crypto: Crypto
@@ -19,6 +21,6 @@ export interface VerifyOptions {
   readonly scans?: readonly ShelfScan[]
   /** Market in which the scans were made, ISO 3166-1 alpha-2. */
   readonly market?: string
-  /** Hashes the file as a whole; plain JavaScript when absent. */
-  readonly hasher?: Hasher
+  /** Hashes a file as a whole; plain JavaScript when absent. */
+  readonly makeHasher?: () => Hasher
 }

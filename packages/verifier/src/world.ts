@@ -15,12 +15,8 @@ import {
   type Status,
   type World,
 } from '@packtrail/custody'
-import { fromHex } from '@packtrail/protocol'
 import { column16, column32, column64 } from './columns.ts'
-import type { EventStore } from './event-store.ts'
 import type { ItemNames } from './item-names.ts'
-import type { KeyRing } from './key-ring.ts'
-import type { Manifests } from './manifests.ts'
 import type { Whereabouts } from './whereabouts.ts'
 
 export interface ColumnWorld extends World {
@@ -30,12 +26,14 @@ export interface ColumnWorld extends World {
   tally(): Iterable<Whereabouts>
 }
 
+/** What the columns stand on: the names of items, and what the records say of packs and of each other. */
 export interface WorldSource {
-  readonly batch: { readonly product: string; readonly lot: string }
   readonly items: ItemNames
-  readonly events: EventStore
-  readonly manifests: Manifests
-  readonly keys: KeyRing
+  /** Number of a pack, -1 where no record names it. */
+  find(product: string, serial: string): number
+  /** The commissioning that holds this item, if it is a pack and one does. */
+  memberOf(item: number): Membership | undefined
+  readonly eventOf: World['eventOf']
 }
 
 // Bits of the flag column.
@@ -53,7 +51,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
 type Custody = Pick<ItemState, 'owner' | 'holder' | 'transit' | 'statusPlace' | 'units'>
 
 export function columnWorld(source: WorldSource): ColumnWorld {
-  const { items, events, manifests, keys, batch: own } = source
+  const { items, memberOf } = source
   /** State of a touched item, by number in the table; 0 = untouched. */
   const states = column32()
   const parents = column32()
@@ -67,7 +65,6 @@ export function columnWorld(source: WorldSource): ColumnWorld {
   const batches = new Map<string, BatchState>()
   const products = new Map<string, ProductState>()
   const parties = new Map<string, PartyState>()
-  const memberships = new Map<number, Membership>()
 
   const read = (item: number): ItemState | undefined => {
     const row = states.get(item)
@@ -167,16 +164,6 @@ export function columnWorld(source: WorldSource): ColumnWorld {
     for (const { state, packs, inferred } of rows.values()) yield { ...state, packs, inferred }
   }
 
-  const memberOf = (item: number): Membership | undefined => {
-    const manifest = manifests.of(item)
-    if (manifest === undefined) return undefined
-    const known = memberships.get(manifest.row)
-    if (known !== undefined) return known
-    const made = { product: own.product, lot: own.lot, at: manifest.at, time: events.time(manifest.row) }
-    memberships.set(manifest.row, made)
-    return made
-  }
-
   const world: ColumnWorld = {
     item(id) {
       const item = items.find(id)
@@ -188,8 +175,7 @@ export function columnWorld(source: WorldSource): ColumnWorld {
       return item < 0 ? [] : inside.list(item).map((child) => items.text(child))
     },
     member(product, serial) {
-      if (product !== own.product) return undefined
-      const item = items.findSerial(serial)
+      const item = source.find(product, serial)
       return item < 0 ? undefined : memberOf(item)
     },
     batch: (product, lot) => batches.get(`${product}/${lot}`),
@@ -198,14 +184,7 @@ export function columnWorld(source: WorldSource): ColumnWorld {
     putProduct: (state) => void products.set(state.product, state),
     party: (actor) => parties.get(actor),
     putParty: (state) => void parties.set(state.actor, state),
-    eventOf(claim) {
-      const hash = fromHex(claim)
-      const row = hash?.length === 32 ? events.find(hash) : -1
-      if (row < 0) return undefined
-      const { event, at, signer } = events.get(row)
-      const actor = keys.byNumber(signer)?.actor
-      return { at, event, ...(actor === undefined ? {} : { signer: actor }) }
-    },
+    eventOf: source.eventOf,
     *inTransit() {
       for (let item = 0; item < items.size; item++) {
         const row = states.get(item)

@@ -1,8 +1,8 @@
-import { FORGERS, type Forger, type Forgery, makeStory, type Story } from '@packtrail/testkit'
+import { FORGERS, type Forger, type Forgery, makeStory, SEVERAL_FORGERS, type Story } from '@packtrail/testkit'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EVIDENCE, EVIDENCE_CODES, type EvidenceCode, parseMemory, type Report } from '../src/index.ts'
-import { check, codes, crypto, policyFor } from './story.ts'
+import { check, checkAll, codes, crypto, policyFor } from './story.ts'
 
 const test = suite<{ story: Story }>('forgers')
 
@@ -31,8 +31,19 @@ for (const { code, adversary, forge } of FORGERS as readonly Forger[]) {
   })
 }
 
+for (const { code, adversary, name, forge } of SEVERAL_FORGERS) {
+  test(`${adversary} ${name}: ${code}, by two bundles, each of which is sound alone`, async () => {
+    const { ledger, bundles } = await forge(crypto)
+    const several = await checkAll(bundles, policyFor(ledger))
+    for (const report of several.reports) assert.is(report.verdict, 'proven', codes(report).join())
+    const found = several.ledgers.flatMap(({ findings }) => findings.map((finding) => finding.code))
+    assert.equal([...new Set(found)], [code])
+    assert.is(several.headline, code === 'TWO_HISTORIES' ? 'evidence forged' : 'in order')
+  })
+}
+
 test('every code of the catalogue has a forger, and no forger a code of his own', () => {
-  const forged = new Set<string>(FORGERS.map(({ code }) => code))
+  const forged = new Set<string>([...FORGERS, ...SEVERAL_FORGERS].map(({ code }) => code))
   assert.equal(
     EVIDENCE_CODES.filter((code) => !forged.has(code) && !ELSEWHERE.includes(code)),
     [],

@@ -79,7 +79,13 @@ test('a file above four gibibytes is refused without being kept', async ({ story
   }
   const hasher = { update: () => undefined, digest: () => new Uint8Array(32) }
   const policy = policyFor(story.ledger)
-  const report = await verifyBundle(endless(), { policy, crypto, now: 0, rules: defaultRules, hasher })
+  const report = await verifyBundle(endless(), {
+    policy,
+    crypto,
+    now: 0,
+    rules: defaultRules,
+    makeHasher: () => hasher,
+  })
   assert.ok(codes(report).includes('FILE_TOO_LARGE'))
   assert.ok(given <= MAX_BUNDLE + 2 * piece.length)
 })

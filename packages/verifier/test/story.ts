@@ -3,7 +3,15 @@ import { createHash, hash } from 'node:crypto'
 import { defaultRules } from '@packtrail/custody'
 import type { BundleFrame, Crypto } from '@packtrail/protocol'
 import { nodeSha256, STORY, storyPolicy, type TestLedger, testCrypto, writeBundle } from '@packtrail/testkit'
-import { type Policy, parsePolicy, type Report, type VerifyOptions, verifyBundle } from '../src/index.ts'
+import {
+  type Policy,
+  parsePolicy,
+  type Report,
+  type Several,
+  type VerifyOptions,
+  verifyBundle,
+  verifyBundles,
+} from '../src/index.ts'
 
 const slow = testCrypto('verifier tests')
 const verdicts = new Map<string, Promise<boolean[]>>()
@@ -35,7 +43,22 @@ export async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 export function check(bytes: Uint8Array, policy: Policy, more: Partial<VerifyOptions> = {}): Promise<Report> {
   const sum = createHash('sha256')
   const hasher = { update: (part: Uint8Array) => void sum.update(part), digest: () => new Uint8Array(sum.digest()) }
-  return verifyBundle(oneChunk(bytes), { policy, crypto, now: STORY.now, rules: defaultRules, hasher, ...more })
+  return verifyBundle(oneChunk(bytes), {
+    policy,
+    crypto,
+    now: STORY.now,
+    rules: defaultRules,
+    makeHasher: () => hasher,
+    ...more,
+  })
+}
+
+export function checkAll(
+  files: readonly Uint8Array[],
+  policy: Policy,
+  more: Partial<VerifyOptions> = {},
+): Promise<Several> {
+  return verifyBundles(files.map(oneChunk), { policy, crypto, now: STORY.now, rules: defaultRules, ...more })
 }
 
 export function checkFrames(

@@ -1,6 +1,6 @@
 import { splitBatchId } from '@packtrail/codes'
 import type { Draft, HistoryEvent, Ledger } from '@packtrail/core'
-import { type Event, fromHex } from '@packtrail/protocol'
+import { type Event, fromHex, type Subject } from '@packtrail/protocol'
 import { ACT_OPTIONS, frameOf } from '../acts.ts'
 import { readBatch, readNamed, readParty } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
@@ -58,7 +58,7 @@ async function correctEvent(call: Call): Promise<ExitCode> {
       reason: frame.detail.reason ?? 'did_not_occur',
       target: fromHex(target.claim) ?? new Uint8Array(32),
     }
-    const event: Event = { ...frame, detail, subjects: plainSubjects(target) }
+    const event: Event = { ...frame, detail, subjects: await plainSubjects(session.ledger, target) }
     const recorded = await enter(session, actor, event)
     if (actor.attested) await call.out.say(say.attested(actor.party))
     const done = say.takenBack(words.look.acts[target.event.type] ?? target.event.type, target.g)
@@ -82,8 +82,10 @@ async function findTarget(call: Call, ledger: Ledger): Promise<HistoryEvent> {
 }
 
 /** What the corrected event named. Of a registration the batch: its serials cannot be named again. */
-function plainSubjects({ event }: HistoryEvent): Event['subjects'] {
-  return event.subjects.map((subject) =>
+async function plainSubjects(ledger: Ledger, { g }: HistoryEvent): Promise<Event['subjects']> {
+  const subjects: Subject[] = []
+  for await (const { event } of ledger.events({ from: g, to: g + 1 })) subjects.push(...event.subjects)
+  return subjects.map((subject) =>
     subject.kind === 'manifest' || subject.kind === 'close'
       ? { kind: 'batch', product: subject.product, lot: subject.lot }
       : subject,

@@ -1,5 +1,5 @@
-import type { HistoryEvent, ItemReport } from '@packtrail/core'
-import type { EventType, SeenEvent } from '@packtrail/protocol'
+import type { EventFrame, HistoryEvent, ItemReport } from '@packtrail/core'
+import type { EventType } from '@packtrail/protocol'
 import { readNamed } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { findItem, stateOf } from '../counter.ts'
@@ -91,7 +91,7 @@ function lineOf(
 }
 
 /** What a line says besides the act: who, from whom, to whom, why. */
-function tellings({ who, trade, where, detail, type }: SeenEvent): string[] {
+function tellings({ who, trade, where, detail, type }: EventFrame): string[] {
   const by = who?.agent ?? who?.holder ?? where?.bizLocation ?? where?.readPoint
   const to = trade?.toHolder ?? trade?.toOwner
   const from = trade?.fromHolder ?? trade?.fromOwner

@@ -1,23 +1,26 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { isPackId, splitPackId } from '@packtrail/codes'
-import type { Fault } from '@packtrail/protocol'
-import type { Hasher, Memory, Report, ShelfScan } from '@packtrail/verifier'
+import { type Fault, toHex } from '@packtrail/protocol'
+import type { Hasher, Memory, Policy, Report, ShelfScan, VerifyOptions } from '@packtrail/verifier'
 import { readNamed } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { asUsage, CliError, usageError } from '../error.ts'
-import { EXIT, type ExitCode, worstExit } from '../exit.ts'
+import { EXIT, type ExitCode } from '../exit.ts'
 import { exists, type InputFile, inputFile, pathOf, readText } from '../files.ts'
 import { nodeCryptography } from '../lazy.ts'
 import { linesOf } from '../lines.ts'
 import { checkOutput, writeText } from '../output-file.ts'
-import { type PolicyFile, readPolicy } from '../policy-file.ts'
+import { readPolicy } from '../policy-file.ts'
 import { progress } from '../progress.ts'
 import { renderFaults } from '../render/faults.ts'
 import { paintReport } from '../render/report.ts'
 import { words } from '../words.ts'
 
 const { verifying: say } = words
+
+/** The page on several bundles. */
+const TOGETHER = 'together.html'
 
 export const VERIFY: CommandSpec = {
   name: 'verify',
@@ -30,60 +33,92 @@ export const VERIFY: CommandSpec = {
 async function verify(call: Call): Promise<ExitCode> {
   const { io, args } = call
   if (call.text('replay') !== undefined) throw usageError('NOT_YET', say.replayNotYet, say.replayNotYetHint)
-  const policy = await readPolicy(io, call.text('policy'))
+  const policies = await policiesOf(call)
   const memory = await memoryOf(call)
   const scans = await scansOf(call)
   const files: InputFile[] = []
   for (const name of args) files.push(await inputFile(io, name, { empty: true }))
   const pages = await pageNames(call)
-  const exits: ExitCode[] = []
-  let known = memory
-  for (const [i, file] of files.entries()) {
-    const report = await judge(call, file, policy, known, scans)
-    await tell(call, file, report, pages[i])
-    known = report.memory ?? known
-    const { exitCode } = await import('@packtrail/verifier')
-    exits.push(exitCode(report))
-  }
-  await keep(call, memory, known)
-  return worstExit(exits)
+  const { exitCode, verifyBundle } = await import('@packtrail/verifier')
+  const options = await optionsOf(call, policies, memory, scans)
+  const [only, ...more] = files
+  if (only === undefined || more.length > 0) return await several(call, files, options, pages)
+  const report = await verifyBundle(withBar(call, only), options)
+  await tell(call, only, report, pages[0])
+  await keep(call, memory, report.memory)
+  return exitCode(report)
 }
 
-async function judge(
+/** Each by itself, then all as one history where they meet. */
+async function several(
   call: Call,
-  file: InputFile,
-  { policy }: PolicyFile,
+  files: readonly InputFile[],
+  options: VerifyOptions,
+  pages: readonly string[],
+): Promise<ExitCode> {
+  const { io, out } = call
+  const { exitCode, severalHtml, severalJson, severalText, verifyBundles } = await import('@packtrail/verifier')
+  const chunks = files.map((file) => withBar(call, file))
+  const all = await verifyBundles(chunks, options, (report, i) => tell(call, files[i] as InputFile, report, pages[i]))
+  const names = files.map(({ name }) => name)
+  const page = pages[files.length]
+  await out.value({ ...severalJson(all, names), html: page })
+  await out.text(paintReport(severalText(all, names), all.headline, out.columns, out.paint))
+  if (page !== undefined) {
+    await writeText(io, page, severalHtml(all, names))
+    await out.say(say.page(page))
+  }
+  await keep(call, options.memory, all.memory)
+  return exitCode(all)
+}
+
+/** One policy a ledger: of two for one ledger nobody could say which holds. */
+async function policiesOf(call: Call): Promise<readonly [Policy, ...Policy[]]> {
+  const names = call.list('policy')
+  const { policy: first } = await readPolicy(call.io, names[0])
+  const policies: [Policy, ...Policy[]] = [first]
+  for (const name of names.slice(1)) {
+    const { policy } = await readPolicy(call.io, name)
+    const twice = policies.some(({ ledgerId }) => toHex(ledgerId) === toHex(policy.ledgerId))
+    if (twice) throw usageError('USAGE', say.policyTwice(name), say.policyTwiceHint)
+    policies.push(policy)
+  }
+  return policies
+}
+
+async function optionsOf(
+  call: Call,
+  [policy, ...otherPolicies]: readonly [Policy, ...Policy[]],
   memory: Memory | undefined,
   scans: readonly ShelfScan[] | undefined,
-): Promise<Report> {
-  const { io } = call
-  const { verifyBundle } = await import('@packtrail/verifier')
+): Promise<VerifyOptions> {
   const { defaultRules } = await import('@packtrail/custody')
   const market = call.text('market')
-  const bar = progress(io, say.checking(file.name), file.size)
-  const report = await verifyBundle(
-    counted(file, (done) => bar.at(done)),
-    {
-      policy,
-      crypto: await nodeCryptography(),
-      now: io.now(),
-      rules: defaultRules,
-      hasher: nodeHasher(),
-      ...(memory === undefined ? {} : { memory }),
-      ...(scans === undefined ? {} : { scans }),
-      ...(market === undefined ? {} : { market }),
-    },
-  )
-  await bar.end()
-  return report
+  return {
+    policy,
+    otherPolicies,
+    crypto: await nodeCryptography(),
+    now: call.io.now(),
+    rules: defaultRules,
+    makeHasher: nodeHasher,
+    ...(memory === undefined ? {} : { memory }),
+    ...(scans === undefined ? {} : { scans }),
+    ...(market === undefined ? {} : { market }),
+  }
 }
 
-async function* counted(file: InputFile, at: (done: number) => void): AsyncGenerator<Uint8Array> {
+/** A file as it is read, with how far it is. */
+async function* withBar({ io }: Call, file: InputFile): AsyncGenerator<Uint8Array> {
+  const bar = progress(io, say.checking(file.name), file.size)
   let done = 0
-  for await (const chunk of file.chunks()) {
-    yield chunk
-    done += chunk.length
-    at(done)
+  try {
+    for await (const chunk of file.chunks()) {
+      yield chunk
+      done += chunk.length
+      bar.at(done)
+    }
+  } finally {
+    await bar.end()
   }
 }
 
@@ -103,13 +138,13 @@ async function tell(call: Call, file: InputFile, report: Report, page: string | 
   await out.say(say.page(page))
 }
 
-/** One page a bundle; for several, `--html` is a folder. */
-async function pageNames(call: Call): Promise<(string | undefined)[]> {
+/** One page a bundle; for several, `--html` is a folder, and a page on all of them is the last. */
+async function pageNames(call: Call): Promise<readonly string[]> {
   const { io, args } = call
   const html = call.text('html')
   if (html === undefined) return []
   const isFolder = (await exists(io, pathOf(io, html))) && (await io.fs.stat(pathOf(io, html))).isDirectory()
-  if (isFolder) return args.map((name) => join(html, `${basename(name)}.html`))
+  if (isFolder) return [...args.map((name) => join(html, `${basename(name)}.html`)), join(html, TOGETHER)]
   if (args.length > 1) throw usageError('USAGE', say.folderForSeveral, say.folderForSeveralHint)
   await checkOutput(io, html)
   return [html]

@@ -338,10 +338,10 @@ const commands: Readonly<Record<string, CommandWords>> = {
     summary: "prove an auditor's bundle offline, and judge the goods",
     about: [
       'Opens no ledger and uses no network. Says first whether the evidence is sound (nothing changed, nothing left out, who signed), then what it shows about the goods.',
-      'Several bundles are judged as one history where their packs meet.',
+      'Several bundles are judged as one history where their packs meet. Of several ledgers, give the policy of each.',
     ],
     options: {
-      policy: 'whom you trust: ledger keys, witnesses, manufacturers, which axes must be proven',
+      policy: 'whom you trust: ledger keys, witnesses, manufacturers, which axes must be proven; one for each ledger',
       memory: 'what you saw last time; updated after a verdict that is not «refuted»',
       scans: 'codes from the shelf, one a line, judged against the bundles',
       replay: 'a full copy of the log to compare with',
@@ -352,6 +352,10 @@ const commands: Readonly<Record<string, CommandWords>> = {
       [
         'packtrail verify L24A.ptb --policy policy.json --memory seen.json --scans shelf.txt --html L24A.html',
         'with memory, packs from the shelf, and a page to keep',
+      ],
+      [
+        'packtrail verify maker.ptb wholesale.ptb --policy maker.json --policy wholesale.json',
+        'two ledgers, one history',
       ],
     ],
   },

@@ -521,6 +521,8 @@ const verifying = {
   page: (name: string): string => `The report is in ${name}.\n`,
   folderForSeveral: 'the reports of several bundles need a folder',
   folderForSeveralHint: 'make one, and name it: --html FOLDER',
+  policyTwice: (name: string): string => `${name} is a second policy for one ledger`,
+  policyTwiceHint: 'give one policy file for each ledger whose bundles you verify',
   badMemory: (name: string): string => `${name} cannot be used as a memory`,
   badMemoryHint: 'put back the last copy of it; a new one would forget what you have seen',
   badScans: (name: string): string => `These lines of ${name} name no pack and are not judged:`,

@@ -1,10 +1,12 @@
 /** EPCIS 2.0 JSON-LD: documents, query documents, lists of events and single events. */
 import type { DocumentInfo, ImportOptions } from '../item.ts'
-import type { Outbox } from '../outbox.ts'
+import type { Outbox, Problem } from '../outbox.ts'
 import type { Reader } from '../reader.ts'
 import { type Prefixes, STANDARD_PREFIXES, withContext } from './context.ts'
 import { jsonLines } from './json-lines.ts'
+import { parseAt } from './json-parse.ts'
 import { makeJsonScanner } from './json-scanner.ts'
+import { newParsing, type ParseFault, setBytes, UNREAD } from './json-token.ts'
 import { makeMapper } from './mapper.ts'
 import type { RawEvent } from './reading.ts'
 import { type EventSource, partsOf, pathText } from './report.ts'
@@ -19,7 +21,6 @@ const MAX_SINGLE: number = 1 << 22
 /** @param input UTF-8 in chunks, without byte order mark. */
 export function makeJsonReader(out: Outbox, options: ImportOptions, encoding: string): Reader<Uint8Array> {
   const mapper = makeMapper(out, options, false)
-  const decoder = new TextDecoder('utf-8', { fatal: true })
   const source = makeSource()
   let prefixes: Prefixes = STANDARD_PREFIXES
   let info: Record<string, string> = { encoding }
@@ -35,32 +36,29 @@ export function makeJsonReader(out: Outbox, options: ImportOptions, encoding: st
     if (!announced) out.put({ kind: 'document', format: 'epcis2-json', info: info as DocumentInfo })
     announced = true
   }
-  const mapText = (text: string, line: number, path: string): void => {
-    const raw = parse(text)
-    if (raw === undefined) {
-      const remedy = 'Mend the JSON of this event.'
-      out.error({ code: 'JSON_SYNTAX', message: 'the event is no well-formed JSON object', line, path, remedy })
+  const map = (value: unknown, line: number, path: string): void => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      out.error({ ...UNREAD_EVENT.syntax, line, path })
       return
     }
+    const raw = value as RawEvent
     const own = raw['@context'] === undefined ? prefixes : withContext(prefixes, raw['@context'])
-    source.at(text, line, path, own)
+    source.at(line, path, own)
     mapper.map(typeof raw['type'] === 'string' ? raw['type'] : '', raw, source)
+  }
+  const unread = (fault: ParseFault, line: number, path: string, name: string): void => {
+    const problem = UNREAD_EVENT[fault]
+    const message = fault === 'twice' ? `«${name.slice(0, 80)}» ${problem.message}` : problem.message
+    out.error({ ...problem, message, line, path })
   }
 
   const scanner = makeJsonScanner(
     {
-      onEvent(bytes, start, end, line) {
-        const path = `eventList[${index++}]`
-        let text: string
-        try {
-          text = decoder.decode(bytes.subarray(start, end))
-        } catch {
-          const remedy = 'Send the file in UTF-8.'
-          out.error({ code: 'BAD_ENCODING', message: 'the event holds bytes that are no UTF-8', line, path, remedy })
-          return
-        }
-        mapText(text, line, path)
+      onEvent(value, bytes, start, end, line) {
+        source.from(bytes, start, end)
+        map(value, line, `eventList[${index++}]`)
       },
+      onUnreadEvent: (fault, line, name) => unread(fault, line, `eventList[${index++}]`, name),
       onLargeEvent(line) {
         const path = `eventList[${index++}]`
         const message = `the event has more than ${options.maxEventBytes ?? DEFAULT_MAX_EVENT} bytes`
@@ -101,7 +99,15 @@ export function makeJsonReader(out: Outbox, options: ImportOptions, encoding: st
         return
       }
       const text = `{${single.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`
-      mapText(text, singleLine, 'event')
+      const parsing = newParsing()
+      const bytes = new TextEncoder().encode(text)
+      setBytes(parsing, bytes)
+      const value = parseAt(parsing, 0)
+      if (value === UNREAD) unread(parsing.fault ?? 'syntax', singleLine, 'event', parsing.twice)
+      else {
+        source.from(bytes, 0, bytes.length)
+        map(value, singleLine, 'event')
+      }
     },
     more: () => false,
     get stopped() {
@@ -113,9 +119,26 @@ export function makeJsonReader(out: Outbox, options: ImportOptions, encoding: st
   }
 }
 
-function parse(text: string): RawEvent | undefined {
-  const value = parseAny(text)
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RawEvent) : undefined
+const MALFORMED: Omit<Problem, 'line' | 'path'> = {
+  code: 'JSON_SYNTAX',
+  message: 'the event is no well-formed JSON object',
+  remedy: 'Mend the JSON of this event.',
+}
+/** Why an event cannot be read, and what to do. */
+const UNREAD_EVENT: Readonly<Record<ParseFault, Omit<Problem, 'line' | 'path'>>> = {
+  more: MALFORMED,
+  syntax: MALFORMED,
+  deep: { code: 'TOO_DEEP', message: 'the event is nested too deep', remedy: 'No trade document needs this depth.' },
+  twice: {
+    code: 'BAD_NAME',
+    message: 'stands twice in one object, and nobody can say which of the two holds',
+    remedy: 'Say it once.',
+  },
+  encoding: {
+    code: 'BAD_ENCODING',
+    message: 'the event holds bytes that are no UTF-8',
+    remedy: 'Send the file in UTF-8.',
+  },
 }
 
 function parseAny(text: string): unknown {
@@ -128,18 +151,26 @@ function parseAny(text: string): unknown {
 
 /** Where the event at hand stands. One object serves a document: most events are never asked for a place. */
 interface JsonSource extends EventSource {
-  at(text: string, line: number, path: string, prefixes: Prefixes): void
+  /** The bytes of the event, valid while it is mapped. */
+  from(bytes: Uint8Array, start: number, end: number): void
+  at(line: number, path: string, prefixes: Prefixes): void
 }
 
 function makeSource(): JsonSource {
-  let text = ''
+  let bytes: Uint8Array = new Uint8Array(0)
+  let start = 0
+  let end = 0
   let line = 1
   let path = ''
   let { context } = STANDARD_PREFIXES
   let lines: ReadonlyMap<string, number> | undefined
   return {
-    at(nextText, nextLine, nextPath, prefixes) {
-      text = nextText
+    from(nextBytes, nextStart, nextEnd) {
+      bytes = nextBytes
+      start = nextStart
+      end = nextEnd
+    },
+    at(nextLine, nextPath, prefixes) {
       line = nextLine
       path = nextPath
       context = prefixes.context
@@ -153,7 +184,7 @@ function makeSource(): JsonSource {
     },
     lineOf(place) {
       const parts = partsOf(place)
-      lines ??= jsonLines(text)
+      lines ??= jsonLines(new TextDecoder().decode(bytes.subarray(start, end)))
       for (let end = parts.length; end > 0; end--) {
         const found = lines.get(pathText('', parts.slice(0, end)).replace(/^\./, ''))
         if (found !== undefined) return line + found

@@ -1,17 +1,21 @@
 /**
- * Finds the events of a JSON document, so that each can be parsed alone: a document of any size in the memory of its largest
- * event. Strings, escapes and nesting are followed exactly; around the events JSON is checked as far as finding them needs.
+ * Finds and parses the events of a JSON document one by one: a document of any size in the memory of its largest event. Around
+ * the events JSON is checked as far as finding them needs.
  */
+import { parseAt } from './json-parse.ts'
+import { newParsing, type ParseFault, setBytes, UNREAD } from './json-token.ts'
 import { MAX_JSON_DEPTH, newValue, scanValue, type ValueState } from './json-value.ts'
 
 export type ScanFault = 'JSON_SYNTAX' | 'TOO_DEEP' | 'TOO_LARGE' | 'TRUNCATED'
 
 export interface ScanHandler {
   /**
-   * One element of an event list. Bytes and offsets are valid during the call only.
+   * One element of an event list. Value, bytes and offsets are valid during the call only.
    * @param line Where it begins, from 1.
    */
-  onEvent(bytes: Uint8Array, start: number, end: number, line: number): void
+  onEvent(value: unknown, bytes: Uint8Array, start: number, end: number, line: number): void
+  /** An element that cannot be read. @param line Where reading ended. @param name The name that stands twice, if one does. */
+  onUnreadEvent(fault: ParseFault, line: number, name: string): void
   /** An element of an event list with more bytes than allowed: it was passed over. */
   onLargeEvent(line: number): void
   /** An event list begins: what stands around it is known as far as it came before. */
@@ -50,6 +54,7 @@ type Mode = 'start' | 'key' | 'keyOrEnd' | 'colon' | 'value' | 'item' | 'itemOrE
 
 export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonScanner {
   let value: ValueState = newValue()
+  const parsing = newParsing()
   const kept = makeKeeper()
   /** What the scanner is inside of, from the outside in. */
   const levels: ('object' | 'list')[] = []
@@ -103,13 +108,34 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
   const finishEvent = (chunk: Uint8Array, start: number, end: number, first: number): void => {
     mode = 'comma'
     if (kept.size === 0 && !kept.overflow && end - start <= maxEvent) {
-      handler.onEvent(chunk, start, end, first)
+      readEvent(chunk, start, end, first)
       return
     }
     kept.add(chunk, start, end, maxEvent)
     if (kept.overflow) handler.onLargeEvent(first)
-    else handler.onEvent(kept.bytes(), 0, kept.size, first)
+    else {
+      const bytes = kept.bytes().subarray(0, kept.size)
+      setBytes(parsing, bytes)
+      readEvent(bytes, 0, kept.size, first)
+      setBytes(parsing, chunk)
+    }
     kept.clear()
+  }
+  const readEvent = (bytes: Uint8Array, start: number, end: number, first: number): void => {
+    const event = parseAt(parsing, start)
+    if (event !== UNREAD && parsing.at === end) handler.onEvent(event, bytes, start, end, first)
+    else handler.onUnreadEvent(parsing.fault ?? 'syntax', first + parsing.lines, parsing.twice)
+  }
+  /** An event that lies in one chunk is read at once; of any other the end is sought first. */
+  const beginEvent = (chunk: Uint8Array, start: number): number => {
+    const event = parseAt(parsing, start)
+    const { at, lines } = parsing
+    if (event === UNREAD || at - start > maxEvent) return begin(chunk, start)
+    mode = 'comma'
+    const first = line
+    line += lines
+    handler.onEvent(event, chunk, start, at, first)
+    return at
   }
   const finishMember = (chunk: Uint8Array, start: number, end: number, first: number): void => {
     kept.add(chunk, start, end, MAX_MEMBER)
@@ -146,9 +172,9 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
         if (byte === OPEN_BRACE && PATH_KEYS.has(key)) return open('object', at)
         return byte === OPEN_BRACKET && key === 'eventList' ? open('list', at) : begin(chunk, at)
       case 'itemOrEnd':
-        return byte === CLOSE_BRACKET ? close(at) : begin(chunk, at)
+        return byte === CLOSE_BRACKET ? close(at) : beginEvent(chunk, at)
       case 'item':
-        return byte === CLOSE_BRACKET ? syntax('a comma stands before the end of a list') : begin(chunk, at)
+        return byte === CLOSE_BRACKET ? syntax('a comma stands before the end of a list') : beginEvent(chunk, at)
       case 'comma':
         return comma(byte, at)
       case 'done':
@@ -165,6 +191,7 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
 
   return {
     write(chunk) {
+      setBytes(parsing, chunk)
       let at = inValue ? resume(chunk, 0) : 0
       while (at >= 0 && at < chunk.length && !stopped) at = step(chunk, at)
     },

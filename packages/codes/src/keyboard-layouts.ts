@@ -1,0 +1,470 @@
+/**
+ * The keyboards of Europe as facts: what each key types, alone and with Shift, in the order of the 47 keys that a United States
+ * keyboard types ASCII with. A scanner that is a keyboard sends keys, not characters: set to one country at a computer set to another,
+ * it types something else. As Windows names and lays them out; whoever has another calibrates (`calibrate.ts`).
+ */
+
+/** One keyboard. */
+export interface KeyboardLayout {
+  /** `de`, `fr`, `cz-qwerty`. */
+  readonly code: string
+  readonly name: string
+  /** 47 characters: what the keys type alone. A blank is a key that types nothing. */
+  readonly plain: string
+  /** 47 characters: the same keys with Shift. */
+  readonly shift: string
+  /** What the key beside the left Shift types, alone and with Shift; United States keyboards have none. */
+  readonly extra: string
+  /** Characters of `plain` and `shift` whose keys wait for the next one. */
+  readonly dead: string
+  /** Pairs: the key, by its United States name, and the ASCII character that it types with AltGr. */
+  readonly altGr: string
+}
+
+/** The keys, by what they type on a United States keyboard. */
+export const KEYS_PLAIN = "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./"
+
+type Row = readonly [
+  code: string,
+  name: string,
+  plain: string,
+  shift: string,
+  extra?: string,
+  dead?: string,
+  altGr?: string,
+]
+
+const ROWS: readonly Row[] = [
+  [
+    'us',
+    'United States',
+    "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
+    '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
+  ],
+  [
+    'us-intl',
+    'United States, international',
+    "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
+    '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
+    '\\|',
+    '`~^\'"',
+  ],
+  [
+    'gb',
+    'United Kingdom',
+    "`1234567890-=qwertyuiop[]#asdfghjkl;'zxcvbnm,./",
+    '¬!"£$%^&*()_+QWERTYUIOP{}~ASDFGHJKL:@ZXCVBNM<>?',
+    '\\|',
+  ],
+  [
+    'ie',
+    'Irish',
+    "`1234567890-=qwertyuiop[]#asdfghjkl;'zxcvbnm,./",
+    '¬!"£$%^&*()_+QWERTYUIOP{}~ASDFGHJKL:@ZXCVBNM<>?',
+    '\\|',
+    '`',
+  ],
+  [
+    'de',
+    'German, Austrian',
+    '^1234567890ß´qwertzuiopü+#asdfghjklöäyxcvbnm,.-',
+    '°!"§$%&/()=?`QWERTZUIOPÜ*\'ASDFGHJKLÖÄYXCVBNM;:_',
+    '<>',
+    '^´`',
+    '7{8[9]0}-\\q@]~',
+  ],
+  [
+    'ch-de',
+    'Swiss German',
+    "§1234567890'^qwertzuiopü¨$asdfghjklöäyxcvbnm,.-",
+    '°+"*ç%&/()=?`QWERTZUIOPè!£ASDFGHJKLéàYXCVBNM;:_',
+    '<>',
+    '^`¨',
+    "2@3#7|[[]]'{\\}",
+  ],
+  [
+    'ch-fr',
+    'Swiss French, Luxembourg',
+    "§1234567890'^qwertzuiopè¨$asdfghjkléàyxcvbnm,.-",
+    '°+"*ç%&/()=?`QWERTZUIOPü!£ASDFGHJKLöäYXCVBNM;:_',
+    '<>',
+    '^`¨',
+    "2@3#7|[[]]'{\\}",
+  ],
+  [
+    'fr',
+    'French',
+    '²&é"\'(-è_çà)=azertyuiop^$*qsdfghjklmùwxcvbn,;:!',
+    ' 1234567890°+AZERTYUIOP¨£µQSDFGHJKLM%WXCVBN?./§',
+    '<>',
+    '^¨',
+    '3#4{5[6|8\\9^0@-]=}',
+  ],
+  [
+    'be',
+    'Belgian',
+    '²&é"\'(§è!çà)-azertyuiop^$µqsdfghjklmùwxcvbn,;:=',
+    '³1234567890°_AZERTYUIOP¨*£QSDFGHJKLM%WXCVBN?./+',
+    '<>',
+    '^¨',
+    '1|2@3#6^9{0}[[]]',
+  ],
+  [
+    'nl',
+    'Dutch',
+    '@1234567890/°qwertyuiop¨*<asdfghjkl+´zxcvbnm,.-',
+    '§!"#$%&_()\'?~QWERTYUIOP^|>ASDFGHJKL±`ZXCVBNM;:=',
+    '][',
+    '¨^´`~',
+  ],
+  [
+    'es',
+    'Spanish',
+    "º1234567890'¡qwertyuiop`+çasdfghjklñ´zxcvbnm,.-",
+    'ª!"·$%&/()=?¿QWERTYUIOP^*ÇASDFGHJKLÑ¨ZXCVBNM;:_',
+    '<>',
+    '`^´¨',
+    "`\\1|2@3#[[]]'{\\}",
+  ],
+  [
+    'pt',
+    'Portuguese',
+    "\\1234567890'«qwertyuiop+´~asdfghjklçºzxcvbnm,.-",
+    '|!"#$%&/()=?»QWERTYUIOP*`^ASDFGHJKLÇªZXCVBNM;:_',
+    '<>',
+    '´`~^',
+    '2@7{8[9]0}',
+  ],
+  [
+    'it',
+    'Italian',
+    "\\1234567890'ìqwertyuiopè+ùasdfghjklòàzxcvbnm,.-",
+    '|!"£$%&/()=?^QWERTYUIOPé*§ASDFGHJKLç°ZXCVBNM;:_',
+    '<>',
+    '',
+    "[[]];@'#",
+  ],
+  [
+    'dk',
+    'Danish',
+    "½1234567890+´qwertyuiopå¨'asdfghjklæøzxcvbnm,.-",
+    '§!"#¤%&/()=?`QWERTYUIOPÅ^*ASDFGHJKLÆØZXCVBNM;:_',
+    '<>',
+    '´`¨^',
+    '2@4$7{8[9]0}=|',
+  ],
+  [
+    'no',
+    'Norwegian',
+    "|1234567890+\\qwertyuiopå¨'asdfghjkløæzxcvbnm,.-",
+    '§!"#¤%&/()=?`QWERTYUIOPÅ^*ASDFGHJKLØÆZXCVBNM;:_',
+    '<>',
+    '`¨^',
+    '2@4$7{8[9]0}',
+  ],
+  [
+    'se',
+    'Swedish, Finnish',
+    "§1234567890+´qwertyuiopå¨'asdfghjklöäzxcvbnm,.-",
+    '½!"#¤%&/()=?`QWERTYUIOPÅ^*ASDFGHJKLÖÄZXCVBNM;:_',
+    '<>',
+    '´`¨^',
+    '2@4$7{8[9]0}-\\',
+  ],
+  [
+    'is',
+    'Icelandic',
+    "°1234567890ö-qwertyuiopð'+asdfghjklæ´zxcvbnm,.þ",
+    '¨!"#$%&/()=Ö_QWERTYUIOPÐ?*ASDFGHJKLÆ\'ZXCVBNM;:Þ',
+    '<>',
+    '°¨´',
+    '7{8[9]0}-\\q@]~\\`',
+  ],
+  [
+    'fo',
+    'Faroese',
+    "½1234567890+´qwertyuiopåð'asdfghjklæøzxcvbnm,.-",
+    '§!"#¤%&/()=?`QWERTYUIOPÅÐ*ASDFGHJKLÆØZXCVBNM;:_',
+    '<>',
+    '',
+    '2@4$7{8[9]0}',
+  ],
+  [
+    'cz',
+    'Czech',
+    ';+ěščřžýáíé=´qwertzuiopú)¨asdfghjklů§yxcvbnm,.-',
+    '°1234567890%ˇQWERTZUIOP/(\'ASDFGHJKL"!YXCVBNM?:_',
+    '\\|',
+    '´°ˇ¨',
+    'q\\w|f[g];$x#c&v@b{n},<.>',
+  ],
+  [
+    'cz-qwerty',
+    'Czech, QWERTY',
+    ';+ěščřžýáíé=´qwertyuiopú)¨asdfghjklů§zxcvbnm,.-',
+    '°1234567890%ˇQWERTYUIOP/(\'ASDFGHJKL"!ZXCVBNM?:_',
+    '\\|',
+    '´°ˇ¨',
+    'q\\w|f[g];$x#c&v@b{n},<.>',
+  ],
+  [
+    'sk',
+    'Slovak',
+    ';+ľščťžýáíé=´qwertzuiopúäňasdfghjklô§yxcvbnm,.-',
+    '°1234567890%ˇQWERTZUIOP/()ASDFGHJKL"!YXCVBNM?:_',
+    '&*',
+    '´°ˇ',
+    'q\\w|f[g];$x#c&v@b{n},<.>',
+  ],
+  [
+    'sk-qwerty',
+    'Slovak, QWERTY',
+    ';+ľščťžýáíé=´qwertyuiopúäňasdfghjklô§zxcvbnm,.-',
+    '°1234567890%ˇQWERTYUIOP/()ASDFGHJKL"!ZXCVBNM?:_',
+    '&*',
+    '´°ˇ',
+    'q\\w|f[g];$x#c&v@b{n},<.>',
+  ],
+  [
+    'hu',
+    'Hungarian',
+    '0123456789öüóqwertzuiopőúűasdfghjkléáyxcvbnm,.-',
+    '§\'"+!%/=()ÖÜÓQWERTZUIOPŐÚŰASDFGHJKLÉÁYXCVBNM?:_',
+    'íÍ',
+    '',
+    'q\\w|f[g];$z>x#c&v@b{n}m<',
+  ],
+  [
+    'pl',
+    'Polish, programmers',
+    "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
+    '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
+    '',
+    '~',
+  ],
+  [
+    'pl-214',
+    'Polish, 214',
+    "˙1234567890+'qwertzuiopżśóasdfghjklłąyxcvbnm,.-",
+    '˛!"#$%&/()=?*QWERTZUIOPńćźASDFGHJKLŁęYXCVBNM;:_',
+    '<>',
+    '˙˛',
+    'q\\w|f[g]v@b{n}',
+  ],
+  [
+    'ro',
+    'Romanian, programmers',
+    "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
+    '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
+    '\\|',
+  ],
+  [
+    'ro-standard',
+    'Romanian, standard',
+    '„1234567890-=qwertyuiopăîâasdfghjklșțzxcvbnm,./',
+    '”!@#$%^&*()_+QWERTYUIOPĂÎÂASDFGHJKLȘȚZXCVBNM;:?',
+    '\\|',
+    '',
+    '[[]]\\\\',
+  ],
+  [
+    'ro-legacy',
+    'Romanian, legacy',
+    "]1234567890+'qwertzuiopăîâasdfghjklșțyxcvbnm,.-",
+    '[!"#¤%&/()=?*QWERTZUIOPĂÎÂASDFGHJKLȘȚYXCVBNM;:_',
+    '<>',
+    '',
+    'q\\w|v@b{n}',
+  ],
+  [
+    'hr',
+    'Croatian, Slovenian, Bosnian',
+    "¸1234567890'+qwertzuiopšđžasdfghjklčćyxcvbnm,.-",
+    '¨!"#$%&/()=?*QWERTZUIOPŠĐŽASDFGHJKLČĆYXCVBNM;:_',
+    '<>',
+    '¸¨',
+    'q\\w|f[g]v@b{n}',
+  ],
+  [
+    'rs',
+    'Serbian and Montenegrin, Latin',
+    "‚1234567890'+qwertzuiopšđžasdfghjklčćyxcvbnm,.-",
+    '~!"#$%&/()=?*QWERTZUIOPŠĐŽASDFGHJKLČĆYXCVBNM;:_',
+    '<>',
+    '',
+    'q\\w|f[g]v@b{n}',
+  ],
+  [
+    'rs-cyrl',
+    'Serbian, Cyrillic',
+    "`1234567890'+љњертзуиопшђжасдфгхјклчћѕџцвбнм,.-",
+    '~!"#$%&/()=?*ЉЊЕРТЗУИОПШЂЖАСДФГХЈКЛЧЋЅЏЦВБНМ;:_',
+    '<>',
+  ],
+  [
+    'mk',
+    'Macedonian',
+    '`1234567890-=љњертѕуиопшѓжасдфгхјклчќзџцвбнм,./',
+    '~!„“$%^&*()_+ЉЊЕРТЅУИОПШЃЖАСДФГХЈКЛЧЌЗЏЦВБНМ;:?',
+  ],
+  [
+    'al',
+    'Albanian',
+    '\\1234567890-=qwertzuiopç@]asdfghjklë[yxcvbnm,./',
+    '|!"#$%^&*()_+QWERTZUIOPÇ\'}ASDFGHJKLË{YXCVBNM;:?',
+    '<>',
+    '',
+    'q\\w|f[g];$v@b{n}',
+  ],
+  [
+    'bg',
+    'Bulgarian',
+    '(1234567890-.,уеишщксдзц;„ьяаожгтнвмчюйъэфхпрлб',
+    ')!?+"%=:/–№$€ыУЕИШЩКСДЗЦ§“ѝЯАОЖГТНВМЧЮЙЪЭФХПРЛБ',
+  ],
+  [
+    'bg-phonetic',
+    'Bulgarian, phonetic',
+    "ч1234567890-=явертъуиопшщюасдфгхйкл;'зьцжбнм,./",
+    'Ч!@№$%€§*()_+ЯВЕРТЪУИОПШЩЮАСДФГХЙКЛ:"ЗѝЦЖБНМ„“?',
+  ],
+  [
+    'gr',
+    'Greek',
+    "`1234567890-=;ςερτυθιοπ[]\\ασδφγηξκλ΄'ζχψωβνμ,./",
+    '~!@#$%^&*()_+:΅ΕΡΤΥΘΙΟΠ{}|ΑΣΔΦΓΗΞΚΛ¨"ΖΧΨΩΒΝΜ<>?',
+    '«»',
+    '΄¨΅',
+  ],
+  [
+    'tr',
+    'Turkish Q',
+    '"1234567890*-qwertyuıopğü,asdfghjklşizxcvbnmöç.',
+    "é!'^+%&/()=?_QWERTYUIOPĞÜ;ASDFGHJKLŞİZXCVBNMÖÇ:",
+    '<>',
+    '^',
+    '1>3#4$7{8[9]0}-\\=|q@',
+  ],
+  [
+    'tr-f',
+    'Turkish F',
+    '+1234567890/-fgğıodrnhpqwxuieaütkmlyşjövcçzsb.,',
+    '*!"^$%&\'()=?_FGĞIODRNHPQWXUİEAÜTKMLYŞJÖVCÇZSB:;',
+    '<>',
+    '^',
+    '3#7{8[9]0}-\\=|q@',
+  ],
+  [
+    'lt',
+    'Lithuanian',
+    "`ąčęėįšųū90-žqwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
+    '~ĄČĘĖĮŠŲŪ()_ŽQWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
+    '',
+    '',
+    '1122334455667788==',
+  ],
+  [
+    'lt-quotes',
+    'Lithuanian, with quotation marks',
+    "`ąčęėįšųū„“-žqwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
+    '~ĄČĘĖĮŠŲŪ()_ŽQWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
+    '',
+    '',
+    '11223344556677889900==',
+  ],
+  [
+    'lt-ibm',
+    'Lithuanian, IBM',
+    '`!"/;:,.?()_+ąžertyuiopį„\\asdfghjklųėzūcvbnmčšę',
+    '~1234567890-=ĄŽERTYUIOPĮ“|ASDFGHJKLŲĖZŪCVBNMČŠĘ',
+    '<>',
+  ],
+  [
+    'lv',
+    'Latvian',
+    "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
+    '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
+    '',
+    "'",
+  ],
+  [
+    'ee',
+    'Estonian',
+    "ˇ1234567890+´qwertyuiopüõ'asdfghjklöäzxcvbnm,.-",
+    '~!"#¤%&/()=?`QWERTYUIOPÜÕ*ASDFGHJKLÖÄZXCVBNM;:_',
+    '<>',
+    'ˇ~´`',
+    '2@4$7{8[9]0}-\\',
+  ],
+  [
+    'mt',
+    'Maltese, 48 keys',
+    "ċ1234567890-=qwertyuiopġħ#asdfghjkl;'zxcvbnm,./",
+    'Ċ!"€$%^&*()_+QWERTYUIOPĠĦ~ASDFGHJKL:@ZXCVBNM<>?',
+    'żŻ',
+  ],
+  [
+    'mt-us',
+    'Maltese, 47 keys',
+    "ċ1234567890-=qwertyuiopġħżasdfghjkl;'zxcvbnm,./",
+    'Ċ!@€$%^&*()_+QWERTYUIOPĠĦŻASDFGHJKL:"ZXCVBNM<>?',
+  ],
+  [
+    'ua',
+    'Ukrainian',
+    "'1234567890-=йцукенгшщзхїґфівапролджєячсмитьбю.",
+    'ʼ!"№;%:?*()_+ЙЦУКЕНГШЩЗХЇҐФІВАПРОЛДЖЄЯЧСМИТЬБЮ,',
+    '/|',
+  ],
+  [
+    'ru',
+    'Russian',
+    'ё1234567890-=йцукенгшщзхъ\\фывапролджэячсмитьбю.',
+    'Ё!"№;%:?*()_+ЙЦУКЕНГШЩЗХЪ/ФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,',
+  ],
+  [
+    'by',
+    'Belarusian',
+    "ё1234567890-=йцукенгшўзх'\\фывапролджэячсмітьбю.",
+    'Ё!"№;%:?*()_+ЙЦУКЕНГШЎЗХ\'/ФЫВАПРОЛДЖЭЯЧСМІТЬБЮ,',
+  ],
+]
+
+/** All of them, by their code. */
+export const KEYBOARDS: ReadonlyMap<string, KeyboardLayout> = new Map(
+  ROWS.map(([code, name, plain, shift, extra = '', dead = '', altGr = '']) => [
+    code,
+    { code, name, plain, shift, extra, dead, altGr },
+  ]),
+)
+
+/** Countries and languages whose keyboard stands in the table under another name. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  at: 'de',
+  ba: 'hr',
+  ch: 'ch-de',
+  cs: 'cz',
+  cy: 'gr',
+  da: 'dk',
+  el: 'gr',
+  en: 'us',
+  et: 'ee',
+  fi: 'se',
+  li: 'ch-de',
+  lu: 'ch-fr',
+  me: 'rs',
+  mo: 'ro',
+  nb: 'no',
+  sl: 'hr',
+  si: 'hr',
+  sq: 'al',
+  sr: 'rs',
+  sv: 'se',
+  uk: 'gb',
+}
+
+/** A keyboard by its code or the code of a country that uses it; upper and lower case are the same. */
+export function keyboardOf(name: string): KeyboardLayout | undefined {
+  const code = name.toLowerCase()
+  return KEYBOARDS.get(code) ?? KEYBOARDS.get(OTHER_NAMES[code] ?? '')
+}

@@ -1,0 +1,86 @@
+/**
+ * One bundle, opened, proven and replayed, with what it has shown kept: several bundles are judged together afterwards. Never throws
+ * on bad evidence; what it throws is a failure of our own or of the supplier of cryptography.
+ */
+import { type BundleFrame, equalBytes } from '@packtrail/protocol'
+import { findings } from './findings.ts'
+import { eachFrame, MAX_BUNDLE, source } from './frames.ts'
+import type { Links } from './history.ts'
+import { nobleHasher } from './noble-crypto.ts'
+import { checkPlaces } from './placing.ts'
+import type { Policy } from './policy.ts'
+import { Prover } from './prove.ts'
+import type { Proven } from './proven.ts'
+import { type Replayed, replay } from './replay.ts'
+import { makeReport, type Report } from './report.ts'
+import { judgeScans } from './scans.ts'
+import { checkStays } from './stays.ts'
+import type { VerifyOptions } from './verify-options.ts'
+
+export interface Examined {
+  readonly report: Report
+  /** The one of the auditor's policies that it was checked under. */
+  readonly policy: Policy
+  readonly proven: Proven | undefined
+  /** Older checkpoints that the bundle holds proofs for. */
+  readonly links: Links | undefined
+  /** Only where the evidence is sound. */
+  readonly replayed: Replayed | undefined
+}
+
+export async function examine(chunks: AsyncIterable<Uint8Array>, options: VerifyOptions): Promise<Examined> {
+  const { memory, crypto, now, rules } = options
+  const found = findings()
+  const file = source(chunks, (options.makeHasher ?? nobleHasher)())
+  let { policy } = options
+  let prover = new Prover({ crypto, policy, memory, findings: found, now })
+  const whole = await eachFrame(file, found, (frame, offset) => {
+    if (frame.kind === 'header') {
+      // A ledger that no policy names is refuted under the first of them.
+      policy = options.otherPolicies?.find(({ ledgerId }) => equalBytes(ledgerId, frame.ledgerId)) ?? policy
+      prover = new Prover({ crypto, policy, memory, findings: found, now })
+    }
+    return take(prover, frame, offset)
+  })
+  const proven = await prover.finish(whole)
+  await file.drain()
+  if (file.size > MAX_BUNDLE) found.add('FILE_TOO_LARGE')
+  if (proven !== undefined && whole) {
+    checkPlaces(proven, found)
+    checkStays(proven, found)
+  }
+  const evidence = found.list()
+  // What a forged file says of the goods is not repeated as if it were so.
+  const sound = whole && !evidence.some(({ severity }) => severity === 'error')
+  const replayed = proven !== undefined && sound ? replay(proven, rules) : undefined
+  const scanned =
+    replayed && options.scans && judgeScans(() => replayed.world, options.scans, now, options.market, rules)
+  const input = { ...options, policy, file, whole, batch: prover.batch, proven, replayed, scanned, evidence }
+  return { report: makeReport(input), policy, proven, replayed, links: prover.links }
+}
+
+function take(prover: Prover, frame: BundleFrame, offset: number): Promise<boolean> | undefined {
+  switch (frame.kind) {
+    case 'header':
+      return prover.header(frame)
+    case 'checkpoint':
+      return prover.checkpoint(frame)
+    case 'genesis':
+      return prover.genesis(frame) ? undefined : Promise.resolve(false)
+    case 'link':
+      prover.link(frame)
+      return undefined
+    case 'map':
+      return prover.map(frame) ? undefined : Promise.resolve(false)
+    case 'stream':
+      return prover.stream(frame) ? undefined : Promise.resolve(false)
+    case 'log':
+      prover.log(frame)
+      return undefined
+    case 'end':
+      prover.end(frame)
+      return undefined
+    default:
+      return prover.body(frame, offset)?.then(() => true)
+  }
+}

@@ -1,0 +1,167 @@
+/** Several bundles: each by itself, those of one ledger against each other, and goods as one history where they meet (docs/spec/16-several.md). */
+import type { Finding } from '@packtrail/protocol'
+import { type Examined, examine } from './examine.ts'
+import { whereabouts } from './glance.ts'
+import { type Joint, type JointMember, judgeTogether } from './joint.ts'
+import { meeting } from './meet.ts'
+import { type Memory, remember } from './memory.ts'
+import type { Headline, Report } from './report.ts'
+import { compareLooks, type LedgerLooks } from './same-log.ts'
+import { type JudgedScans, judgeScans, type ShelfScan } from './scans.ts'
+import type { VerifyOptions } from './verify-options.ts'
+import type { Whereabouts } from './whereabouts.ts'
+import type { ColumnWorld } from './world.ts'
+
+export interface BundleGroup {
+  /** Places of its bundles among all. */
+  readonly bundles: readonly number[]
+  /** Ledgers that take part, by number. */
+  readonly ledgers: readonly number[]
+  readonly joint: Joint
+  /** Where its packs are, by all bundles of the group. */
+  readonly whereabouts: readonly Whereabouts[]
+}
+
+/** Rows of whereabouts that a report lists. */
+const MAX_ROWS = 200
+
+export interface Several {
+  /** In the order of the files. */
+  readonly reports: readonly Report[]
+  /** By number, which is the order of their ids; without those of which every bundle was refuted. */
+  readonly ledgers: readonly LedgerLooks[]
+  /** Bundles that meet. */
+  readonly groups: readonly BundleGroup[]
+  /** The answer to all of them; `exitCode` gives its number. */
+  readonly headline: Headline
+  readonly scans?: JudgedScans
+  /** After all bundles that were not refuted; absent when none is kept. */
+  readonly memory?: Memory
+}
+
+/**
+ * @param files Read one after the other, each once.
+ * @param onReport Told of each bundle when it was judged by itself.
+ */
+export async function verifyBundles(
+  files: readonly AsyncIterable<Uint8Array>[],
+  options: VerifyOptions,
+  onReport?: (report: Report, index: number) => Promise<void>,
+): Promise<Several> {
+  const { scans, ...rest } = options
+  const examined: (Examined & { readonly bundle: number })[] = []
+  for (const [bundle, file] of files.entries()) {
+    const one = await examine(file, rest)
+    examined.push({ ...one, bundle })
+    await onReport?.(one.report, bundle)
+  }
+  const ledgers = compareLooks(examined)
+  const groups = groupsOf(examined, ledgers, options)
+  const scanned = scans && judgeShelf(scans, examined, groups, options)
+  const memory = options.memory && rememberAll(options.memory, examined, ledgers)
+  const reports = examined.map(({ report }) => report)
+  return {
+    reports,
+    ledgers,
+    groups,
+    headline: headlineOf({ reports, ledgers, groups }, scanned),
+    ...(scanned === undefined ? {} : { scans: scanned }),
+    ...(memory === undefined ? {} : { memory }),
+  }
+}
+
+type Looked = readonly (Examined & { readonly bundle: number })[]
+
+function groupsOf(examined: Looked, ledgers: readonly LedgerLooks[], options: VerifyOptions): BundleGroup[] {
+  const ledgerOf = new Map<number, number>()
+  ledgers.forEach(({ bundles, state }, ledger) => {
+    // Of two histories none is believed.
+    if (state !== 'contradicted') for (const bundle of bundles) ledgerOf.set(bundle, ledger)
+  })
+  const bundles: number[] = []
+  const members: JointMember[] = []
+  for (const { bundle, proven, replayed } of examined) {
+    const ledger = ledgerOf.get(bundle)
+    if (proven === undefined || replayed === undefined || ledger === undefined) continue
+    bundles.push(bundle)
+    members.push({ proven, ledger, alone: replayed })
+  }
+  if (members.length < 2) return []
+  const { crypto, rules } = options
+  const seed = crypto.random(4).reduce((sum, byte) => sum * 256 + byte, 0) | 0
+  const { items, groups } = meeting(
+    members.map(({ proven }) => proven),
+    seed,
+  )
+  return groups.map((group) => {
+    const own = group.map((i) => members[i] as JointMember)
+    const nameOf = ({ ledger, g }: { ledger: number; g: number }): string => `${g} of ${ledgers[ledger]?.origin ?? '?'}`
+    const joint = judgeTogether(own, items, rules, nameOf)
+    return {
+      bundles: group.map((i) => bundles[i] as number),
+      ledgers: [...new Set(own.map(({ ledger }) => ledger))].sort((a, b) => a - b),
+      joint,
+      whereabouts: whereabouts(joint.world.tally()).rows.slice(0, MAX_ROWS),
+    }
+  })
+}
+
+const isError = ({ severity }: Pick<Finding, 'severity'>): boolean => severity === 'error'
+
+function headlineOf(
+  { reports, ledgers, groups }: Pick<Several, 'reports' | 'ledgers' | 'groups'>,
+  scanned: JudgedScans | undefined,
+): Headline {
+  if (reports.some(({ verdict }) => verdict === 'refuted')) return 'evidence forged'
+  if (ledgers.some(({ state }) => state === 'contradicted')) return 'evidence forged'
+  const grouped = new Set(groups.flatMap(({ bundles }) => bundles))
+  const isProven = (bundle: number): boolean => reports[bundle]?.verdict === 'proven'
+  const isFalse =
+    groups.some(({ bundles, joint }) => bundles.every(isProven) && joint.findings.some(isError)) ||
+    reports.some(({ headline }, bundle) => !grouped.has(bundle) && headline === 'goods false') ||
+    (scanned?.stop ?? 0) > 0
+  if (isFalse) return 'goods false'
+  const open =
+    reports.some(({ verdict }) => verdict === 'inconclusive') ||
+    ledgers.some(
+      ({ state, bundles }) => state === 'not proven' && bundles.some((i) => reports[i]?.required.includes('history')),
+    )
+  return open ? 'not proven' : 'in order'
+}
+
+/** Each scan where its serial is registered, else where its batch or the pack is known, else with the first. */
+function judgeShelf(
+  scans: readonly ShelfScan[],
+  examined: Looked,
+  groups: readonly BundleGroup[],
+  { now, market, rules }: VerifyOptions,
+): JudgedScans | undefined {
+  const grouped = new Map(groups.flatMap(({ bundles, joint }) => bundles.map((i) => [i, joint.world] as const)))
+  const worlds = new Set<ColumnWorld>()
+  for (const { bundle, replayed } of examined) {
+    const world = grouped.get(bundle) ?? replayed?.world
+    if (world !== undefined) worlds.add(world)
+  }
+  const list = [...worlds]
+  const [first] = list
+  if (first === undefined) return undefined
+  const home = ({ product, serial, lot }: ShelfScan): ColumnWorld =>
+    list.find((world) => world.member(product, serial) !== undefined) ??
+    list.find((world) => world.item(`${product}/${serial}`) !== undefined) ??
+    list.find((world) => lot !== undefined && world.batch(product, lot) !== undefined) ??
+    list.find((world) => world.product(product)?.registered === true) ??
+    first
+  return judgeScans(home, scans, now, market, rules)
+}
+
+function rememberAll(memory: Memory, examined: Looked, ledgers: readonly LedgerLooks[]): Memory {
+  const contradicted = new Set(ledgers.flatMap(({ state, bundles }) => (state === 'contradicted' ? bundles : [])))
+  let known = memory
+  for (const { bundle, proven, policy, report } of examined) {
+    if (proven?.batchHead === undefined || report.verdict === 'refuted' || contradicted.has(bundle)) continue
+    const { size, root, note } = proven.checkpoint
+    const batch = `${proven.batch.product}/${proven.batch.lot}`
+    known = remember(known, { origin: policy.origin, size, root, note, batch, head: proven.batchHead })
+  }
+  return known
+}
