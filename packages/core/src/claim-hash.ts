@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto'
 import type { Hash } from '@packtrail/protocol'
-import { LATIN1, type Latin1Buffer, latin1Buffer } from './latin1.ts'
+import { LATIN1, type Latin1Buffer, latin1Buffer, Preimage } from './latin1.ts'
 
 /** A SHA-256 as a text of 32 latin1 characters. */
 export type HashText = string
@@ -19,21 +19,9 @@ const SEED_SIZE = 16
 const node = latin1Buffer(65)
 node[0] = NODE
 const salt = latin1Buffer(1 + SEED_SIZE + 8).fill(0) as Latin1Buffer
-const short = latin1Buffer(65536)
+const short = new Preimage(4096)
 const claimLeaf = latin1Buffer(33)
 claimLeaf[0] = LEAF
-
-/** Beginnings of `short` by their length, each made once: a new view costs a third of the hash itself. */
-const views: (Latin1Buffer | undefined)[] = new Array(4097).fill(undefined)
-
-function firstOf(preimage: Latin1Buffer, size: number): Uint8Array {
-  if (preimage !== short || size >= views.length) return preimage.subarray(0, size)
-  const known = views[size]
-  if (known !== undefined) return known
-  const made = short.subarray(0, size) as Latin1Buffer
-  views[size] = made
-  return made
-}
 
 export function nodeText(left: HashText, right: HashText): HashText {
   node.latin1Write(left, 1, 32)
@@ -54,10 +42,10 @@ export function hashOfText(text: HashText): Hash {
 /** RFC 9162 leaf hash. */
 export function leafText(bytes: Uint8Array): HashText {
   const size = bytes.length + 1
-  const preimage = size <= short.length ? short : latin1Buffer(size)
-  preimage[0] = LEAF
-  preimage.set(bytes, 1)
-  return hash('sha256', firstOf(preimage, size), LATIN1)
+  short.grow(size)
+  short.bytes[0] = LEAF
+  short.bytes.set(bytes, 1)
+  return short.digest(size)
 }
 
 /** Leaf of a claim in its submission. */
@@ -80,15 +68,15 @@ export function rootText(hashes: readonly HashText[]): HashText {
   return root
 }
 
-/** 0x00 ‖ value ‖ first 16 bytes of SHA-256(domain ‖ seed ‖ index), of which domain and seed stand in `salt` already. */
-function saltedText(preimage: Latin1Buffer, size: number, index: number): HashText {
+/** 0x00 ‖ value ‖ first 16 bytes of SHA-256(domain ‖ seed ‖ index); domain and seed stand in `salt` already, the rest in `short`. */
+function saltedText(size: number, index: number): HashText {
   // The first 4 of the 8 bytes stay 0: no list is that long.
   salt[21] = index >>> 24
   salt[22] = index >>> 16
   salt[23] = index >>> 8
   salt[24] = index
-  preimage.latin1Write(hash('sha256', salt, LATIN1), size, SALT_SIZE)
-  return hash('sha256', firstOf(preimage, size + SALT_SIZE), LATIN1)
+  short.bytes.latin1Write(hash('sha256', salt, LATIN1), size, SALT_SIZE)
+  return short.digest(size + SALT_SIZE)
 }
 
 /** `hashClaim` of `protocol`. */
@@ -99,10 +87,10 @@ export function claimText(slots: readonly Uint8Array[], seed: Uint8Array): HashT
   for (let i = 0; i < slots.length; i++) {
     const slot = slots[i] as Uint8Array
     const size = 1 + slot.length
-    const preimage = size + SALT_SIZE <= short.length ? short : latin1Buffer(size + SALT_SIZE)
-    preimage[0] = LEAF
-    preimage.set(slot, 1)
-    pushText(hashes, i, saltedText(preimage, size, i))
+    short.grow(size + SALT_SIZE)
+    short.bytes[0] = LEAF
+    short.bytes.set(slot, 1)
+    pushText(hashes, i, saltedText(size, i))
   }
   return rootText(hashes)
 }
@@ -119,20 +107,21 @@ export function manifestText(
   salt[0] = SERIAL_SALT
   salt.set(seed, 1)
   const hashes: HashText[] = []
-  short[0] = LEAF
-  short[1] = 0x81 // an array of one
+  const { bytes } = short
+  bytes[0] = LEAF
+  bytes[1] = 0x81 // an array of one
   for (let i = 0; i < count; i++) {
-    let size = serialAt(i, short, 3)
+    let size = serialAt(i, bytes, 3)
     // A text of up to 23 bytes has a head of one byte, a longer one of two.
-    if (size < 24) short[2] = 0x60 | size
+    if (size < 24) bytes[2] = 0x60 | size
     else {
-      short.copyWithin(4, 3, 3 + size)
-      short[2] = 0x78
-      short[3] = size
+      bytes.copyWithin(4, 3, 3 + size)
+      bytes[2] = 0x78
+      bytes[3] = size
       size++
     }
     salt[0] = SERIAL_SALT
-    pushText(hashes, i, saltedText(short, 3 + size, i))
+    pushText(hashes, i, saltedText(3 + size, i))
   }
   return rootText(hashes)
 }

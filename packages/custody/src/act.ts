@@ -3,6 +3,7 @@ import type { Finding, SeenEvent } from '@packtrail/protocol'
 import type { FindingCode } from './catalogue.ts'
 import { makeFinding, type Params } from './finding.ts'
 import { changed } from './item.ts'
+import { eventTime } from './order.ts'
 import { freshOf, NEW_CONTAINER } from './resolve.ts'
 import type { Rules } from './rules.ts'
 import type { BatchState, ItemState } from './state.ts'
@@ -70,40 +71,74 @@ export interface Collected {
   readonly cannotJudge: readonly CannotJudge[]
 }
 
+/** Of an act that all is well with; most are such. */
+const CLEAN: Collected = { findings: [], withdrawn: [], cannotJudge: [] }
+
 /** Collects what an act finds; `at` is its log position, negative when the finding is of no single event. Nothing is allocated on a clean one. */
-export function collector(at: number): Pick<Act, 'find' | 'cannotJudge' | 'withdraw'> & { done(): Collected } {
-  let open: Map<string, Open> | undefined
-  let judged: Map<CannotJudge['rule'], number> | undefined
-  let withdrawn: Withdrawn[] | undefined
-  return {
-    find(code, item, evidence, params = {}) {
-      open ??= new Map()
-      const key = `${code} ${JSON.stringify(params)}`
-      const found = open.get(key) ?? { code, params, evidence: at < 0 ? [] : [at], items: [], count: 0 }
-      open.set(key, found)
-      for (const g of evidence)
-        if (g >= 0 && !found.evidence.includes(g) && found.evidence.length < 100) found.evidence.push(g)
-      if (item === undefined) return
-      found.count++
-      if (found.items.length < 100) found.items.push(item)
-    },
-    cannotJudge(rule) {
-      judged ??= new Map()
-      judged.set(rule, (judged.get(rule) ?? 0) + 1)
-    },
-    withdraw(code, item, found, holder) {
-      withdrawn ??= []
-      withdrawn.push({ code, item, at: found, ...(holder === undefined ? {} : { holder }) })
-    },
-    done() {
-      const findings =
-        open === undefined
-          ? []
-          : [...open.values()].map((o) => makeFinding(o.code, o.items, o.evidence, o.params, o.count))
-      findings.sort((a, b) => RANK[a.severity] - RANK[b.severity])
-      const cannotJudge = judged === undefined ? [] : [...judged].map(([rule, count]) => ({ rule, count }))
-      return { findings, withdrawn: withdrawn ?? [], cannotJudge }
-    },
+export class Collector {
+  readonly at: number
+  #open: Map<string, Open> | undefined
+  #judged: Map<CannotJudge['rule'], number> | undefined
+  #withdrawn: Withdrawn[] | undefined
+
+  constructor(at: number) {
+    this.at = at
+  }
+
+  find(code: FindingCode, item: string | undefined, evidence: readonly number[], params: Params = {}): void {
+    this.#open ??= new Map()
+    const { at } = this
+    const key = `${code} ${JSON.stringify(params)}`
+    const found = this.#open.get(key) ?? { code, params, evidence: at < 0 ? [] : [at], items: [], count: 0 }
+    this.#open.set(key, found)
+    for (const g of evidence)
+      if (g >= 0 && !found.evidence.includes(g) && found.evidence.length < 100) found.evidence.push(g)
+    if (item === undefined) return
+    found.count++
+    if (found.items.length < 100) found.items.push(item)
+  }
+
+  cannotJudge(rule: CannotJudge['rule']): void {
+    this.#judged ??= new Map()
+    this.#judged.set(rule, (this.#judged.get(rule) ?? 0) + 1)
+  }
+
+  withdraw(code: FindingCode, item: string, found: number, holder?: string): void {
+    this.#withdrawn ??= []
+    this.#withdrawn.push({ code, item, at: found, ...(holder === undefined ? {} : { holder }) })
+  }
+
+  done(): Collected {
+    const [open, judged, withdrawn] = [this.#open, this.#judged, this.#withdrawn]
+    if (open === undefined && judged === undefined && withdrawn === undefined) return CLEAN
+    const findings = [...(open?.values() ?? [])].map((o) => makeFinding(o.code, o.items, o.evidence, o.params, o.count))
+    findings.sort((a, b) => RANK[a.severity] - RANK[b.severity])
+    const cannotJudge = [...(judged ?? [])].map(([rule, count]) => ({ rule, count }))
+    return { findings, withdrawn: withdrawn ?? [], cannotJudge }
+  }
+}
+
+/** One event being folded. */
+export class Folding extends Collector implements Act {
+  readonly world: World
+  readonly rules: Rules
+  readonly event: SeenEvent
+  readonly recorded: number
+  readonly time: number
+  readonly signer: string | undefined
+
+  constructor(
+    world: World,
+    rules: Rules,
+    { event, at, recorded, signer }: Pick<Act, 'event' | 'at' | 'recorded'> & { readonly signer?: string | undefined },
+  ) {
+    super(at)
+    this.world = world
+    this.rules = rules
+    this.event = event
+    this.recorded = recorded
+    this.time = eventTime(event, recorded)
+    this.signer = signer
   }
 }
 
@@ -177,6 +212,9 @@ function packTarget(
   const kept = world.item(id)
   // An item first touched before its commissioning was folded keeps what it learnt, and becomes active with it.
   const state = kept === undefined || kept.status === 'unknown' ? born(batch, member, kept) : kept
+  // Nearly always so; written out, because there are as many as touched packs.
+  if (member !== undefined && batch !== undefined && within === undefined)
+    return { id, pack: true, product, serial, member, batch, state }
   const target: { -readonly [K in keyof Target]: Target[K] } = { id, pack: true, product, serial, state }
   if (member !== undefined) target.member = member
   if (batch !== undefined) target.batch = batch

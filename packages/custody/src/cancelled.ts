@@ -6,7 +6,7 @@ export interface Correctable {
   readonly event: SeenEvent
   /** Hex of the claim hash. */
   readonly claim: string
-  readonly signer?: string
+  readonly signer?: string | undefined
 }
 
 /**

@@ -36,6 +36,7 @@ export function findingSet(): FindingSet {
   const judged = new Map<CannotJudge['rule'], number>()
   return {
     add({ findings, withdrawn, cannotJudge }, at) {
+      if (findings.length === 0 && withdrawn.length === 0 && cannotJudge.length === 0) return
       if (findings.length > 0) byEvent.set(at, [...(byEvent.get(at) ?? []), ...findings])
       for (const { rule, count } of cannotJudge) judged.set(rule, (judged.get(rule) ?? 0) + count)
       for (const one of withdrawn) withdrawFrom(byEvent, one)

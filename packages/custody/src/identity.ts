@@ -20,6 +20,8 @@ export function checkIdentity(act: Act, targets: readonly Target[]): void {
 
 /** Most events print one thing for all packs of a subject; look it up by identity of product and serial only when they differ. */
 function printedBy(event: SeenEvent): (target: Target) => Printed {
+  const [first] = event.subjects
+  if (event.subjects.length === 1 && (first?.kind === 'packs' || first?.kind === 'unplaced')) return () => first
   const packs = event.subjects.filter((subject) => subject.kind === 'packs' || subject.kind === 'unplaced')
   if (packs.length === 1) return () => packs[0] as Printed
   const table = new Map<string, Printed>()

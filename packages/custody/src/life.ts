@@ -63,21 +63,21 @@ export function end(act: Act, targets: readonly Target[]): void {
   const { type } = act.event
   const status = SETS[type] as Status
   const place = placeOf(act.event, act.signer)
+  const by = type === 'dispense' ? doers(act.event, act.signer) : []
   for (const target of targets) {
     if (afterEnd(act, target)) continue
     const inside = stateOf(act, target)
     const state = TAKEN_OUT.has(type) ? leave(act, inside) : inside
-    if (type === 'dispense') dispense(act, target, state, place)
+    if (type === 'dispense') dispense(act, target, state, place, by)
     else if (weightOf(status) > 0) keep(act, target.id, state, suspended(act, state, status, place))
     else keep(act, target.id, state, { ...set(act, status, place ?? state.statusPlace), ...heldAtEnd(state) })
   }
 }
 
-function dispense(act: Act, target: Target, state: ItemState, place: string | undefined): void {
+function dispense(act: Act, target: Target, state: ItemState, place: string | undefined, by: readonly string[]): void {
   const { id } = target
   checkSaleable(act, target, state)
   if (!target.pack) checkContent(act, id)
-  const by = doers(act.event, act.signer)
   const pending = checkHands(act, id, state, by)
   const of = unitsOf(act, target)
   const part = act.event.detail.units

@@ -1,12 +1,11 @@
 /** The one step function: what an event does to the world, and what is wrong with that (docs/spec/14-custody.md). */
 import type { EventType, Finding, SeenEvent } from '@packtrail/protocol'
-import { type Act, type CannotJudge, collector, stateOf, type Target, targetsOf, type Withdrawn } from './act.ts'
+import { type Act, type CannotJudge, Folding, stateOf, type Target, targetsOf, type Withdrawn } from './act.ts'
 import { aggregate, countInside, disaggregate } from './containers.ts'
 import { receive, ship } from './hands.ts'
 import { checkIdentity } from './identity.ts'
 import { keep } from './item.ts'
 import { end, endedElsewhere } from './life.ts'
-import { eventTime } from './order.ts'
 import { party, standingAt } from './parties.ts'
 import { close, commission, correct, describe, holdBatches, recall, undoBatches } from './register.ts'
 import type { Rules } from './rules.ts'
@@ -23,9 +22,9 @@ export interface StepInput {
   /** Recorded time in ms (ledger clock, monotone with `at`). */
   readonly recorded: number
   /** The party whose key signed; undefined when attested. */
-  readonly signer?: string
+  readonly signer?: string | undefined
   /** Serials of a commissioning that are already members of an older manifest (the caller knows; bounded to 100), and their number. */
-  readonly repeated?: { readonly serials: readonly string[]; readonly count: number }
+  readonly repeated?: { readonly serials: readonly string[]; readonly count: number } | undefined
 }
 
 export interface StepResult {
@@ -42,15 +41,13 @@ export interface StepResult {
  * Never throws on any event that the protocol can decode.
  */
 export function step(world: World, input: StepInput, rules: Rules): StepResult {
-  const { event, at, recorded, signer } = input
-  const found = collector(at)
-  const time = eventTime(event, recorded)
-  const act: Act = { world, rules, event, at, recorded, time, signer, ...found }
+  const { event } = input
+  const act = new Folding(world, rules, input)
   if (event.hiddenSubjects > 0) act.cannotJudge('HIDDEN_SUBJECTS')
   checkTime(act)
   checkLicence(act)
   fold(act, event.type, input)
-  return found.done()
+  return act.done()
 }
 
 function fold(act: Act, type: EventType, input: StepInput): void {

@@ -47,9 +47,12 @@ function wholeClaim(reader: PlainReader): OpenClaim {
   reader.byte(PAIR)
   const seed = reader.fixed(SEED_SIZE)
   const count = reader.array()
-  const slots: Uint8Array[] = []
-  if (count < 2 || count > MAX_SLOTS) reader.refuse()
-  else for (let i = 0; i < count; i++) slots.push(reader.blob())
+  if (count < 2 || count > MAX_SLOTS) {
+    reader.refuse()
+    return { seed, slots: [] }
+  }
+  const slots = new Array<Uint8Array>(count)
+  for (let i = 0; i < count; i++) slots[i] = reader.blob()
   return { seed, slots }
 }
 

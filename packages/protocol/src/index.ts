@@ -144,6 +144,7 @@ export {
   splitCosignature,
   type VerifierKey,
 } from './note.ts'
+export { readEntry } from './quick-entry.ts'
 export { readWhen } from './quick-slot.ts'
 export { namedTogether, splitSubjects, streamOfSubject, streamsOfSubjects } from './routing.ts'
 export { decodeRow, encodeRow } from './row.ts'

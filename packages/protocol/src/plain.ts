@@ -5,6 +5,9 @@
 
 import { asciiText } from './bytes.ts'
 
+/** The least numbers that take 1, 2, 4 and 8 bytes behind the first one. */
+const LEAST: readonly number[] = [24, 0x100, 0x10000, 0x100000000]
+
 const NOTHING = new Uint8Array(0)
 
 /** Reads on after a fault, without meaning: ask `isPlain` at the end, once. */
@@ -97,12 +100,10 @@ export class PlainReader {
       this.#plain = false
       return 0
     }
-    const size = 1 << (first - 24)
     let value = 0
-    for (let left = size; left > 0; left--) value = value * 256 + (bytes[this.at++] as number)
-    const least = size === 1 ? 24 : 2 ** (4 * size)
+    for (let left = 1 << (first - 24); left > 0; left--) value = value * 256 + (bytes[this.at++] as number)
     // Beyond the end stands NaN, which is not in the range either.
-    if (value >= least && value <= Number.MAX_SAFE_INTEGER) return value
+    if (value >= (LEAST[first - 24] as number) && value <= Number.MAX_SAFE_INTEGER) return value
     this.#plain = false
     return 0
   }

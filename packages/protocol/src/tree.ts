@@ -209,10 +209,14 @@ export function rootFromSubset(
       if (hash === undefined) throw new FormatError('PROOF_SHAPE', 'the proof has too few hashes')
       return hash
     },
-    shown: (index) => {
-      const hash = leaf(index)
-      if (hash === undefined) throw new FormatError('PROOF_SHAPE', 'a leaf that the proof is for is not there')
-      return hash
+    shown: (from, to) => {
+      const hashes: Hash[] = []
+      for (let index = from; index < to; index++) {
+        const hash = leaf(index)
+        if (hash === undefined) throw new FormatError('PROOF_SHAPE', 'a leaf that the proof is for is not there')
+        pushLeaf(sha256, hashes, index - from, hash)
+      }
+      return frontierRoot(sha256, hashes)
     },
     join: (left, right) => hashNode(sha256, left, right),
   })
@@ -242,8 +246,10 @@ export function runsOf(indices: readonly number[]): Run[] {
 }
 
 interface SubsetVisitor<T> {
+  /** No leaf of this subtree is shown. */
   hidden(from: number, to: number): T
-  shown(index: number): T
+  /** All are. */
+  shown(from: number, to: number): T
   join(left: T, right: T): T
 }
 
@@ -254,7 +260,7 @@ function walkSubset<T>(from: number, to: number, runs: readonly Run[], visitor: 
     while (first < runs.length && (runs[first] as Run).to <= low) first++
     const run = runs[first]
     if (run === undefined || run.from >= high) return visitor.hidden(low, high)
-    if (high - low === 1) return visitor.shown(low)
+    if (run.from <= low && run.to >= high) return visitor.shown(low, high)
     const middle = low + splitPoint(high - low)
     const left = visit(low, middle)
     return visitor.join(left, visit(middle, high))

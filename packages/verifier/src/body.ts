@@ -7,6 +7,7 @@ import {
   hashEntry,
   type OpenClaim,
   type Run,
+  readEntry,
   type SeenEvent,
   type StreamName,
 } from '@packtrail/protocol'
@@ -14,7 +15,6 @@ import { type Authority, authority, suspects } from './authority.ts'
 import type { CheckedCheckpoint } from './checkpoint.ts'
 import { type Claims, claims } from './claims.ts'
 import { copyOf } from './copy.ts'
-import { readEntry } from './entry-reader.ts'
 import { type EventStore, eventStore } from './event-store.ts'
 import { checkMemory, type Links, seenTracker } from './history.ts'
 import { type ItemNames, itemNames } from './item-names.ts'
@@ -223,7 +223,8 @@ export class Body {
     }
     const signer = submission === undefined || submission.attests ? 0 : (submission.key?.number ?? 0)
     const row = this.#events.add(entry.claim, { event, at: g, recorded, signer })
-    this.#claims.begin(entry, stream, event, row, claim.slots.length)
+    const name = submission?.hash ?? copyOf(entry.submission as Hash)
+    this.#claims.begin({ entry, stream, event, row, slots: claim.slots.length, submission: name })
     this.#note(event, submission?.key?.actor)
     const { target } = event.detail
     this.#attempt = event.type === 'attempt' && target !== undefined ? { row, target: copyOf(target) } : undefined

@@ -14,7 +14,6 @@ import {
 } from '@packtrail/protocol'
 import type { EvidenceCode } from './catalogue.ts'
 import { claimReader } from './claim-reader.ts'
-import { copyOf } from './copy.ts'
 import type { EventStore } from './event-store.ts'
 import type { Findings } from './findings.ts'
 import { clean, streamLabel } from './label.ts'
@@ -22,7 +21,6 @@ import type { Stream, StreamTable } from './streams.ts'
 
 /** The claim whose entries are coming: one in each stream it names, one after the other. */
 interface Current {
-  readonly hash: Hash
   readonly submission: Hash
   readonly row: number
   /** Streams of the shown subjects that are still to come, in the order of their slots. */
@@ -35,11 +33,22 @@ interface Current {
   readonly namesProduct: boolean
 }
 
+export interface OpenedClaim {
+  readonly entry: Entry
+  readonly stream: Stream
+  readonly event: SeenEvent
+  readonly row: number
+  /** Its slots, shown or not. */
+  readonly slots: number
+  /** Hash of the submission that it came in, which nobody writes over. */
+  readonly submission: Hash
+}
+
 export interface Claims {
   /** Content of a claim, if it is what the entry commits to. Hash before decode. */
   read(entry: Entry, claim: OpenClaim): SeenEvent | undefined
   /** The claim is new and was kept at `row`: its entries follow, this one first. */
-  begin(entry: Entry, stream: Stream | undefined, event: SeenEvent, row: number, slots: number): void
+  begin(opened: OpenedClaim): void
   /** A further entry without content. Gives the row of its claim, or -1. */
   follow(entry: Entry, stream: Stream): number
   /** No entry of the current claim can come any more. */
@@ -137,25 +146,15 @@ export function claims(context: ClaimContext): Claims {
         return undefined
       }
     },
-    begin(entry, stream, event, row, slots) {
+    begin({ entry, stream, event, row, slots, submission }) {
       settle()
       if (entry.kind === 'place') return place(entry, row, undefined)
       const wanted = streamsOf(event, entry.g)
-      const submission = copyOf(entry.submission as Hash)
       const { hiddenSubjects, subjects } = event
       const mayNameOthers = hiddenSubjects > 0 && subjects.some((subject) => isGoodsOf(subject, batch))
       const namesProduct = subjects.some((one) => one.kind === 'product' && one.product === batch.product)
-      current = {
-        hash: copyOf(entry.claim),
-        submission,
-        row,
-        wanted,
-        first: entry.g,
-        slots,
-        mayNameOthers,
-        namesProduct,
-      }
-      if (stream !== undefined) arrive(entry, stream, current)
+      current = { submission, row, wanted, first: entry.g, slots, mayNameOthers, namesProduct }
+      arrive(entry, stream, current)
     },
     follow(entry, stream) {
       if (entry.kind === 'place') {
@@ -164,7 +163,7 @@ export function claims(context: ClaimContext): Claims {
         else place(entry, row, current?.row === row ? current.submission : undefined)
         return row
       }
-      if (current !== undefined && equalBytes(current.hash, entry.claim)) {
+      if (current !== undefined && events.isAt(current.row, entry.claim)) {
         if (!equalBytes(current.submission, entry.submission as Hash)) complain('CLAIM_ENTRIES', entry, stream)
         arrive(entry, stream, current)
         return current.row

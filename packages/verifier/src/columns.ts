@@ -126,7 +126,11 @@ export function blob(): Blob {
         for (let rest = length - PIECE; rest > 0; rest -= PIECE) pieces.push(new Uint8Array(0))
       }
       const place = size
-      ;(pieces[place >>> PIECE_BITS] as Uint8Array).set(bytes.subarray(from, to), place & (PIECE - 1))
+      const piece = pieces[place >>> PIECE_BITS] as Uint8Array
+      const at = place & (PIECE - 1)
+      // Names and events take a few bytes: a view of them would cost more than the bytes.
+      if (length < 64) for (let i = 0; i < length; i++) piece[at + i] = bytes[from + i] as number
+      else piece.set(bytes.subarray(from, to), at)
       size += length
       if (length > PIECE) limit = size
       return place

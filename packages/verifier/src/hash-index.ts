@@ -8,6 +8,7 @@ export interface HashIndex {
   /** Row of this hash, new if it was not there. */
   add(hash: Uint8Array): number
   at(row: number): Uint8Array
+  isAt(row: number, hash: Uint8Array): boolean
 }
 
 /** Any four bytes of a SHA-256 value are as good as a hash of it, and a fifth tells most others apart without looking them up. */
@@ -59,5 +60,6 @@ export function hashIndex(): HashIndex {
       return row
     },
     at: (row) => rows.at(row),
+    isAt: (row, hash) => rows.equals(row, hash),
   }
 }

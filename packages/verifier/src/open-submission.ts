@@ -1,5 +1,6 @@
 /** A submission while its claims and entries are coming. */
 import type { Hash, OpenTally, RefusedClaim, Run, Seen, Submission } from '@packtrail/protocol'
+import { type HashColumn, hashColumn } from './columns.ts'
 import { copyOf } from './copy.ts'
 import type { RingKey } from './key-ring.ts'
 import { clean } from './label.ts'
@@ -29,7 +30,7 @@ export interface OpenSubmission {
   readonly wanted: number
   /** Those that came, as they came: places in the submission, and hashes. */
   readonly places: number[]
-  readonly claims: Hash[]
+  readonly claims: HashColumn
   /** Entries of kind `claim` that came, by stream. */
   readonly entries: Map<Stream, number>
 }
@@ -56,7 +57,7 @@ export function opened(
     shown: copyShown(shown),
     wanted,
     places: [],
-    claims: [],
+    claims: hashColumn(),
     entries: new Map(),
   }
 }
@@ -77,5 +78,5 @@ function copyShown({ runs, proof, tallies = [], refused = [] }: SubmissionShown)
 }
 
 export function isRead(submission: OpenSubmission): boolean {
-  return submission.claims.length === submission.wanted
+  return submission.claims.size === submission.wanted
 }

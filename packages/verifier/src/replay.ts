@@ -10,9 +10,10 @@ import {
   settle,
   step,
 } from '@packtrail/custody'
-import { type Finding, toHex } from '@packtrail/protocol'
+import { type Finding, type SeenEvent, toHex } from '@packtrail/protocol'
 import { judgeAttempt } from './attempts.ts'
 import { batchSource } from './batch-world.ts'
+import type { EventStore } from './event-store.ts'
 import type { ReadManifest } from './manifests.ts'
 import type { Proven } from './proven.ts'
 import { addCounts, weaken } from './timeless.ts'
@@ -29,7 +30,7 @@ export interface Replayed {
 }
 
 export function replay(proven: Proven, rules: Rules): Replayed {
-  const { events, manifests } = proven
+  const { manifests } = proven
   const world = columnWorld(batchSource(proven))
   const byRow = new Map<number, ReadManifest>(manifests.all.map((manifest) => [manifest.row, manifest]))
   const cancelled = cancelledClaims(correctables(proven))
@@ -38,13 +39,13 @@ export function replay(proven: Proven, rules: Rules): Replayed {
   const refused: Finding[] = []
   const timeless = new Set<number>()
   for (const row of foldOrder(proven)) {
-    const claim = toHex(events.claim(row))
-    if (cancelled.has(claim)) continue
-    const input = inputOf(proven, row, claim, byRow.get(row))
-    if (input.event.withheld.includes('when')) timeless.add(input.at)
-    timeline.add(input.event, eventTime(input.event, input.recorded))
-    refused.push(...judgeAttempt(world, input, rules))
-    found.add(step(world, input, rules), input.at)
+    const input = new RowInput(proven, row, byRow.get(row))
+    const { event, at, recorded } = input
+    if (cancelled.size > 0 && cancelled.has(input.claim)) continue
+    if (event.withheld.length > 0 && event.withheld.includes('when')) timeless.add(at)
+    timeline.add(event, eventTime(event, recorded))
+    if (event.type === 'attempt') refused.push(...judgeAttempt(world, input, rules))
+    found.add(step(world, input, rules), at)
   }
   const { findings, cannotJudge } = found.done()
   const open = settle(world, world.inTransit(), proven.checkpoint.epoch.recorded, rules)
@@ -58,17 +59,30 @@ export function replay(proven: Proven, rules: Rules): Replayed {
   }
 }
 
-function inputOf({ events, keys }: Proven, row: number, claim: string, manifest: ReadManifest | undefined): StepInput {
-  const { event, at, recorded, signer } = events.get(row)
-  const actor = keys.byNumber(signer)?.actor
-  const repeated = { serials: manifest?.repeated ?? [], count: manifest?.repeats ?? 0 }
-  return {
-    event,
-    claim,
-    at,
-    recorded,
-    ...(actor === undefined ? {} : { signer: actor }),
-    ...(repeated.count === 0 ? {} : { repeated }),
+/** What is folded of a row. The name of the claim is made when it is asked for, which of most it never is. */
+class RowInput implements StepInput {
+  readonly event: SeenEvent
+  readonly at: number
+  readonly recorded: number
+  readonly signer: string | undefined
+  readonly repeated: StepInput['repeated']
+  readonly #events: EventStore
+  readonly #row: number
+
+  constructor({ events, keys }: Proven, row: number, manifest: ReadManifest | undefined) {
+    const { event, at, recorded, signer } = events.get(row)
+    this.event = event
+    this.at = at
+    this.recorded = recorded
+    this.signer = keys.byNumber(signer)?.actor
+    const isRepeated = manifest !== undefined && manifest.repeats > 0
+    this.repeated = isRepeated ? { serials: manifest.repeated, count: manifest.repeats } : undefined
+    this.#events = events
+    this.#row = row
+  }
+
+  get claim(): string {
+    return toHex(this.#events.claim(this.#row))
   }
 }
 

@@ -17,15 +17,16 @@ import { nameOf, type OpenSubmission } from './open-submission.ts'
 export function checkRoot(submission: OpenSubmission, sha256: Sha256, findings: Findings): void {
   const { count, streams, shown } = submission
   const { runs, proof, tallies = [], refused = [] } = shown
-  const claims = inOrder(submission)
   if (hasTwice(submission)) findings.add('CLAIM_DOUBLED', { params: nameOf(submission) })
-  let next = 0
+  const claims = claimsInOrder(submission)
+  let nextTally = 0
+  // Leaves are asked for in rising order.
   const leaf = (index: number): Hash | undefined => {
     if (index >= count) {
-      const tally = tallies.find((one) => one.index === index - count)
-      return tally === undefined ? undefined : tallyLeaf(sha256, tally, tally.salt)
+      const tally = tallies[nextTally++]
+      return tally?.index === index - count ? tallyLeaf(sha256, tally, tally.salt) : undefined
     }
-    const claim = refused.length === 0 ? claims[next++] : claimAt(submission, index)
+    const claim = claims(index)
     return claim === undefined ? undefined : claimLeaf(sha256, claim)
   }
   try {
@@ -39,22 +40,32 @@ export function checkRoot(submission: OpenSubmission, sha256: Sha256, findings: 
   findings.add('SUBMISSION_ROOT', { params: nameOf(submission) })
 }
 
-/** The claims by their place in the submission; they come in that order unless one shows itself by a `place` entry alone. */
-function inOrder({ places, claims }: OpenSubmission): readonly Hash[] {
-  if (places.every((place, i) => i === 0 || (places[i - 1] as number) < place)) return claims
-  return places
-    .map((_, i) => i)
-    .sort((a, b) => (places[a] as number) - (places[b] as number))
-    .map((i) => claims[i] as Hash)
+/** The claim at each place of the submission, taken in or refused, asked for in rising order. */
+function claimsInOrder({ places, claims, shown }: OpenSubmission): (index: number) => Hash | undefined {
+  const { refused = [] } = shown
+  const rows = rowsInOrder(places)
+  let next = 0
+  let nextRefused = 0
+  return (index) => {
+    const row = rows === undefined ? next : (rows[next] ?? -1)
+    if (places[row] === index) {
+      next++
+      return claims.at(row)
+    }
+    return refused[nextRefused]?.index === index ? refused[nextRefused++]?.claim : undefined
+  }
+}
+
+/** Claims come in the order of their places, for which this is `undefined`, unless one shows itself by a `place` entry alone. */
+function rowsInOrder(places: readonly number[]): readonly number[] | undefined {
+  if (places.every((place, i) => i === 0 || (places[i - 1] as number) < place)) return undefined
+  return places.map((_, i) => i).sort((a, b) => (places[a] as number) - (places[b] as number))
 }
 
 /** Opened claims are told apart elsewhere; a refused one is no claim that was taken in, nor another one that was refused. */
 function hasTwice({ claims, shown: { refused = [] } }: OpenSubmission): boolean {
   if (refused.length === 0) return false
-  const names = new Set([...claims, ...refused.map(({ claim }) => claim)].map(toHex))
-  return names.size < claims.length + refused.length
-}
-
-function claimAt({ places, claims, shown }: OpenSubmission, index: number): Hash | undefined {
-  return claims[places.indexOf(index)] ?? shown.refused?.find((one) => one.index === index)?.claim
+  const names = new Set(refused.map(({ claim }) => toHex(claim)))
+  for (let row = 0; row < claims.size; row++) names.add(toHex(claims.at(row)))
+  return names.size < claims.size + refused.length
 }

@@ -142,7 +142,7 @@ export function submissions(context: SubmissionContext): Submissions {
         return
       }
       places.push(index)
-      claims.push(copyOf(entry.claim))
+      claims.push(entry.claim)
       if (!isRead(submission)) return
       checkRoot(submission, sha256, findings)
       if (isBalanced(submission)) drop(submission)
@@ -156,7 +156,7 @@ export function submissions(context: SubmissionContext): Submissions {
       expectEntry()
       for (const submission of open.values()) {
         if (!isRead(submission)) {
-          const params = { ...nameOf(submission), wanted: submission.wanted, found: submission.claims.length }
+          const params = { ...nameOf(submission), wanted: submission.wanted, found: submission.claims.size }
           findings.add('CLAIM_CUT', { params })
         }
         settleTallies(submission, attempts, findings)

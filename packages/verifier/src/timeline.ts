@@ -66,6 +66,9 @@ export function timelineMaker(): TimelineMaker {
   let events = 0
   let first: number | undefined
   let last: number | undefined
+  /** Events come nearly in their order in time. */
+  let lastHour: number | undefined
+  let counts = none()
   return {
     add({ type }, time) {
       byType[type] = (byType[type] ?? 0) + 1
@@ -74,9 +77,12 @@ export function timelineMaker(): TimelineMaker {
       first = first === undefined || time < first ? time : first
       last = last === undefined || time > last ? time : last
       const hour = Math.floor(time / HOUR)
-      const counts = hours.get(hour) ?? none()
+      if (hour !== lastHour) {
+        lastHour = hour
+        counts = hours.get(hour) ?? none()
+        hours.set(hour, counts)
+      }
       counts[LANE_OF[type] ?? 'other']++
-      hours.set(hour, counts)
     },
     done: () => ({ events, first, last, byType, ...bars(hours, first, last) }),
   }

@@ -15,9 +15,12 @@ import {
   type Status,
   type World,
 } from '@packtrail/custody'
-import { column16, column32, column64 } from './columns.ts'
+import { childLists } from './child-lists.ts'
+import { column32 } from './columns.ts'
+import { custodyTable } from './custody-table.ts'
 import type { ItemNames } from './item-names.ts'
-import type { Whereabouts } from './whereabouts.ts'
+import { momentTable, stateTable } from './state-table.ts'
+import { type CountedPlace, type Whereabouts, whereaboutsCounter } from './whereabouts.ts'
 
 export interface ColumnWorld extends World {
   /** Items that are on their way and stand in no container. */
@@ -47,9 +50,6 @@ const INFERRED: number = GRADES.indexOf('inferred')
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** What thousands of packs share: who has them, and where. */
-type Custody = Pick<ItemState, 'owner' | 'holder' | 'transit' | 'statusPlace' | 'units'>
-
 export function columnWorld(source: WorldSource): ColumnWorld {
   const { items, memberOf } = source
   /** State of a touched item, by number in the table; 0 = untouched. */
@@ -63,6 +63,8 @@ export function columnWorld(source: WorldSource): ColumnWorld {
   const pending = new Map<number, Pending>()
   const waiting = new Map<number, readonly Held[]>()
   const batches = new Map<string, BatchState>()
+  /** The batch that was asked for last: nearly always the one of the bundle. */
+  let latest: BatchState | undefined
   const products = new Map<string, ProductState>()
   const parties = new Map<string, PartyState>()
 
@@ -129,39 +131,33 @@ export function columnWorld(source: WorldSource): ColumnWorld {
   }
 
   function* tally(): Iterable<Whereabouts> {
-    const rows = new Map<
-      string,
-      { state: Pick<Whereabouts, 'status' | 'holder' | 'inTransitTo'>; packs: number; inferred: number }
-    >()
-    const fresh = new Map<Membership, ItemState>()
-    const count = (status: Status, of: Custody, isInferred: boolean): void => {
-      const key = `${status} ${of.holder} ${of.transit?.to}`
-      const to = of.transit?.to
-      const state = {
-        status,
-        ...(of.holder === undefined ? {} : { holder: of.holder }),
-        ...(to === undefined ? {} : { inTransitTo: to }),
-      }
-      const row = rows.get(key) ?? { state, packs: 0, inferred: 0 }
-      rows.set(key, row)
-      row.packs++
-      if (isInferred) row.inferred++
-    }
+    const rows = whereaboutsCounter()
+    const fresh = new Map<Membership, CountedPlace>()
+    /** By custody and status, as one number. */
+    const known = new Map<number, CountedPlace>()
     for (let item = 0; item < items.size; item++) {
       const member = memberOf(item)
       if (member === undefined) continue
       const row = states.get(item)
-      if (row !== 0) {
-        const bits = table.flags(row)
-        const status = STATUSES[bits & STATUS] as Status
-        count(status, custody.get(custodyOf(item)), parents.get(item) !== 0 || ((bits >> GRADE_SHIFT) & 3) === INFERRED)
+      if (row === 0) {
+        let place = fresh.get(member)
+        if (place === undefined) {
+          const state = freshPack(world, member)
+          place = rows.place(state.status, state)
+          fresh.set(member, place)
+        }
+        place.packs++
         continue
       }
-      const state = fresh.get(member) ?? freshPack(world, member)
-      fresh.set(member, state)
-      count(state.status, state, false)
+      const bits = table.flags(row)
+      const held = custodyOf(item)
+      const key = held * (STATUS + 1) + (bits & STATUS)
+      const place = known.get(key) ?? rows.place(STATUSES[bits & STATUS] as Status, custody.get(held))
+      known.set(key, place)
+      place.packs++
+      if (parents.get(item) !== 0 || ((bits >> GRADE_SHIFT) & 3) === INFERRED) place.inferred++
     }
-    for (const { state, packs, inferred } of rows.values()) yield { ...state, packs, inferred }
+    yield* rows.all()
   }
 
   const world: ColumnWorld = {
@@ -178,8 +174,15 @@ export function columnWorld(source: WorldSource): ColumnWorld {
       const item = source.find(product, serial)
       return item < 0 ? undefined : memberOf(item)
     },
-    batch: (product, lot) => batches.get(`${product}/${lot}`),
-    putBatch: (state) => void batches.set(`${state.product}/${state.lot}`, state),
+    batch(product, lot) {
+      if (latest === undefined || latest.lot !== lot || latest.product !== product)
+        latest = batches.get(`${product}/${lot}`)
+      return latest
+    },
+    putBatch(state) {
+      latest = state
+      batches.set(`${state.product}/${state.lot}`, state)
+    },
     product: (product) => products.get(product),
     putProduct: (state) => void products.set(state.product, state),
     party: (actor) => parties.get(actor),
@@ -196,137 +199,4 @@ export function columnWorld(source: WorldSource): ColumnWorld {
     tally: () => tally(),
   }
   return world
-}
-
-/**
- * Direct children of each container: all that were ever put in, of which those count whose parent it still is. One number a
- * packing, where lists that can be cut in the middle would take two a pack.
- */
-function childLists(parentOf: (item: number) => number): {
-  add(parent: number, child: number): void
-  list(parent: number): number[]
-} {
-  const lists = new Map<number, { items: Uint32Array; size: number }>()
-  return {
-    add(parent, child) {
-      const list = lists.get(parent) ?? { items: new Uint32Array(8), size: 0 }
-      lists.set(parent, list)
-      if (list.size === list.items.length) {
-        const bigger = new Uint32Array(Math.ceil(list.size * 1.5))
-        bigger.set(list.items)
-        list.items = bigger
-      }
-      list.items[list.size++] = child
-    },
-    list(parent) {
-      const list = lists.get(parent)
-      if (list === undefined) return []
-      const inside = list.items.subarray(0, list.size).filter((child) => parentOf(child) === parent)
-      // What was taken out and put in again stands there twice.
-      return [...new Set(inside)]
-    },
-  }
-}
-
-/** Distinct states: goods that move together are in one, so a pack costs a number. Row 0 is the untouched state. */
-function stateTable(): {
-  add(flags: number, custody: number, status: number, last: number, before: number): number
-  flags(row: number): number
-  custody(row: number): number
-  status(row: number): number
-  last(row: number): number
-} {
-  const flags = column16()
-  const custodies = column32()
-  const statuses = column32()
-  const lasts = column32()
-  let size = 1
-  /** Rows made of the same row lately: what moves together comes together. */
-  const recent = new Map<number, number>()
-  const is = (row: number, bits: number, custody: number, status: number, last: number): boolean =>
-    flags.get(row) === bits && custodies.get(row) === custody && statuses.get(row) === status && lasts.get(row) === last
-  return {
-    add(bits, custody, status, last, before) {
-      if (before !== 0 && is(before, bits, custody, status, last)) return before
-      const like = recent.get(before)
-      if (like !== undefined && is(like, bits, custody, status, last)) return like
-      const row = size++
-      flags.set(row, bits)
-      custodies.set(row, custody)
-      statuses.set(row, status)
-      lasts.set(row, last)
-      if (recent.size > 64) recent.clear()
-      recent.set(before, row)
-      return row
-    },
-    flags: flags.get,
-    custody: custodies.get,
-    status: statuses.get,
-    last: lasts.get,
-  }
-}
-
-/** Pairs of log position and time: one event gives its own to all that it touches. Number 0 is the pair (0, 0). */
-function momentTable(): {
-  add(at: number, time: number, before: number): number
-  at(moment: number): number
-  time(moment: number): number
-} {
-  const ats = column64()
-  const times = column64()
-  let size = 1
-  let last = 0
-  const is = (moment: number, at: number, time: number): boolean => ats.get(moment) === at && times.get(moment) === time
-  return {
-    add(at, time, before) {
-      if (is(before, at, time)) return before
-      if (is(last, at, time)) return last
-      last = size++
-      ats.set(last, at)
-      times.set(last, time)
-      return last
-    },
-    at: ats.get,
-    time: times.get,
-  }
-}
-
-function custodyTable(): { add(state: Custody, before: number): number; get(number: number): Custody } {
-  const list: Custody[] = []
-  const known = new Map<string, number>()
-  let last = 0
-  return {
-    add(state, before) {
-      if (isSame(list[before], state)) return before
-      if (isSame(list[last], state)) return last
-      const { owner, holder, transit, statusPlace, units } = state
-      const key = JSON.stringify([owner, holder, transit?.from, transit?.to, transit !== undefined, statusPlace, units])
-      last = known.get(key) ?? list.length
-      if (last === list.length) {
-        known.set(key, last)
-        list.push({
-          units,
-          ...(owner === undefined ? {} : { owner }),
-          ...(holder === undefined ? {} : { holder }),
-          ...(transit === undefined ? {} : { transit }),
-          ...(statusPlace === undefined ? {} : { statusPlace }),
-        })
-      }
-      return last
-    },
-    get: (number) => list[number] as Custody,
-  }
-}
-
-function isSame(a: Custody | undefined, b: Custody): boolean {
-  return (
-    a !== undefined &&
-    a.owner === b.owner &&
-    a.holder === b.holder &&
-    a.units === b.units &&
-    a.statusPlace === b.statusPlace &&
-    (a.transit === undefined) === (b.transit === undefined) &&
-    a.transit?.from === b.transit?.from &&
-    a.transit?.to === b.transit?.to
-  )
 }
