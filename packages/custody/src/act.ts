@@ -41,7 +41,10 @@ export interface Target {
 
 export interface Act {
   readonly world: World
+  /** Those of who does it: by his profile, else as given. */
   readonly rules: Rules
+  /** As given, with what each profile stands for. */
+  readonly book: Rules
   readonly event: SeenEvent
   readonly at: number
   readonly recorded: number

@@ -8,8 +8,10 @@ import { keep } from './item.ts'
 import { end, endedElsewhere } from './life.ts'
 import { eventTime } from './order.ts'
 import { party, standingAt } from './parties.ts'
-import { close, commission, correct, describe, holdBatches, recall, undoBatches } from './register.ts'
+import { rulesOfParty } from './profiles.ts'
+import { close, commission, correct, describe, holdBatches, recall, setProfiles, undoBatches } from './register.ts'
 import type { Rules } from './rules.ts'
+import type { PartyState } from './state.ts'
 import { giveBack, recallPacks, reopen, undo } from './undo.ts'
 import type { World } from './world.ts'
 
@@ -45,10 +47,13 @@ export function step(world: World, input: StepInput, rules: Rules): StepResult {
   const { event, at, recorded, signer } = input
   const found = collector(at)
   const time = eventTime(event, recorded)
-  const act: Act = { world, rules, event, at, recorded, time, signer, ...found }
+  const actor = party(event.who?.agent) ?? signer
+  const doer = actor === undefined ? undefined : world.party(actor)
+  const own = rulesOfParty(rules, doer, at) ?? rules
+  const act: Act = { world, rules: own, book: rules, event, at, recorded, time, signer, ...found }
   if (event.hiddenSubjects > 0) act.cannotJudge('HIDDEN_SUBJECTS')
   checkTime(act)
-  checkLicence(act)
+  checkLicence(act, doer)
   fold(act, event.type, input)
   return found.done()
 }
@@ -118,12 +123,14 @@ function fold(act: Act, type: EventType, input: StepInput): void {
     case 'product':
       describe(act)
       break
+    case 'policy':
+      setProfiles(act)
+      break
     case 'attempt':
     case 'genesis':
     case 'key':
     case 'retire':
     case 'revoke':
-    case 'policy':
       break
     default:
       unreachable(type)
@@ -161,12 +168,11 @@ function checkTime(act: Act): void {
 }
 
 /** Standing and licences are those at the log position of the record: nobody but the ledger chooses that. */
-function checkLicence(act: Act): void {
-  const { who, type, withheld } = act.event
+function checkLicence(act: Act, state: PartyState | undefined): void {
+  const { type, withheld } = act.event
   if (withheld.includes('who')) act.cannotJudge('LICENCE_WRONG_ACT')
-  const actor = party(who?.agent) ?? act.signer
-  const state = actor === undefined ? undefined : act.world.party(actor)
-  if (actor === undefined || state === undefined) return
+  if (state === undefined) return
+  const { actor } = state
   const { status, licences } = standingAt(state, act.at)
   if (status === 'suspended') act.find('PARTY_SUSPENDED', undefined, [], { party: actor })
   const roles = act.rules.roles[type]

@@ -9,6 +9,7 @@ import type { Links } from './history.ts'
 import { nobleHasher } from './noble-crypto.ts'
 import { checkPlaces } from './placing.ts'
 import type { Policy } from './policy.ts'
+import { rulesOfPolicy } from './profiles.ts'
 import { Prover } from './prove.ts'
 import type { Proven } from './proven.ts'
 import { type Replayed, replay } from './replay.ts'
@@ -29,7 +30,7 @@ export interface Examined {
 }
 
 export async function examine(chunks: AsyncIterable<Uint8Array>, options: VerifyOptions): Promise<Examined> {
-  const { memory, crypto, now, rules } = options
+  const { memory, crypto, now } = options
   const found = findings()
   const file = source(chunks, (options.makeHasher ?? nobleHasher)())
   let { policy } = options
@@ -50,12 +51,13 @@ export async function examine(chunks: AsyncIterable<Uint8Array>, options: Verify
     checkStays(proven, found)
   }
   const evidence = found.list()
+  const rules = rulesOfPolicy(policy, options.rules)
   // What a forged file says of the goods is not repeated as if it were so.
   const sound = whole && !evidence.some(({ severity }) => severity === 'error')
   const replayed = proven !== undefined && sound ? replay(proven, rules) : undefined
   const scanned =
     replayed && options.scans && judgeScans(() => replayed.world, options.scans, now, options.market, rules)
-  const input = { ...options, policy, file, whole, batch: prover.batch, proven, replayed, scanned, evidence }
+  const input = { ...options, policy, rules, file, whole, batch: prover.batch, proven, replayed, scanned, evidence }
   return { report: makeReport(input), policy, proven, replayed, links: prover.links }
 }
 

@@ -14,6 +14,7 @@ import { type Finding, toHex } from '@packtrail/protocol'
 import { judgeAttempt } from './attempts.ts'
 import { batchSource } from './batch-world.ts'
 import type { ReadManifest } from './manifests.ts'
+import { type ProfileInForce, profilesIn } from './profiles.ts'
 import type { Proven } from './proven.ts'
 import { addCounts, weaken } from './timeless.ts'
 import { type Timeline, timelineMaker } from './timeline.ts'
@@ -26,6 +27,8 @@ export interface Replayed {
   /** Events that their authors took back. */
   readonly cancelled: number
   readonly timeline: Timeline
+  /** Set for the batch and its parties, in the order of the log. */
+  readonly profiles: readonly ProfileInForce[]
 }
 
 export function replay(proven: Proven, rules: Rules): Replayed {
@@ -37,6 +40,8 @@ export function replay(proven: Proven, rules: Rules): Replayed {
   const timeline = timelineMaker()
   const refused: Finding[] = []
   const timeless = new Set<number>()
+  const profiles: ProfileInForce[] = []
+  const isParty = (actor: string): boolean => world.party(actor) !== undefined
   for (const row of foldOrder(proven)) {
     const claim = toHex(events.claim(row))
     if (cancelled.has(claim)) continue
@@ -45,6 +50,7 @@ export function replay(proven: Proven, rules: Rules): Replayed {
     timeline.add(input.event, eventTime(input.event, input.recorded))
     refused.push(...judgeAttempt(world, input, rules))
     found.add(step(world, input, rules), input.at)
+    profiles.push(...profilesIn(input.event, input.at, proven.batch, isParty, rules))
   }
   const { findings, cannotJudge } = found.done()
   const open = settle(world, world.inTransit(), proven.checkpoint.epoch.recorded, rules)
@@ -55,6 +61,7 @@ export function replay(proven: Proven, rules: Rules): Replayed {
     cannotJudge: addCounts(cannotJudge, judged.cannotJudge),
     cancelled: cancelled.size,
     timeline: timeline.done(),
+    profiles,
   }
 }
 

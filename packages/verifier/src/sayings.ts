@@ -67,6 +67,8 @@ export const SAYINGS = {
     'Whether the ledger was set back or shows others another history: there is no memory of it to compare with.',
   NOT_WITNESSED: 'Whether others were shown the same ledger: no witness has cosigned this checkpoint.',
   NOT_REPLAYED: 'What happened to the goods: the evidence is not sound.',
+  NOT_PROFILE:
+    'What the profile «{name}» asks of {of}, which the ledger set from entry {since} on: your policy or this program does not have it, so «{judgedBy}» was used.',
   NOT_RULES: 'Market rules beyond the profile «{rules}».',
 } as const
 

@@ -482,10 +482,11 @@ const commands: Readonly<Record<string, CommandWords>> = {
   'policy set': {
     summary: 'change a setting of the ledger, for all to see',
     about: [
-      'Settings stand in the ledger itself, so that ledger and auditor judge by the same rules: profile of a batch or party, limits.',
+      'Settings stand in the ledger itself, so that ledger and auditor judge by the same rules from then on: profile:PRODUCT/LOT and profile:PARTY name a market profile (default/1, eu/1, us/1, cn/1, strict/1). Others are kept and shown.',
     ],
     examples: [
-      ['packtrail policy set profile EU', 'the market profile of this ledger'],
+      ['packtrail policy set profile:09521234543213/L24A eu/1', 'nobody has to report the movements of this batch'],
+      ['packtrail policy set profile:gln:9521234000082 strict/1', 'this party reports every step'],
       ['packtrail policy set contact "qa@example.com, +49 30 1234"', 'whom to ask'],
     ],
   },
