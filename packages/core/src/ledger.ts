@@ -66,8 +66,13 @@ export interface Ledger {
   /**
    * Judge and append a signed submission file, whole or not at all. A repeated one gets the answer of the first time.
    * @param mode `document` unless said otherwise.
+   * @param dryRun The same answer, and nothing recorded.
    */
-  submit(file: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, mode?: Mode): Promise<SubmitReport>
+  submit(
+    file: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    mode?: Mode,
+    dryRun?: boolean,
+  ): Promise<SubmitReport>
   /** The receipt file of a submission; `undefined` when it is unknown or no checkpoint covers it yet: seal first. */
   receipt(submission: Hash): Iterable<Uint8Array> | undefined
   /** A pack or container; `undefined` when nothing is known of it. */
@@ -187,10 +192,10 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     readOnlyReason: reason,
     attest: (drafts, how) => attestDrafts(live(), judgeOf(), drafts, how),
     attestGroups: (drafts, how) => attestGroups(live(), judgeOf(), drafts, how),
-    async submit(file, mode = 'document') {
+    async submit(file, mode = 'document', dryRun = false) {
       live()
       if (submitter === undefined) throw readOnly()
-      return submitter.submit(file, mode)
+      return submitter.submit(file, mode, dryRun)
     },
     receipt: (submission) => receiptOf(view(), submission),
     item: (id) => onSnapshot((at) => reportItem(at, id)),
