@@ -543,7 +543,6 @@ const importing = {
   trying: 'Looking',
   events: (events: number): string => `${events} events`,
   act: (number: number): string => `act ${number}`,
-  notTried: 'a submission file is judged only when it is taken in; here it was only looked at',
   notFromPipe: '--all-or-nothing reads everything twice, so it cannot read standard input',
   notFromPipeHint: 'save it to a file first',
   eitherMode: 'give either --observe or --strict-history',
