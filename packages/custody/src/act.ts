@@ -73,40 +73,51 @@ export interface Collected {
   readonly cannotJudge: readonly CannotJudge[]
 }
 
+const NOTHING: Collected = { findings: [], withdrawn: [], cannotJudge: [] }
+
 /** Collects what an act finds; `at` is its log position, negative when the finding is of no single event. Nothing is allocated on a clean one. */
-export function collector(at: number): Pick<Act, 'find' | 'cannotJudge' | 'withdraw'> & { done(): Collected } {
-  let open: Map<string, Open> | undefined
-  let judged: Map<CannotJudge['rule'], number> | undefined
-  let withdrawn: Withdrawn[] | undefined
-  return {
-    find(code, item, evidence, params = {}) {
-      open ??= new Map()
-      const key = `${code} ${JSON.stringify(params)}`
-      const found = open.get(key) ?? { code, params, evidence: at < 0 ? [] : [at], items: [], count: 0 }
-      open.set(key, found)
-      for (const g of evidence)
-        if (g >= 0 && !found.evidence.includes(g) && found.evidence.length < 100) found.evidence.push(g)
-      if (item === undefined) return
-      found.count++
-      if (found.items.length < 100) found.items.push(item)
-    },
-    cannotJudge(rule) {
-      judged ??= new Map()
-      judged.set(rule, (judged.get(rule) ?? 0) + 1)
-    },
-    withdraw(code, item, found, holder) {
-      withdrawn ??= []
-      withdrawn.push({ code, item, at: found, ...(holder === undefined ? {} : { holder }) })
-    },
-    done() {
-      const findings =
-        open === undefined
-          ? []
-          : [...open.values()].map((o) => makeFinding(o.code, o.items, o.evidence, o.params, o.count))
-      findings.sort((a, b) => RANK[a.severity] - RANK[b.severity])
-      const cannotJudge = judged === undefined ? [] : [...judged].map(([rule, count]) => ({ rule, count }))
-      return { findings, withdrawn: withdrawn ?? [], cannotJudge }
-    },
+export class Collector implements Pick<Act, 'find' | 'cannotJudge' | 'withdraw'> {
+  readonly at: number
+  #open: Map<string, Open> | undefined
+  #judged: Map<CannotJudge['rule'], number> | undefined
+  #withdrawn: Withdrawn[] | undefined
+
+  constructor(at: number) {
+    this.at = at
+  }
+
+  find(code: FindingCode, item: string | undefined, evidence: readonly number[], params: Params = {}): void {
+    const { at } = this
+    this.#open ??= new Map()
+    const key = `${code} ${JSON.stringify(params)}`
+    const found = this.#open.get(key) ?? { code, params, evidence: at < 0 ? [] : [at], items: [], count: 0 }
+    this.#open.set(key, found)
+    for (const g of evidence)
+      if (g >= 0 && !found.evidence.includes(g) && found.evidence.length < 100) found.evidence.push(g)
+    if (item === undefined) return
+    found.count++
+    if (found.items.length < 100) found.items.push(item)
+  }
+
+  cannotJudge(rule: CannotJudge['rule']): void {
+    this.#judged ??= new Map()
+    this.#judged.set(rule, (this.#judged.get(rule) ?? 0) + 1)
+  }
+
+  withdraw(code: FindingCode, item: string, found: number, holder?: string): void {
+    this.#withdrawn ??= []
+    this.#withdrawn.push({ code, item, at: found, ...(holder === undefined ? {} : { holder }) })
+  }
+
+  done(): Collected {
+    const open = this.#open
+    const judged = this.#judged
+    const withdrawn = this.#withdrawn
+    if (open === undefined && judged === undefined && withdrawn === undefined) return NOTHING
+    const findings = [...(open?.values() ?? [])].map((o) => makeFinding(o.code, o.items, o.evidence, o.params, o.count))
+    findings.sort((a, b) => RANK[a.severity] - RANK[b.severity])
+    const cannotJudge = judged === undefined ? [] : [...judged].map(([rule, count]) => ({ rule, count }))
+    return { findings, withdrawn: withdrawn ?? [], cannotJudge }
   }
 }
 

@@ -12,9 +12,12 @@ interface Printed {
 }
 
 export function checkIdentity(act: Act, targets: readonly Target[]): void {
-  const printed = printedBy(act.event)
+  const { subjects } = act.event
+  const [first] = subjects
+  const alone = subjects.length === 1 && (first?.kind === 'packs' || first?.kind === 'unplaced') ? first : undefined
+  const printed = alone === undefined ? printedBy(act.event) : undefined
   for (const target of targets) {
-    if (target.pack) checkPack(act, target, printed(target))
+    if (target.pack) checkPack(act, target, printed === undefined ? (alone as Printed) : printed(target))
   }
 }
 

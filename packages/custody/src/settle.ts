@@ -1,6 +1,6 @@
 /** What is still open when the fold has ended: judged against a time the caller states. */
 import type { Finding } from '@packtrail/protocol'
-import { collector } from './act.ts'
+import { Collector } from './act.ts'
 import { profileAt, rulesNamed, rulesOfParty } from './profiles.ts'
 import { ENDED } from './resolve.ts'
 import type { Rules } from './rules.ts'
@@ -19,7 +19,7 @@ export function settle(
   asOf: number,
   rules: Rules,
 ): readonly Finding[] {
-  const found = collector(-1)
+  const found = new Collector(-1)
   for (const [id, state] of items) {
     const { transit } = state
     if (transit?.to === undefined || state.parent !== undefined) continue

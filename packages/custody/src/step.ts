@@ -1,6 +1,6 @@
 /** The one step function: what an event does to the world, and what is wrong with that (docs/spec/14-custody.md). */
 import type { EventType, Finding, SeenEvent } from '@packtrail/protocol'
-import { type Act, type CannotJudge, collector, stateOf, type Target, targetsOf, type Withdrawn } from './act.ts'
+import { type Act, type CannotJudge, Collector, stateOf, type Target, targetsOf, type Withdrawn } from './act.ts'
 import { aggregate, countInside, disaggregate } from './containers.ts'
 import { receive, ship } from './hands.ts'
 import { checkIdentity } from './identity.ts'
@@ -45,17 +45,38 @@ export interface StepResult {
  */
 export function step(world: World, input: StepInput, rules: Rules): StepResult {
   const { event, at, recorded, signer } = input
-  const found = collector(at)
   const time = eventTime(event, recorded)
   const actor = party(event.who?.agent) ?? signer
   const doer = actor === undefined ? undefined : world.party(actor)
   const own = rulesOfParty(rules, doer, at) ?? rules
-  const act: Act = { world, rules: own, book: rules, event, at, recorded, time, signer, ...found }
+  const act = new Doing(world, own, rules, input, time)
   if (event.hiddenSubjects > 0) act.cannotJudge('HIDDEN_SUBJECTS')
   checkTime(act)
   checkLicence(act, doer)
   fold(act, event.type, input)
-  return found.done()
+  return act.done()
+}
+
+/** One event being folded, with what is found. */
+class Doing extends Collector implements Act {
+  readonly world: World
+  readonly rules: Rules
+  readonly book: Rules
+  readonly event: SeenEvent
+  readonly recorded: number
+  readonly time: number
+  readonly signer: string | undefined
+
+  constructor(world: World, rules: Rules, book: Rules, { event, at, recorded, signer }: StepInput, time: number) {
+    super(at)
+    this.world = world
+    this.rules = rules
+    this.book = book
+    this.event = event
+    this.recorded = recorded
+    this.time = time
+    this.signer = signer
+  }
 }
 
 function fold(act: Act, type: EventType, input: StepInput): void {
