@@ -415,6 +415,8 @@ test('the events of a batch leave as EPCIS and CSV, and come back as what they w
   await world.ok(['init', '--ledger', 'other', '--operator', OPERATOR])
   for (const [format, file] of [
     ['epcis2-json', 'out.json'],
+    ['epcis2-xml', 'out2.xml'],
+    ['epcis12-xml', 'out1.xml'],
     ['csv', 'out.csv'],
   ] as const) {
     const made = (await world.ok(['export', '--batch', BATCH, '--format', format, '-o', file, '--json'])).json()

@@ -1,5 +1,5 @@
 import { splitBatchId } from '@packtrail/codes'
-import type { DraftEvent, ExportFormat } from '@packtrail/exchange'
+import type { DraftEvent, ExportFormat, Loss } from '@packtrail/exchange'
 import { readBatch } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { dataError, usageError } from '../error.ts'
@@ -13,6 +13,8 @@ import { words } from '../words.ts'
 
 const { exporting: say } = words
 
+const DOCUMENTS: readonly ExportFormat[] = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv']
+
 export const EXPORT: CommandSpec = {
   name: 'export',
   group: 'files',
@@ -24,7 +26,8 @@ export const EXPORT: CommandSpec = {
 async function exportFile(call: Call): Promise<ExitCode> {
   const format = call.text('format') ?? 'bundle'
   if (format === 'bundle') return await exportBundle(call)
-  if (format === 'epcis2-json' || format === 'csv') return await exportDocument(call, format)
+  const document = DOCUMENTS.find((one) => one === format)
+  if (document !== undefined) return await exportDocument(call, document)
   throw usageError('BAD_ARGUMENT', say.badFormat(format), say.badFormatHint)
 }
 
@@ -41,6 +44,7 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
       throw dataError('NOT_FOUND', words.begin.unknownBatch(text ?? ''), { hint: words.begin.unknownBatchHint })
     }
     let events = 0
+    const losses = makeLosses()
     const source = batch === undefined ? allEvents(ledger) : batchEvents(ledger, batch)
     async function* each(): AsyncGenerator<DraftEvent> {
       for await (const event of source) {
@@ -48,19 +52,42 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
         yield event
       }
     }
-    const pieces = exportEvents(format, each(), { creationDate: isoTime(timeNow(io)) })
+    const pieces = exportEvents(format, each(), { creationDate: isoTime(timeNow(io)), onLoss: losses.add })
     if (file === undefined) {
       for await (const piece of pieces) {
         await io.stdout.write(piece)
         if (io.stdout.gone) break
       }
+      for (const loss of losses.list()) await out.say(say.loss(loss))
       return EXIT.done
     }
     const bytes = await writeFile(io, file, encoded(pieces))
-    await out.value({ file, format, events, bytes, batch: text })
+    await out.value({ file, format, events, bytes, batch: text, losses: losses.list() })
     await out.text(say.document(file, format, events))
+    for (const loss of losses.list()) await out.say(say.loss(loss))
     return EXIT.done
   })
+}
+
+/** In how many events a field has another place than the form has for it. */
+interface LossCount {
+  readonly code: Loss['code']
+  readonly field: string
+  events: number
+}
+
+function makeLosses(): { add(loss: Loss): void; list(): readonly LossCount[] } {
+  const counts = new Map<string, LossCount>()
+  return {
+    add({ code, field }) {
+      const key = `${code} ${field}`
+      const known = counts.get(key)
+      if (known !== undefined) known.events++
+      // Names of fields come from documents: their number is bounded here.
+      else if (counts.size < 1000) counts.set(key, { code, field, events: 1 })
+    },
+    list: () => [...counts.values()],
+  }
 }
 
 async function* encoded(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {

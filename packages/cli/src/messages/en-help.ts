@@ -269,11 +269,11 @@ const commands: Readonly<Record<string, CommandWords>> = {
   export: {
     summary: "write an auditor's bundle, or documents for others",
     about: [
-      'With --batch and no --format: seals, and writes one file that proves to an auditor without a network everything that happened to the batch. With --format epcis2-json or csv: the events of a batch as a document.',
+      'With --batch and no --format: seals, and writes one file that proves to an auditor without a network everything that happened to the batch. With another --format: the events of a batch as a document; what the format has no field for is said.',
     ],
     options: {
       since: 'size of a checkpoint the auditor knows: the bundle then proves that it grew out of that one',
-      format: 'epcis2-json or csv; default: the bundle',
+      format: 'epcis2-json, epcis2-xml, epcis12-xml or csv; default: the bundle',
     },
     examples: [
       ['packtrail export --batch 09521234543213/L24A -o L24A.ptb', "the auditor's bundle"],

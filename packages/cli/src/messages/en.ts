@@ -328,7 +328,7 @@ const checkpoint = {
 
 const exporting = {
   badFormat: (format: string): string => `«${format}» is no format that can be written`,
-  badFormatHint: "leave --format out for an auditor's bundle; others are epcis2-json and csv",
+  badFormatHint: "leave --format out for an auditor's bundle; others are epcis2-json, epcis2-xml, epcis12-xml and csv",
   whichBatch: 'say which batch: --batch PRODUCT/LOT',
   whichFile: 'say where to write: -o FILE',
   whichFileHint: 'for example -o L24A.ptb',
@@ -337,6 +337,18 @@ const exporting = {
   written: (file: string, bytes: number, batch: string, size: number): string =>
     `${file}: the bundle of ${batch}, ${n(bytes)} bytes, under the checkpoint of size ${size}\n`,
   document: (file: string, format: string, events: number): string => `${file}: ${events} events as ${format}\n`,
+  loss: ({
+    code,
+    field,
+    events,
+  }: {
+    readonly code: string
+    readonly field: string
+    readonly events: number
+  }): string =>
+    code === 'CHARACTERS'
+      ? `${events} events: characters that XML does not have were replaced\n`
+      : `${events} events: ${field} stands ${code === 'OWN_FIELD' ? "in Packtrail's own namespace" : 'in an extension of EPCIS 1.2'}, where other programs may not look\n`,
   next: 'An auditor checks it with: packtrail verify FILE --policy policy.json\n',
 }
 
