@@ -71,6 +71,8 @@ const FLAGS = {
   replay: '--replay <log>',
   html: '--html <file>',
   layout: '--layout <name>',
+  image: '--image <file>',
+  symbol: '--symbol <file>',
   all: '--all',
   packs: '--packs <n>',
   dir: '--dir <dir>',

@@ -1,5 +1,7 @@
 /** What the program says, in English. A message is one plain sentence; its hint says what to do now. */
+
 import type { DocumentTally, Tally } from '../tally.ts'
+import { calibrate, labels, parse } from './en-codes.ts'
 import { type HelpWords, help } from './en-help.ts'
 
 /** A number as people read it: 1,000,000. */
@@ -104,36 +106,6 @@ const codes = {
   containerHint: 'a case or pallet is sscc:… or 18 digits, sgtin:GTIN/SERIAL, cn: and 20 characters, grai:… or giai:…',
   lineTooLong: (line: number, most: number): string =>
     `line ${line} of the input is longer than ${most} characters: that is no scan.`,
-}
-
-const parse = {
-  invitation: 'Scan codes, one a line; end with Ctrl-D (Windows: Ctrl-Z, Enter).\n',
-  layoutNotYet: (layout: string): string => `the keyboard layout «${layout}» cannot be undone yet`,
-  layoutNotYetHint:
-    'a later version does; until then set the scanner to the keyboard of the computer, or leave --layout out',
-  valid: 'OK',
-  invalid: 'BAD',
-  note: 'note',
-  product: 'product',
-  serial: 'serial',
-  lot: 'lot',
-  expiry: 'expiry',
-  produced: 'made',
-  pack: 'pack',
-  container: 'case',
-  sscc: 'SSCC',
-  place: 'place',
-  dateRead: (iso: string, raw: string): string => `${iso} (printed ${raw})`,
-  schemes: {
-    gs1: 'GS1 code',
-    ifa: 'IFA code',
-    cn: '药品追溯码',
-    'epc-urn': 'EPC URN',
-    'digital-link': 'GS1 Digital Link',
-    sscc: 'number of a shipping unit (SSCC)',
-    gtin: 'product number (GTIN): names no single pack',
-    unknown: 'unknown code',
-  },
 }
 
 const serials = {
@@ -296,9 +268,6 @@ const keys = {
 const begin = {
   whichBatch: 'say which batch',
   oneBatch: (text: string): string => `one batch at a time: «${text}» is too much`,
-  labelsNotYet: 'pictures of the codes cannot be made yet',
-  labelsNotYetHint:
-    'a later version does; leave --labels out, and give the serials to your line with --serials-out FILE',
   begun: (packs: number, batch: string, file?: string): string =>
     `Registered ${packs === 1 ? '1 pack' : `${n(packs)} packs`} of ${batch}${file === undefined ? '' : `; the serials are in ${file}`}.`,
   unknownBatch: (batch: string): string => `nothing is known of batch ${batch}`,
@@ -609,6 +578,8 @@ export interface Words {
   readonly usage: typeof usage
   readonly codes: typeof codes
   readonly parse: typeof parse
+  readonly calibrate: typeof calibrate
+  readonly labels: typeof labels
   readonly serials: typeof serials
   readonly time: typeof time
   readonly acts: typeof acts
@@ -648,6 +619,8 @@ export const en: Words = {
   usage,
   codes,
   parse,
+  calibrate,
+  labels,
   serials,
   time,
   acts,
