@@ -5,6 +5,7 @@ import type { Call, CommandSpec } from '../command.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { allEvents, batchEvents } from '../exporting.ts'
+import type { Output } from '../output.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
 import { progress } from '../progress.ts'
 import { withLedger } from '../session.ts'
@@ -58,13 +59,13 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
         await io.stdout.write(piece)
         if (io.stdout.gone) break
       }
-      for (const loss of losses.list()) await out.say(say.loss(loss))
+      await losses.tell(out)
       return EXIT.done
     }
     const bytes = await writeFile(io, file, encoded(pieces))
     await out.value({ file, format, events, bytes, batch: text, losses: losses.list() })
     await out.text(say.document(file, format, events))
-    for (const loss of losses.list()) await out.say(say.loss(loss))
+    await losses.tell(out)
     return EXIT.done
   })
 }
@@ -76,7 +77,7 @@ interface LossCount {
   events: number
 }
 
-function makeLosses(): { add(loss: Loss): void; list(): readonly LossCount[] } {
+function makeLosses(): { add(loss: Loss): void; list(): readonly LossCount[]; tell(out: Output): Promise<void> } {
   const counts = new Map<string, LossCount>()
   return {
     add({ code, field }) {
@@ -87,6 +88,13 @@ function makeLosses(): { add(loss: Loss): void; list(): readonly LossCount[] } {
       else if (counts.size < 1000) counts.set(key, { code, field, events: 1 })
     },
     list: () => [...counts.values()],
+    async tell(out) {
+      const all = [...counts.values()]
+      for (const code of new Set(all.map((loss) => loss.code))) {
+        const fields = all.filter((loss) => loss.code === code)
+        await out.say(say.losses(code, fields))
+      }
+    },
   }
 }
 

@@ -306,18 +306,14 @@ const exporting = {
   written: (file: string, bytes: number, batch: string, size: number): string =>
     `${file}: the bundle of ${batch}, ${n(bytes)} bytes, under the checkpoint of size ${size}\n`,
   document: (file: string, format: string, events: number): string => `${file}: ${events} events as ${format}\n`,
-  loss: ({
-    code,
-    field,
-    events,
-  }: {
-    readonly code: string
-    readonly field: string
-    readonly events: number
-  }): string =>
-    code === 'CHARACTERS'
-      ? `${events} events: characters that XML does not have were replaced\n`
-      : `${events} events: ${field} stands ${code === 'OWN_FIELD' ? "in Packtrail's own namespace" : 'in an extension of EPCIS 1.2'}, where other programs may not look\n`,
+  losses: (code: string, fields: readonly { readonly field: string; readonly events: number }[]): string => {
+    const where: Readonly<Record<string, string>> = {
+      OWN_FIELD: "In Packtrail's own namespace, which others do not read",
+      EXTENSION: 'In extensions of EPCIS 1.2, where few look',
+      CHARACTERS: 'Characters that XML does not have were replaced',
+    }
+    return `${where[code] ?? code}: ${fields.map(({ field, events }) => `${field === '' ? 'texts' : field} (${events})`).join(', ')}.\n`
+  },
   next: 'An auditor checks it with: packtrail verify FILE --policy policy.json\n',
 }
 
