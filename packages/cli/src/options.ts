@@ -62,6 +62,7 @@ const FLAGS = {
   dryRun: '--dry-run',
   receipts: '--receipts <dir>',
   batch: '--batch <batch>',
+  log: '--log',
   seen: '--seen <file>',
   submission: '--submission <file>',
   seq: '--seq <n>',
@@ -82,7 +83,7 @@ const FLAGS = {
 export type OptionName = keyof typeof FLAGS
 
 /** May be given several times. */
-const MANY: readonly OptionName[] = ['doc', 'role', 'licence', 'policy']
+const MANY: readonly OptionName[] = ['doc', 'role', 'licence', 'policy', 'replay']
 
 export interface OptionShape {
   /** `--to <party>` */

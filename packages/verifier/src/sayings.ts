@@ -13,6 +13,8 @@ export const SAYINGS = {
     'All {entries} entries and all {serials} serial numbers of the batch as of this checkpoint are here, and there is no second history of it.',
   COMPLETENESS_UNTALLIED:
     '{count} submissions do not say how many of their statements concern this batch, so that one of them could be missing.',
+  HISTORY_REPLAYED:
+    'Your copy of the log ({kept} entries) was replayed: its first {size} give this checkpoint, and the length of every stream in it.',
   HISTORY_LINKED: 'This ledger continues the one of {kept} entries that you have seen before.',
   HISTORY_SAME: 'It is the checkpoint of {kept} entries that you have seen before.',
   HISTORY_FIRST: 'Your memory file does not know this ledger yet: this is the first look.',
@@ -46,6 +48,8 @@ export const SAYINGS = {
     'Altered or invented statements of those who sign ({signed}); one statement cut out of a submission; serial numbers cut from a list.',
   O_NOT:
     'Without memory, receipt, witness or replay of the log: the {after} events after that, their positions and recorded times included; whole submissions left out, {attested} attested statements, a second history ({history}).',
+  O_NOT_REPLAYED:
+    'Against your copy of the log: whole submissions that were never entered, {attested} attested statements, positions and recorded times that no author had seen when the copy was made.',
   T_HOLDS: 'a stolen actor key',
   T_REFUTED:
     'Use after the key was revoked, where the operator does not help ({revoked} keys are revoked, {retired} retired).',

@@ -19,12 +19,13 @@ const DOCUMENTS: readonly ExportFormat[] = ['epcis2-json', 'epcis2-xml', 'epcis1
 export const EXPORT: CommandSpec = {
   name: 'export',
   group: 'files',
-  options: ['batch', 'since', 'format', 'output'],
+  options: ['batch', 'log', 'since', 'format', 'output'],
   opensLedger: true,
   run: exportFile,
 }
 
 async function exportFile(call: Call): Promise<ExitCode> {
+  if (call.flag('log')) return await exportLog(call)
   const format = call.text('format') ?? 'bundle'
   if (format === 'bundle') return await exportBundle(call)
   const document = DOCUMENTS.find((one) => one === format)
@@ -126,6 +127,30 @@ async function exportBundle(call: Call): Promise<ExitCode> {
     await out.value({ file, bytes, batch: `${product}/${lot}`, checkpoint: { origin: ledger.origin, size, root } })
     await out.text(say.written(file, bytes, `${product}/${lot}`, size))
     await out.say(say.next)
+    return EXIT.done
+  })
+}
+
+/** Every entry, for who wants to hold bundles against the whole log. */
+async function exportLog(call: Call): Promise<ExitCode> {
+  const { io, out } = call
+  const file = call.text('output')
+  const other = (['batch', 'since', 'format'] as const).find((name) => call.text(name) !== undefined)
+  if (other !== undefined) throw usageError('USAGE', say.logAlone(other), say.logAloneHint)
+  if (file === undefined) throw usageError('MISSING_ARGUMENT', say.whichFile, say.whichLogHint)
+  await checkOutput(io, file)
+  return await withLedger(call, 'read', async ({ ledger }) => {
+    const bar = progress(io, say.writing(file))
+    const bytes = await writeFile(
+      io,
+      file,
+      counted(ledger.exportLog(), (size) => bar.at(size, say.megabytes(size))),
+    )
+    await bar.end()
+    const { size = 0, root } = ledger.checkpoint() ?? {}
+    await out.value({ file, bytes, checkpoint: { origin: ledger.origin, size, root } })
+    await out.text(say.logWritten(file, bytes, size))
+    await out.say(say.logNext)
     return EXIT.done
   })
 }

@@ -285,12 +285,14 @@ const commands: Readonly<Record<string, CommandWords>> = {
       'With --batch and no --format: seals, and writes one file that proves to an auditor without a network everything that happened to the batch. With another --format: the events of a batch as a document; what the format has no field for is said.',
     ],
     options: {
+      log: 'write every entry of the log (hashes, no content) for whoever wants to hold bundles against it',
       since: 'size of a checkpoint the auditor knows: the bundle then proves that it grew out of that one',
       format: 'epcis2-json, epcis2-xml, epcis12-xml or csv; default: the bundle',
     },
     examples: [
       ['packtrail export --batch 09521234543213/L24A -o L24A.ptb', "the auditor's bundle"],
       ['packtrail export --batch 09521234543213/L24A --format epcis2-json -o L24A.json', 'as EPCIS 2.0'],
+      ['packtrail export --log -o 2026-11.ptl', 'the whole log, for a supervisor to keep'],
     ],
   },
   submit: {
@@ -357,7 +359,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
       policy: 'whom you trust: ledger keys, witnesses, manufacturers, which axes must be proven; one for each ledger',
       memory: 'what you saw last time; updated after a verdict that is not «refuted»',
       scans: 'codes from the shelf, one a line, judged against the bundles',
-      replay: 'a full copy of the log to compare with',
+      replay: 'your copy of the whole log, replayed and held against the bundle; one for each ledger',
       html: 'write the report as one self-contained page',
     },
     examples: [
@@ -630,6 +632,7 @@ export const help: HelpWords = {
     seq: 'number of the submission; default: one more than the last with this key',
     memory: 'the memory file',
     scans: 'a file of scans, one a line',
+    log: 'the whole log',
     replay: 'a log file',
     html: 'write an HTML page',
     layout: "the computer's keyboard (us, de, fr …), a file of calibrate, or strict",

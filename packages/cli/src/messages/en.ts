@@ -296,6 +296,12 @@ const checkpoint = {
 }
 
 const exporting = {
+  logAlone: (name: string): string => `--log writes the whole log, so --${name} has no place beside it`,
+  logAloneHint: 'leave it out; packtrail export --batch writes the bundle of a batch',
+  whichLogHint: 'for example -o ledger.ptl',
+  logWritten: (file: string, bytes: number, size: number): string =>
+    `${file}: all ${n(size)} entries of the log, ${n(bytes)} bytes\n`,
+  logNext: 'Whoever keeps it can hold a bundle against it: packtrail verify BUNDLE --policy FILE --replay FILE\n',
   badFormat: (format: string): string => `«${format}» is no format that can be written`,
   badFormatHint: "leave --format out for an auditor's bundle; others are epcis2-json, epcis2-xml, epcis12-xml and csv",
   whichBatch: 'say which batch: --batch PRODUCT/LOT',
@@ -511,8 +517,10 @@ const verifying = {
   badMemory: (name: string): string => `${name} cannot be used as a memory`,
   badMemoryHint: 'put back the last copy of it; a new one would forget what you have seen',
   badScans: (name: string): string => `These lines of ${name} name no pack and are not judged:`,
-  replayNotYet: 'a log cannot be replayed yet',
-  replayNotYetHint: 'leave --replay out; the report says what is not proven without it',
+  replaying: (name: string): string => `Replaying ${name}`,
+  replayed: (name: string, size: number): string => `${name}: ${n(size)} entries replayed.\n`,
+  badLog: (name: string): string => `${name} is no copy of a log that a policy names`,
+  badLogHint: 'packtrail export --log makes one; get it again from where you keep it',
 }
 
 const importing = {
