@@ -2,6 +2,7 @@
 import type { CommandSpec } from './command.ts'
 import { DESTROY, EVENT, PACK, RECALL, RECEIVE, RETURN, SHIP, UNPACK } from './commands/act.ts'
 import { BATCH } from './commands/batch.ts'
+import { CALIBRATE } from './commands/calibrate.ts'
 import { CHECKPOINT } from './commands/checkpoint.ts'
 import { CORRECT } from './commands/correct.ts'
 import { COUNT } from './commands/count.ts'
@@ -31,6 +32,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   UNDO,
   COUNT,
   PARSE,
+  CALIBRATE,
   PACK,
   UNPACK,
   SHIP,

@@ -244,13 +244,10 @@ async function importSubmission(
 ): Promise<void> {
   const document = newDocument(file.name, 'submission')
   tally.documents.push(document)
-  if (settings.dryRun) {
-    addFault(tally, { code: 'NOT_TRIED', message: say.notTried, severity: 'warn', file: file.name })
-    return
-  }
   const report = await ledger.submit(
     countBytes(chunks, (bytes) => settings.at(file, bytes, tally)),
     settings.mode,
+    settings.dryRun,
   )
   if (report.submission !== undefined) document.submission = toHex(report.submission)
   if (report.actor !== undefined) document.actor = report.actor

@@ -62,6 +62,7 @@ const FLAGS = {
   dryRun: '--dry-run',
   receipts: '--receipts <dir>',
   batch: '--batch <batch>',
+  log: '--log',
   seen: '--seen <file>',
   submission: '--submission <file>',
   seq: '--seq <n>',
@@ -71,6 +72,8 @@ const FLAGS = {
   replay: '--replay <log>',
   html: '--html <file>',
   layout: '--layout <name>',
+  image: '--image <file>',
+  symbol: '--symbol <file>',
   all: '--all',
   packs: '--packs <n>',
   dir: '--dir <dir>',
@@ -80,7 +83,7 @@ const FLAGS = {
 export type OptionName = keyof typeof FLAGS
 
 /** May be given several times. */
-const MANY: readonly OptionName[] = ['doc', 'role', 'licence', 'policy']
+const MANY: readonly OptionName[] = ['doc', 'role', 'licence', 'policy', 'replay']
 
 export interface OptionShape {
   /** `--to <party>` */

@@ -250,6 +250,48 @@ test('a submission that comes twice adds nothing; one that was changed is refuse
   assert.is(forged.json()['appended'], 0)
 })
 
+test('a submission file is tried as it would be taken in, refusals included, and nothing is written', async ({
+  world,
+}) => {
+  const by = await makeShop(world)
+  await world.ok(['submit', 'dispense', ...by, '-o', 'good.pts'], `${code(SERIALS[0])}\n${code(SERIALS[1])}\n`)
+  const before = (await world.ok(['checkpoint', '--json'])).json()
+  const answers = async (argv: readonly string[]): Promise<unknown> => {
+    const { exit, json } = await world.run([...argv, '--json'])
+    const { appended, duplicates, refused, findingCodes } = json()
+    return [exit, appended, duplicates, refused, findingCodes]
+  }
+  const tried = await answers(['import', 'good.pts', '--dry-run'])
+  assert.equal((await world.ok(['checkpoint', '--json'])).json(), before)
+  assert.match((await world.ok(['import', 'good.pts', '--dry-run'])).out, 'nothing was changed')
+  assert.equal(await answers(['import', 'good.pts']), tried)
+  assert.equal(await answers(['import', 'good.pts', '--dry-run']), [0, 0, 1, 0, {}])
+  await world.ok(['submit', 'dispense', ...by, '-o', 'second.pts', code(SERIALS[0])])
+  const events = async (): Promise<unknown> =>
+    (await world.ok(['history', code(SERIALS[0]), '--json'])).json()['events']
+  const known = await events()
+  const refused = await answers(['import', 'second.pts', '--dry-run'])
+  assert.equal(await events(), known)
+  assert.equal((refused as unknown[]).slice(0, 4), [1, 0, 0, 1])
+  assert.equal(await answers(['import', 'second.pts', '--all-or-nothing']), refused)
+  assert.equal(await events(), known)
+  assert.equal(await answers(['import', 'second.pts']), refused)
+  assert.is((await world.ok(['fsck', '--json'])).json()['ok'], true)
+})
+
+test('a submission that registers more packs than are kept in memory is tried without a trace', async ({ world }) => {
+  await world.ok(['keys', 'new', '--as', PLANT2, '--policy', 'ledger/policy.json', '--key', 'plant2.pem'])
+  await world.ok(['keys', 'add', 'plant2.pem.request.json'])
+  const by = ['--as', PLANT2, '--key', 'plant2.pem', '--policy', 'ledger/policy.json']
+  const batch = `${PRODUCT}/BIG`
+  await world.ok(['submit', 'register', batch, '--count', '6000', '--serials-out', 'big.txt', ...by, '-o', 'big.pts'])
+  assert.is((await world.ok(['import', 'big.pts', '--dry-run', '--json'])).json()['appended'], 1)
+  assert.is((await world.run(['batch', batch])).exit, 1)
+  assert.is((await world.ok(['import', 'big.pts', '--json'])).json()['appended'], 1)
+  assert.is((await world.ok(['batch', batch, '--json'])).json()['packs'], 6000)
+  assert.is((await world.ok(['fsck', '--json'])).json()['ok'], true)
+})
+
 test('a batch is registered, closed and packed by submissions alone', async ({ world }) => {
   await world.ok(['keys', 'new', '--as', 'gln:9521234000037', '--policy', 'ledger/policy.json', '--key', 'plant2.pem'])
   await world.ok(['keys', 'add', 'plant2.pem.request.json'])
@@ -373,6 +415,8 @@ test('the events of a batch leave as EPCIS and CSV, and come back as what they w
   await world.ok(['init', '--ledger', 'other', '--operator', OPERATOR])
   for (const [format, file] of [
     ['epcis2-json', 'out.json'],
+    ['epcis2-xml', 'out2.xml'],
+    ['epcis12-xml', 'out1.xml'],
     ['csv', 'out.csv'],
   ] as const) {
     const made = (await world.ok(['export', '--batch', BATCH, '--format', format, '-o', file, '--json'])).json()

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { calibrationText } from '@packtrail/codes'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { COMMANDS } from '../src/commands.ts'
@@ -65,7 +66,7 @@ test('every act answers in the documented shape', async ({ world }) => {
     ['recall', '--as', PLANT, code(SERIALS[2])],
     ['event', 'sample', '--as', PLANT, code(SERIALS[3])],
     ['correct', BATCH, '--before', '2028-06-30', '--after', '2028-05-31', '--as', PLANT],
-    ['register', `${PRODUCT}/B2`, '--count', '2', '--as', PLANT],
+    ['register', `${PRODUCT}/B2`, '--count', '2', '--labels', 'l', '--as', PLANT],
     ['adopt', `${PRODUCT}/B3`, '--serials', 'old.txt', '--as', PHARMACY],
     ['close', BATCH, '--as', PLANT],
   ]
@@ -78,6 +79,8 @@ test('every act answers in the documented shape', async ({ world }) => {
 
 test('every other command answers in the documented shape', async ({ world }) => {
   check('parse', (await world.ok(['parse', code(SERIALS[0]), '--json'])).json())
+  check('calibrate', (await world.ok(['calibrate', '--symbol', 'c.svg', '--json'])).json())
+  check('calibrate', (await world.ok(['calibrate', '-o', 'c.json', '--json'], `${calibrationText()}\n`)).json())
   for (const argv of [['scan'], ['dispense', '--as', PHARMACY], ['undo', '--as', PHARMACY]]) {
     for (const line of (await world.run([...argv, '--json', code(SERIALS[0]), 'x'])).lines()) check('verdict', line)
   }
@@ -99,7 +102,9 @@ test('every other command answers in the documented shape', async ({ world }) =>
   const report = (
     await world.run(['verify', 'b.ptb', '--policy', 'ledger/policy.json', '--html', 'r.html', '--json'])
   ).json()
-  for (const key of ['file', 'html', 'verdict', 'headline', 'exitCode']) assert.ok(key in report, key)
+  check('verify', report)
+  const both = await world.run(['verify', 'b.ptb', 'b.ptb', '--policy', 'ledger/policy.json', '--json'])
+  check('verify several', both.lines()[2])
 })
 
 test('what goes by files answers in the documented shape', async ({ world }) => {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { OPERATOR, PHARMACY, PLANT, PRODUCT, startTrade } from './actors.ts'
+import { BATCH, code, OPERATOR, PHARMACY, PLANT, PRODUCT, SERIALS, startTrade } from './actors.ts'
 import { makeWorld, type World } from './world.ts'
 
 const test = suite<{ world: World }>('ledger')
@@ -202,6 +202,38 @@ test('settings of the policy stream are shown with the policy of the ledger', as
     contact: 'qa@example.com',
     profile: 'default/1',
   })
+})
+
+test('a profile is set for a batch or a party on record, by a name that is known, and both sides judge by it', async (context) => {
+  const world = await traded(context)
+  for (const [key, value] of [
+    ['profile', 'eu/1'],
+    ['profile:nobody', 'eu/1'],
+    ['profile:09521234543213/L24A', 'EU'],
+  ] as const) {
+    const { exit, err } = await world.run(['policy', 'set', key, value])
+    assert.is(exit, 2, key)
+    assert.match(err, '\nhint: ')
+  }
+  assert.is((await world.run(['policy', 'set', 'profile:gln:9521234000990', 'strict/1'])).exit, 1)
+  await world.ok(['policy', 'set', 'profile:09521234543213/NEXT', 'eu/1'])
+  await world.ok(['party', PHARMACY, '--name', 'Pharmacy'])
+  await world.ok(['policy', 'set', `profile:${BATCH}`, 'strict/1'])
+  await world.ok(['policy', 'set', `profile:${PHARMACY}`, 'us/1'])
+  await world.ok(['ship', '--to', PHARMACY, '--as', PLANT, code(SERIALS[0])])
+  const sold = (await world.ok(['dispense', '--as', PHARMACY, code(SERIALS[0]), '--json'])).lines()
+  assert.match(JSON.stringify(sold), 'RECEIPT_NOT_REPORTED')
+  await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb'])
+  const verify = ['verify', 'b.ptb', '--policy', 'p.json', '--json']
+  const policy = JSON.parse(await world.read('ledger/policy.json')) as object
+  const judged = async (profiles: readonly string[]): Promise<unknown[]> => {
+    await world.write('p.json', JSON.stringify({ ...policy, profiles }))
+    const report = (await world.ok(verify)).json() as { findings: { code: string }[]; profiles: object[] }
+    return [report.findings.map((finding) => finding.code), report.profiles.length]
+  }
+  assert.equal(await judged([]), [['RECEIPT_NOT_REPORTED'], 2])
+  assert.equal(await judged(['default/1']), [[], 2])
+  assert.is((await world.ok(['fsck', '--json'])).json()['ok'], true)
 })
 
 test('fsck of an honest ledger is clean', async (context) => {

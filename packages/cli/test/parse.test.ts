@@ -69,7 +69,11 @@ test('a line too long for any symbol is one bad scan, not the end', async ({ wor
 })
 
 test('an unknown keyboard layout is a usage error, never a guess', async ({ world }) => {
-  assert.is((await world.run(['parse', GOOD, '--layout', 'de'])).exit, 2)
+  assert.is((await world.run(['parse', GOOD, '--layout', 'martian'])).exit, 2)
+  // A known one that cannot have typed the text is not undone by force.
+  const german = await world.run(['parse', ']d20109521234543213', '--layout', 'de'])
+  assert.is(german.exit, 1)
+  assert.match(german.out, 'KEYBOARD_MISMATCH')
 })
 
 test.run()

@@ -180,6 +180,30 @@ test('two ledgers, each with its policy: what no bundle shows alone is found, an
   assert.is(twice.exit, 2)
 })
 
+test('a copy of the log is replayed: it proves the history, and finds a bundle of another log', async ({ world }) => {
+  const { json } = await world.ok(['export', '--log', '-o', 'l.ptl', '--json'])
+  const { size } = json()['checkpoint'] as { size: number }
+  const replayed = [...VERIFY, '--replay', 'l.ptl', '--json']
+  const report = (await world.ok(replayed)).json() as { axes: { history: { state: string } }; log: unknown }
+  assert.equal([report.axes.history.state, report.log], ['pass', { size, state: 'whole' }])
+  await world.ok(['ship', '--to', PHARMACY, '--as', PLANT, code(SERIALS[2])])
+  await world.ok(['export', '--batch', BATCH, '--since', String(size), '-o', 'b.ptb'])
+  const later = (await world.ok(replayed)).json() as { findings: { code: string }[]; log: { state: string } }
+  assert.equal([later.findings.map((finding) => finding.code), later.log.state], [['LOG_SHORT'], 'beginning'])
+  // The same ledger, restored from before and gone another way.
+  const copy = await fs.readFile(world.path('l.ptl'))
+  const entry = Math.floor(copy.length / 2)
+  copy[entry] = (copy[entry] as number) ^ 1
+  await world.write('bad.ptl', copy)
+  for (const name of ['bad.ptl', 'b.ptb', 'gone.ptl']) {
+    const { exit, out, err } = await world.run([...VERIFY, '--replay', name])
+    assert.equal([exit, out], [2, ''], name)
+    assert.match(err, '\nhint: ')
+  }
+  assert.is((await world.run(['export', '--log', '--batch', BATCH, '-o', 'x.ptl'])).exit, 2)
+  assert.is((await world.run(['export', '--log'])).exit, 2)
+})
+
 test('what is wrong with the command is never taken for a verdict', async ({ world }) => {
   await world.write('empty', '')
   for (const argv of [

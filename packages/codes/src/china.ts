@@ -14,6 +14,8 @@ export interface CnCode {
   readonly code: string
   /** 药品标识码: names product and packaging level; only the maker's table tells which level. */
   readonly prefix: string
+  /** 1 小码 (the pack that is sold), 2 中码, 3 大码 (case): only where a table of prefixes says so. */
+  readonly layer?: CnLayer
   /** Nine digits of serial (码上放心 only). */
   readonly unitSerial?: string
   /** The last four digits (码上放心 only). */
@@ -23,6 +25,28 @@ export interface CnCode {
   readonly checkDigits: 'unverifiable-offline'
   /** 特药: the code begins with 89. */
   readonly specialDrug: boolean
+}
+
+/** Level of a package as `packLayer` counts: from the pack that is sold upwards. */
+export type CnLayer = 1 | 2 | 3
+
+/** What is known of 药品标识码: which are registered, and for which level of packaging. */
+export interface CnPrefixes {
+  has(prefix: string): boolean
+  /** Absent where only the prefixes are known. */
+  get?(prefix: string): CnLayer | undefined
+}
+
+/**
+ * The level from the platform's display level `code_level`, which counts downwards, and the ratio that says how many levels there are: in
+ * `1:10:200` level 1 is the case, in `1:50` it is the case as well and 2 the pack.
+ */
+export function cnLayer(codeLevel: number, ratio: string): CnLayer | undefined {
+  const levels = ratio.split(':').length
+  const layer = levels + 1 - codeLevel
+  if (!/^\d{1,9}(:\d{1,9}){0,2}$/.test(ratio) || !Number.isInteger(codeLevel) || layer < 1 || codeLevel < 1)
+    return undefined
+  return layer as CnLayer
 }
 
 /** What a scan is among the Chinese numbers. */
@@ -40,12 +64,18 @@ const OTHER: CnReading = { kind: 'other' }
 export function normaliseCn(text: string): string {
   const narrow = withoutLabel(narrowed(text.trim()))
   const code = /^https?:\/\//i.test(narrow) ? (codeOfAddress(narrow) ?? narrow) : narrow
-  const dense = code.replace(/[ \t\r\n]/g, '')
-  if (dense.charAt(CN_PREFIX_LENGTH) === '-' && dense.length === CN_CODE_LENGTH + 1) {
+  const dense = code.replace(INVISIBLE, '')
+  if (HYPHENS.includes(dense.charAt(CN_PREFIX_LENGTH)) && dense.length === CN_CODE_LENGTH + 1) {
     return dense.slice(0, CN_PREFIX_LENGTH) + dense.slice(CN_PREFIX_LENGTH + 1)
   }
   return dense
 }
+
+/** Blanks, line ends, and what is copied from web pages and PDFs without being seen. */
+const INVISIBLE = /[ \t\r\n\u00a0\u200b-\u200d\u2060\ufeff]/g
+
+/** The hyphen as keyboards, typesetting and minus signs have it. */
+const HYPHENS = '-\u2010\u2011\u2012\u2013\u2014\u2212'
 
 /** Full-width forms U+FF01 to U+FF5E and the ideographic space, as ASCII. */
 function narrowed(text: string): string {
@@ -60,7 +90,7 @@ function narrowed(text: string): string {
 
 /** «药品标识码：8385793 序列号：0000879766660» prints one code in two parts. */
 function withoutLabel(text: string): string {
-  return text.replace(/(药品标识码|药品追溯码|追溯码|序列号)\s{0,8}:?/g, '')
+  return text.replace(/(药品标识码|药品追溯码|追溯码|中国药品电子监管码|电子监管码|序列号)\s{0,8}:?/g, '')
 }
 
 /** The one run of twenty digits that begins with 8 in an address; two different ones are none. */
@@ -71,17 +101,17 @@ function codeOfAddress(address: string): string | undefined {
 }
 
 /** Reads normalised text. `prefixes`: the registered 药品标识码, without which a maker's own scheme cannot be told from any text. */
-export function readCn(text: string, prefixes?: ReadonlySet<string>): CnReading {
+export function readCn(text: string, prefixes?: CnPrefixes): CnReading {
   if (isDigits(text)) {
     const refused = wrongNumber(text)
     if (refused !== undefined) return { kind: 'refused', problems: [refused] }
-    if (text.length === CN_CODE_LENGTH && text.startsWith('8')) return platformCode(text)
+    if (text.length === CN_CODE_LENGTH && text.startsWith('8')) return platformCode(text, prefixes)
   }
   if (text.length === CN_CODE_LENGTH && all(text, VISIBLE)) return ownScheme(text, prefixes)
   return OTHER
 }
 
-function platformCode(text: string): CnReading {
+function platformCode(text: string, prefixes: CnPrefixes | undefined): CnReading {
   const code: CnCode = {
     form: 'mashangfangxin',
     code: text,
@@ -91,11 +121,17 @@ function platformCode(text: string): CnReading {
     printedSerial: text.slice(CN_PREFIX_LENGTH),
     checkDigits: 'unverifiable-offline',
     specialDrug: text.startsWith('89'),
+    ...layerOf(text, prefixes),
   }
   return { kind: 'code', code, problems: [unverifiable('the last four digits can only be verified by the platform')] }
 }
 
-function ownScheme(text: string, prefixes: ReadonlySet<string> | undefined): CnReading {
+function layerOf(text: string, prefixes: CnPrefixes | undefined): Pick<CnCode, 'layer'> {
+  const layer = prefixes?.get?.(text.slice(0, CN_PREFIX_LENGTH))
+  return layer === undefined ? {} : { layer }
+}
+
+function ownScheme(text: string, prefixes: CnPrefixes | undefined): CnReading {
   const prefix = text.slice(0, CN_PREFIX_LENGTH)
   if (!all(prefix, ALNUM)) return OTHER
   if (prefixes?.has(prefix) !== true) {
@@ -111,6 +147,7 @@ function ownScheme(text: string, prefixes: ReadonlySet<string> | undefined): CnR
     printedSerial: text.slice(CN_PREFIX_LENGTH),
     checkDigits: 'unverifiable-offline',
     specialDrug: false,
+    ...layerOf(text, prefixes),
   }
   return { kind: 'code', code, problems: [unverifiable('only the maker knows the check rule of its own scheme')] }
 }

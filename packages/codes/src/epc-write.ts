@@ -3,11 +3,13 @@
  * and → GS1 Digital Link or, where GS1 has no name for the thing, our own text as a URI.
  */
 
+import { parseDigitalLink } from './digital-link.ts'
 import type { ClassId } from './epc.ts'
 import { encodeUrnField } from './epc-urn.ts'
 import { bad, type CodeFault, fault, good, type Parsed, quote } from './fault.ts'
 import { CANONICAL_HOST, escapeSegment } from './gs1-keys.ts'
 import type { ItemId, PlaceId } from './identity.ts'
+import { keyToUrn } from './urn-of-key.ts'
 
 /** Digits of the GS1 company prefix, 6 to 12. */
 export type GcpLength = 6 | 7 | 8 | 9 | 10 | 11 | 12
@@ -16,10 +18,10 @@ export function isGcpLength(length: number): length is GcpLength {
   return Number.isInteger(length) && length >= 6 && length <= 12
 }
 
-/** `urn:epc:id:…` of a pack or container. IFA and Chinese packs have none. */
+/** `urn:epc:id:…` of a pack, container or other thing with a GS1 key. IFA and Chinese packs have none. */
 export function itemToUrn(item: ItemId, gcpLength: GcpLength): Parsed<string> {
   const { head, rest } = split(item)
-  if (item.startsWith('uri:urn:')) return good(item.slice(4))
+  if (item.startsWith('uri:')) return uriToUrn(item, gcpLength, 'id')
   if (head === '' || head === 'sgtin') return good(`urn:epc:id:sgtin:${trade(rest, gcpLength)}`)
   if (head === 'sscc') return good(`urn:epc:id:sscc:${indicated(rest, gcpLength)}`)
   if (head === 'grai') return good(`urn:epc:id:grai:${asset(rest, gcpLength)}`)
@@ -29,10 +31,10 @@ export function itemToUrn(item: ItemId, gcpLength: GcpLength): Parsed<string> {
   return bad(noUrn(item))
 }
 
-/** `urn:epc:class:lgtin:…` of a batch, `urn:epc:idpat:sgtin:….*` of a product. */
+/** `urn:epc:class:lgtin:…` of a batch, `urn:epc:idpat:sgtin:….*` of a product, `urn:epc:idpat:….*` of another class. */
 export function classToUrn(named: ClassId, gcpLength: GcpLength): Parsed<string> {
   const { head, rest } = split(named)
-  if (named.startsWith('uri:urn:')) return good(named.slice(4))
+  if (named.startsWith('uri:')) return uriToUrn(named, gcpLength, 'idpat')
   if (head !== '') return bad(noUrn(named))
   if (rest.includes('/')) return good(`urn:epc:class:lgtin:${trade(rest, gcpLength)}`)
   return good(`urn:epc:idpat:sgtin:${indicated(rest, gcpLength)}.*`)
@@ -94,6 +96,14 @@ export function placeToUri(place: PlaceId, host: string = CANONICAL_HOST): strin
 export function partyToUri(place: PlaceId, host: string = CANONICAL_HOST): string {
   const { head, rest } = split(place)
   return head === 'gln' ? `${host}/417/${rest.slice(0, 13)}` : placeToUri(place, host)
+}
+
+/** The URN of what was kept as a URI: one as it is, a Digital Link by its key when that names a thing or a class as asked. */
+function uriToUrn(uri: string, gcpLength: GcpLength, kind: 'id' | 'idpat'): Parsed<string> {
+  if (uri.startsWith('uri:urn:')) return good(uri.slice(4))
+  const link = parseDigitalLink(uri.slice(4))
+  const urn = link.ok ? keyToUrn(link.value.key, gcpLength) : bad(noUrn(uri))
+  return !urn.ok || urn.value.startsWith(`urn:epc:${kind}:`) ? urn : bad(noUrn(uri))
 }
 
 /** The word before the colon, and the rest; a GTIN has no word. */

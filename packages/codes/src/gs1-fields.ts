@@ -1,26 +1,14 @@
 /** The elements of one GS1 symbol as named fields. */
-
+import { readCryptoTail } from './crypto-tail.ts'
 import { readDate, readExactDate } from './dates.ts'
-import { type Problem, problem, quote } from './fault.ts'
+import { type Problem, problem } from './fault.ts'
 import { type AiValue, itemOfKey, placeOfKey } from './gs1-keys.ts'
 import type { ContainerId, Gtin, PackId } from './identity.ts'
-import { pznOfGtin } from './ifa.ts'
 import { lostSeparators } from './lost-separators.ts'
-import type { CodeFields, NationalNumber } from './parsed-code.ts'
+import { NATIONAL_AIS, nationalOf, nationalProblems } from './national-numbers.ts'
+import type { CodeFields } from './parsed-code.ts'
 
-/** AI (710) to (717), GS1 General Specifications, section 3.8. */
-const NATIONAL: ReadonlyMap<string, readonly [country: string, kind: string]> = new Map([
-  ['710', ['DE', 'PZN']],
-  ['711', ['FR', 'CIP']],
-  ['712', ['ES', 'CN']],
-  ['713', ['BR', 'DRN']],
-  ['714', ['PT', 'AIM']],
-  ['715', ['US', 'NDC']],
-  ['716', ['IT', 'AIC']],
-  ['717', ['', 'SRN']],
-])
-
-const NAMED: ReadonlySet<string> = new Set(['00', '01', '10', '11', '17', '21', ...NATIONAL.keys()])
+const NAMED: ReadonlySet<string> = new Set(['00', '01', '10', '11', '17', '21', ...NATIONAL_AIS])
 
 export interface Gs1Fields {
   readonly fields: CodeFields
@@ -32,7 +20,9 @@ export function gs1Fields(elements: readonly AiValue[], referenceYear: number, s
   const [gtin, serial, lot, sscc] = [value('01'), value('21'), value('10'), value('00')]
   const problems: Problem[] = [...lostSeparators(elements, referenceYear, scanned)]
   const nationalNumbers = nationalOf(elements, gtin)
-  problems.push(...nationalProblems(nationalNumbers))
+  problems.push(...nationalProblems(nationalNumbers, gtin))
+  const crypto = readCryptoTail(elements)
+  problems.push(...crypto.problems)
   const zero = gtin !== undefined && Number(gtin) === 0
   if (zero) problems.push(problem('warn', 'GTIN_ZERO', 'a GTIN of zeros names no product', 'ai(01)'))
   const uncertain = problems.some((one) => one.severity === 'error' && one.code === 'SEPARATOR_LOST')
@@ -57,6 +47,7 @@ export function gs1Fields(elements: readonly AiValue[], referenceYear: number, s
   if (place !== undefined) fields.place = place
   if (expiry !== undefined) fields.expiry = expiry
   if (produced !== undefined) fields.produced = produced
+  if (crypto.tail !== undefined) fields.cryptoTail = crypto.tail
   return { fields, problems }
 }
 
@@ -81,27 +72,4 @@ function placeOf(elements: readonly AiValue[]): CodeFields['place'] {
   const key = elements.find((one) => one.ai === '414' || one.ai === '417')
   if (key === undefined) return undefined
   return placeOfKey({ ...key, qualifiers: elements.filter((one) => one.ai === '254') })
-}
-
-function nationalOf(elements: readonly AiValue[], gtin: string | undefined): readonly NationalNumber[] {
-  const found: NationalNumber[] = []
-  for (const { ai, value } of elements) {
-    const known = NATIONAL.get(ai)
-    if (known !== undefined) found.push({ country: known[0], kind: known[1], number: value, source: 'ai' })
-  }
-  const pzn = gtin === undefined ? undefined : pznOfGtin(gtin)
-  if (pzn !== undefined) found.push({ country: 'DE', kind: 'PZN', number: pzn, source: 'ntin' })
-  return found
-}
-
-/** The same kind of number with two values: printed for two products. */
-function nationalProblems(numbers: readonly NationalNumber[]): readonly Problem[] {
-  const found: Problem[] = []
-  for (const one of numbers) {
-    const other = numbers.find((two) => two.kind === one.kind && two.number !== one.number)
-    if (other === undefined || found.length > 0) continue
-    const words = `${one.kind} ${quote(one.number)} and ${quote(other.number)} do not agree`
-    found.push(problem('error', 'NATIONAL_NUMBER_DIFFERS', words))
-  }
-  return found
 }

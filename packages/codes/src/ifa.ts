@@ -3,7 +3,7 @@
  * elements in format 05 (IFA, «Specification PPN-Code for Retail Packaging»; ISO/IEC 15434).
  */
 import { all, DIGIT } from './charset.ts'
-import { isPpn, isPzn8, ppnCheckDigits } from './check-digits.ts'
+import { isGtin, isPpn, isPzn8, ppnCheckDigits } from './check-digits.ts'
 import { readDate } from './dates.ts'
 import { GS } from './element-string.ts'
 import { type Problem, problem, quote } from './fault.ts'
@@ -85,10 +85,11 @@ function readDi(text: string): string | undefined {
   return letter >= 'A' && letter <= 'Z' ? text.slice(0, at + 1) : undefined
 }
 
-type DiWrong = { readonly code: 'BAD_PPN' | 'BAD_SERIAL' | 'BAD_LOT' | 'BAD_DATE'; readonly words: string }
+type DiWrong = { readonly code: 'BAD_PPN' | 'BAD_GTIN' | 'BAD_SERIAL' | 'BAD_LOT' | 'BAD_DATE'; readonly words: string }
 
 function diFault(di: string, value: string, referenceYear: number): DiWrong | undefined {
   if (di === '9N' && !isPpn(value)) return { code: 'BAD_PPN', words: ppnWords(value) }
+  if (di === '8P' && !isGtin(value)) return { code: 'BAD_GTIN', words: `8P ${quote(value)} is no GTIN` }
   // The standard's own limits are narrower; readers in the field take set 82 for both, as the European system does.
   if (di === 'S' && !isSerial(value)) return { code: 'BAD_SERIAL', words: `serial ${quote(value)}: 1 to 20 of set 82` }
   if (di === '1T' && !isLot(value)) return { code: 'BAD_LOT', words: `lot ${quote(value)}: 1 to 20 of set 82` }

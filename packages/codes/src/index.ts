@@ -1,5 +1,6 @@
 /** What is printed on a pack: text in, identity or faults out. Pure: no clock, no network, no guess. */
 
+export { disagreements } from './agreement.ts'
 export { AI_TABLE, type AiForm, type AiPart, type PartCheck, type PartKind } from './ai-table.ts'
 export { calibrate, calibrationText, readProfile } from './calibrate.ts'
 export {
@@ -14,7 +15,8 @@ export {
   ppnCheckDigits,
   pzn8CheckDigit,
 } from './check-digits.ts'
-export { type CnCode, formatCnCode, normaliseCn } from './china.ts'
+export { type CnCode, type CnLayer, type CnPrefixes, cnLayer, formatCnCode, normaliseCn } from './china.ts'
+export type { CryptoTail } from './crypto-tail.ts'
 export { type CodeDate, fullYear, readDate, readLongDate, shortDate } from './dates.ts'
 export {
   type DigitalLink,
@@ -54,6 +56,7 @@ export {
 } from './epc-write.ts'
 export type { CodeFault, CodeFaultCode, Parsed, Problem, Severity } from './fault.ts'
 export { type AiValue, canonicalLink, type Gs1Key } from './gs1-keys.ts'
+export { expandUpcE, shortGtin } from './gtin-forms.ts'
 export { explainUnknown, type ScannerFault, type ScannerHint, type SerialShape, shapeOf } from './hints.ts'
 export {
   type BatchId,
@@ -99,7 +102,8 @@ export {
 } from './items.ts'
 export { type KeyboardProfile, keyboardProfile, typeThrough } from './keyboard.ts'
 export { KEYBOARDS, type KeyboardLayout, keyboardOf } from './keyboard-layouts.ts'
-export { gtinHoldsNdc, gtinOfNdc } from './ndc.ts'
+export { formatDigitalLink } from './link-write.ts'
+export { billingNdc, type DatedNdc, gtinHoldsNdc, gtinOfNdc, NDC_12_FROM, ndcsOn, possibleNdcs } from './ndc.ts'
 export type { CodeScheme, NationalNumber, ParsedCode } from './parsed-code.ts'
 export {
   extensionOfPlace,
@@ -113,3 +117,4 @@ export {
 } from './places.ts'
 export { MAX_CODE_LENGTH, type ParseOptions, parseCode, type ScannerLayout } from './scan.ts'
 export { type Carrier, readSymbology, type Symbology } from './symbology.ts'
+export { keyToUrn } from './urn-of-key.ts'

@@ -1,5 +1,6 @@
 /** What a scan says, whatever the scheme: one shape for every reader of this package. */
 import type { CnCode } from './china.ts'
+import type { CryptoTail } from './crypto-tail.ts'
 import type { CodeDate } from './dates.ts'
 import type { Problem } from './fault.ts'
 import type { AiValue } from './gs1-keys.ts'
@@ -56,6 +57,8 @@ export interface ParsedCode {
   readonly produced?: CodeDate
   readonly nationalNumbers: readonly NationalNumber[]
   readonly cn?: CnCode
+  /** AI (91) and (92) of Russian and neighbouring packs. */
+  readonly cryptoTail?: CryptoTail
   /** Digits of the company prefix, where an EPC URN shows it. */
   readonly gcpLength?: number
   /** Every element that was read, in order: prints back what was scanned. */

@@ -2,10 +2,10 @@
 import { isGtin } from './check-digits.ts'
 import { readDate } from './dates.ts'
 import { parseElementString } from './element-string.ts'
-import { problem } from './fault.ts'
+import { problem, quote } from './fault.ts'
 import type { Gtin, PackId, Product } from './identity.ts'
-import { type EnvelopePart, parseDiFields, pznOfPpn, readEnvelope } from './ifa.ts'
-import type { CodeFields } from './parsed-code.ts'
+import { type EnvelopePart, parseDiFields, pznOfGtin, pznOfPpn, readEnvelope } from './ifa.ts'
+import type { CodeFields, NationalNumber } from './parsed-code.ts'
 import { gs1Reading, type Reading } from './reading.ts'
 
 export function readIfa(body: string, referenceYear: number): Reading {
@@ -22,9 +22,24 @@ export function readIfa(body: string, referenceYear: number): Reading {
   if (first === undefined) return { scheme: 'ifa', fields: {}, problems: envelope.problems }
   const problems = [...envelope.problems, ...readings.flatMap((one) => one.problems)]
   if (second === undefined) return { ...first, problems }
+  if (sameInTwoSchemes(readings)) {
+    const words = 'the symbol names one pack in two schemes, with the same PZN and serial'
+    return { ...first, problems: [...problems, problem('info', 'TWO_SCHEMES', words)] }
+  }
   if (packs.size === 1) return { ...first, fields: { ...second.fields, ...first.fields }, problems }
   const words = 'the symbol names two packs in two schemes: which one counts cannot be told'
   return { scheme: first.scheme, fields: {}, problems: [...problems, problem('error', 'TWO_CODES', words)] }
+}
+
+/** A PPN in format 06 and its NTIN in format 05: the PZN inside and the serial are the same. */
+function sameInTwoSchemes(readings: readonly Reading[]): boolean {
+  const keys = readings.map(({ fields }) => {
+    const pzn = fields.nationalNumbers?.find((one) => one.source !== 'ai')?.number
+    return fields.pack === undefined || pzn === undefined ? undefined : `${pzn}/${fields.serial}`
+  })
+  return (
+    keys[0] !== undefined && keys.every((one) => one === keys[0]) && new Set(readings.map((one) => one.scheme)).size > 1
+  )
 }
 
 function readFormat05(part: EnvelopePart, referenceYear: number): Reading {
@@ -47,10 +62,23 @@ function readFormat06(part: EnvelopePart, referenceYear: number): Reading {
     ...(serial === undefined ? {} : { serial }),
     ...(lot === undefined ? {} : { lot }),
     ...(expiry === undefined ? {} : { expiry }),
-    nationalNumbers: pzn === undefined ? [] : [{ country: 'DE', kind: 'PZN', number: pzn, source: 'ppn' }],
+    nationalNumbers: nationalNumbers(pzn, gtin),
     diFields,
+  }
+  const both = pzn === undefined || gtin === undefined ? undefined : pznOfGtin(gtin)
+  if (both !== undefined && both !== pzn) {
+    const words = `PPN and NTIN of the symbol hold two PZNs, ${quote(pzn ?? '')} and ${quote(both)}`
+    return { scheme: 'ifa', fields, problems: [...problems, problem('error', 'NATIONAL_NUMBER_DIFFERS', words)] }
   }
   const missing = product === undefined && !problems.some((one) => one.severity === 'error')
   const noProduct = problem('error', 'BAD_PPN', 'there is no product code (9N or 8P) in the symbol', 'product')
   return { scheme: 'ifa', fields, problems: missing ? [...problems, noProduct] : problems }
+}
+
+function nationalNumbers(pzn: string | undefined, gtin: Gtin | undefined): readonly NationalNumber[] {
+  const inGtin = gtin === undefined ? undefined : pznOfGtin(gtin)
+  const found: NationalNumber[] = []
+  if (pzn !== undefined) found.push({ country: 'DE', kind: 'PZN', number: pzn, source: 'ppn' })
+  if (inGtin !== undefined) found.push({ country: 'DE', kind: 'PZN', number: inGtin, source: 'ntin' })
+  return found
 }

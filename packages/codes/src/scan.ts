@@ -5,9 +5,10 @@
 import { aiAt } from './ai-table.ts'
 import { isDigits } from './charset.ts'
 import { isGtin, isSscc } from './check-digits.ts'
-import { cnPack, normaliseCn, readCn } from './china.ts'
+import { type CnPrefixes, cnPack, normaliseCn, readCn } from './china.ts'
 import { checkElements, GS, parseBracketed, parseElementString } from './element-string.ts'
 import { type Problem, problem, quote } from './fault.ts'
+import { expandUpcE } from './gtin-forms.ts'
 import { CN_CODE_LENGTH, type ContainerId, type Gtin } from './identity.ts'
 import type { KeyboardProfile } from './keyboard.ts'
 import { type CodeFields, type ParsedCode, parsedCode } from './parsed-code.ts'
@@ -34,8 +35,8 @@ export interface ParseOptions {
    * names nothing. Without it the text is taken to be what was scanned, as from a file or an interface.
    */
   readonly typed?: 'warn' | 'refuse'
-  /** Registered 药品标识码, for codes of a maker's own scheme. */
-  readonly cnPrefixes?: ReadonlySet<string>
+  /** Registered 药品标识码, for codes of a maker's own scheme; a map says the level of each as well. */
+  readonly cnPrefixes?: CnPrefixes
 }
 
 /** Longest text that is looked at. The largest symbol in use on packs holds 2,335 characters. */
@@ -126,7 +127,7 @@ function readBody(body: string, symbology: Symbology | undefined, options: Parse
   if (body.startsWith('(')) return gs1Reading(parseBracketed(body, options.referenceYear), options.referenceYear)
   const chinese = readChinese(body, symbology, options)
   if (chinese !== undefined) return chinese
-  if (symbology?.carrier === 'ean-upc') return readEan(body, options.referenceYear)
+  if (symbology?.carrier === 'ean-upc') return readEan(body, symbology.id, options.referenceYear)
   // A GS1 symbol holds elements, even where they look like one number.
   const bare = symbology?.gs1 === true ? undefined : readBareNumber(body)
   return bare ?? readElements(body, symbology, options.referenceYear)
@@ -200,9 +201,16 @@ function replacedSeparator(body: string): readonly Problem[] {
   return [problem('info', 'SEPARATOR_REPLACED', words)]
 }
 
-/** EAN-8, EAN-13, UPC-A and UPC-E (expanded), with a composite component behind `|]e0`. */
-function readEan(body: string, referenceYear: number): Reading {
-  const [digits = '', composite] = body.split('|]e0')
+/** EAN-8, EAN-13, UPC-A and UPC-E, with a composite component behind `|]e0`. */
+function readEan(body: string, id: string, referenceYear: number): Reading {
+  const [printed = '', composite] = body.split('|]e0')
+  // `]E4` is EAN-8; behind `]E0` eight digits are a UPC-E that the scanner did not expand, unless they could be both.
+  const upc = id === ']E4' ? undefined : expandUpcE(printed)
+  const digits = upc ?? printed
+  if (upc !== undefined && isGtin(printed)) {
+    const words = `${quote(printed)} could be EAN-8 or UPC-E: set the scanner to expand UPC-E`
+    return { scheme: 'gtin', fields: {}, problems: [problem('error', 'TWO_CODES', words, 'gtin')] }
+  }
   if (!isGtin(digits)) {
     const words = `${quote(digits)} is no GTIN with a right check digit`
     return { scheme: 'gtin', fields: {}, problems: [problem('error', 'BAD_GTIN', words, 'gtin')] }

@@ -63,10 +63,11 @@ export function unproven(fields: CodeFields, keyboardKnown: boolean): Problem | 
 
 /**
  * Whether the text begins with what a wrong keyboard or Caps Lock would have changed: the scheme of an address, or an envelope with one of its
- * capital letters.
+ * capital letters. Brackets are written by people and programs, never by a scanner.
  */
 export function provesKeyboard(body: string): boolean {
   if (body.startsWith('[)>\x1e06')) return body.includes('\x1d9N')
+  if (body.startsWith('(')) return true
   return body.startsWith('https://') || body.startsWith('http://') || body.startsWith('urn:epc:')
 }
 

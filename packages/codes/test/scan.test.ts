@@ -1,7 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
+  disagreements,
+  expandUpcE,
   fullYear,
+  isGtin,
   ntinOfPzn,
   ppnOfPzn,
   pznOfGtin,
@@ -127,13 +130,42 @@ scan('bracketed text: blanks, line ends and escaped brackets', () => {
   assert.equal(codes(read(`(01)${GTIN}(21)A(1)`)), ['AI_UNKNOWN'])
 })
 
+const TAIL = 'dGVzdCBvZiBhIHNpZ25hdHVyZSwgNDQgY2hhcmFjdGU='
+const RUSSIAN = `0104607004430213211234567890123${GS}91ABCD${GS}92${TAIL}`
+
 scan('Russian and neighbouring codes keep their key and crypto tail', () => {
-  const found = read(`0104607004430213211234567890123${GS}91ABCD${GS}92${'x'.repeat(44)}`)
+  const found = read(RUSSIAN)
   assert.is(found.pack, '04607004430213/1234567890123')
+  assert.is(found.valid, true, JSON.stringify(found.problems))
+  assert.equal(found.cryptoTail, { key: 'ABCD', signature: TAIL })
+  assert.equal(codes(found, 'warn'), [])
   assert.equal(found.extras, [
     { ai: '91', value: 'ABCD' },
-    { ai: '92', value: 'x'.repeat(44) },
+    { ai: '92', value: TAIL },
   ])
+  assert.equal(codes(read(RUSSIAN.replace(TAIL, TAIL + TAIL)), 'warn'), [], 'other goods have 88 characters')
+})
+
+scan('a crypto tail of the wrong length is warned about, and the pack is still known', () => {
+  for (const [text, field] of [
+    [RUSSIAN.slice(0, -1), 'ai(92)'],
+    [RUSSIAN.replace('91ABCD', '91ABC'), 'ai(91)'],
+    [RUSSIAN.replace('211234567890123', '21123456789012'), 'ai(21)'],
+    [RUSSIAN.slice(0, RUSSIAN.indexOf(`${GS}92`)), 'ai(92)'],
+  ] as const) {
+    const found = read(text)
+    assert.equal(codes(found, 'warn'), ['CRYPTO_LENGTH'], text)
+    assert.is(found.problems.find((one) => one.code === 'CRYPTO_LENGTH')?.field, field)
+    assert.ok(found.pack !== undefined)
+  }
+  const glued = read(RUSSIAN.replace(`${GS}92`, '92'))
+  assert.equal(codes(glued, 'warn'), ['SEPARATOR_LOST'])
+  assert.is(glued.pack, '04607004430213/1234567890123')
+  assert.equal(
+    codes(read(`01${GTIN}21A1${GS}91own use${GS}92x`.replace(' ', '-')), 'warn'),
+    [],
+    'other uses of 91 and 92',
+  )
 })
 
 scan('an SSCC by its AI, bare, and in brackets', () => {
@@ -166,6 +198,24 @@ scan('a bare GTIN names a product and never a pack', () => {
   assert.equal(codes(read('4012345678902')), ['BAD_CHECK_DIGIT'])
   assert.equal(codes(read(']E04012345678902')), ['BAD_GTIN'])
   assert.is(read('96385074').valid, false, 'eight digits without a symbology are too many other things')
+})
+
+scan('eight digits of an EAN/UPC symbol: EAN-8, UPC-E, or two readings', () => {
+  assert.is(read(']E496385074').gtin, '00000096385074')
+  assert.is(expandUpcE('04252614'), '042100005264')
+  assert.is(read(']E004252614').gtin, '00042100005264')
+  let both = 0
+  for (let n = 0; n < 10000; n++) {
+    const text = `0${String(n * 977).padStart(7, '0')}`
+    const upc = expandUpcE(text)
+    const found = read(`]E0${text}`)
+    if (upc === undefined) assert.is(found.gtin, isGtin(text) ? text.padStart(14, '0') : undefined)
+    else if (isGtin(text)) {
+      both++
+      assert.equal(codes(found), ['TWO_CODES'])
+    } else assert.is(found.gtin, `00${upc}`)
+  }
+  assert.ok(both > 0)
 })
 
 scan('a GTIN of zeros names nothing', () => {
@@ -223,9 +273,69 @@ scan('format 05 of an envelope is a GS1 element string; two formats that name tw
   const five = `[)>\x1e05${GS}${WHOLE}\x1e\x04`
   assert.is(read(five).pack, PACK)
   assert.is(read(five).scheme, 'gs1')
-  const both = `[)>\x1e05${GS}${WHOLE}\x1e06${GS}9N111234567842${GS}SA1B2C3D4E5\x1e\x04`
+  const both = `[)>\x1e05${GS}${WHOLE}\x1e06${GS}9N110375286414${GS}SA1B2C3D4E5\x1e\x04`
   assert.is(read(both).pack, undefined)
   assert.equal(codes(read(both)), ['TWO_CODES'])
+})
+
+scan('a PPN and its NTIN in one envelope are one pack when PZN and serial agree', () => {
+  const same = `[)>\x1e06${GS}9N111234567842${GS}SA1B2C3D4E5\x1e05${GS}${WHOLE}\x1e\x04`
+  const found = read(same)
+  assert.is(found.valid, true, JSON.stringify(found.problems))
+  assert.is(found.pack, 'ppn:111234567842/A1B2C3D4E5')
+  assert.equal(codes(found, 'info'), ['TWO_SCHEMES'])
+  assert.equal(codes(read(same.replace('SA1B2', 'SA1B3'))), ['TWO_CODES'])
+})
+
+scan('a GTIN beside a PPN in one envelope holds the same PZN', () => {
+  const envelope = (gtin: string): string => `[)>\x1e06${GS}9N110375286414${GS}8P${gtin}${GS}SA1\x1e\x04`
+  const found = read(envelope('04150037528643'))
+  assert.is(found.valid, true, JSON.stringify(found.problems))
+  assert.equal(
+    found.nationalNumbers.map((one) => [one.source, one.number]),
+    [
+      ['ppn', '03752864'],
+      ['ntin', '03752864'],
+    ],
+  )
+  assert.equal(codes(read(envelope(GTIN))), ['NATIONAL_NUMBER_DIFFERS'])
+  assert.equal(codes(read(envelope('04150037528644'))), ['BAD_GTIN'])
+  assert.is(read(envelope('04012345678901')).valid, true, 'a GTIN that is no NTIN holds no PZN')
+})
+
+scan('national numbers: names, check digits, and what the GTIN holds', () => {
+  const problems = (text: string): readonly string[] => codes(read(text), 'warn')
+  for (const [ai, country, kind] of [
+    ['710', 'DE', 'PZN'],
+    ['711', 'FR', 'CIP'],
+    ['712', 'ES', 'CN'],
+    ['713', 'BR', 'DRN'],
+    ['714', 'PT', 'AIM'],
+    ['715', 'US', 'NDC'],
+    ['716', 'IT', 'AIC'],
+    ['717', 'CR', 'SRN'],
+  ] as const) {
+    const [number] = read(`(01)04012345678901(${ai})12345678`).nationalNumbers
+    assert.equal(number, { country, kind, number: '12345678', source: 'ai' })
+  }
+  assert.equal(problems('(01)04012345678901(710)12345679'), ['BAD_PZN'])
+  assert.equal(problems('(01)03400935955838(711)3400935955838'), [])
+  assert.equal(problems('(01)03400935955838(711)3400935955839'), ['BAD_CHECK_DIGIT', 'NATIONAL_NUMBER_DIFFERS'])
+  assert.equal(problems('(01)00300010123455(715)0001-0123-45'), [])
+  assert.equal(problems('(01)00300010123455(715)0001012346'), ['NATIONAL_NUMBER_DIFFERS'])
+})
+
+scan('several codes on one pack contradict each other or not', () => {
+  const said = (...texts: readonly string[]): readonly string[] =>
+    disagreements(texts.map((text) => read(text))).map((one) => one.message)
+  const ppn = `[)>\x1e06${GS}9N111234567842${GS}1TLOT42${GS}D271231${GS}SA1B2C3D4E5\x1e\x04`
+  assert.equal(said(WHOLE, ppn, GTIN), [])
+  assert.equal(said(), [])
+  assert.match(said(WHOLE, ppn.replace('9N111234567842', '9N110375286414')).join(), /PZN/)
+  assert.match(said(WHOLE, '04012345678901').join(), /GTIN/)
+  assert.match(said(WHOLE, ppn.replace('SA1', 'SA2')).join(), /serial/)
+  assert.match(said(WHOLE, ppn.replace('LOT42', 'LOT43')).join(), /lot/)
+  assert.equal(said(WHOLE, '81000030000000010003'), [])
 })
 
 scan('a broken envelope is a fault, an open one a warning', () => {

@@ -5,7 +5,9 @@
 import {
   checkSubjects,
   compareBytes,
+  type Detail,
   type Event,
+  type EventType,
   type Field,
   FormatError,
   type Head,
@@ -23,6 +25,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
 type Repeated = Exclude<Field, 'when'>
 
 const NONE: readonly Field[] = []
+const NOTHING: readonly Subject[] = []
 
 export interface ClaimReader {
   /**
@@ -77,20 +80,35 @@ export function claimReader(): ClaimReader {
       const { type, detail } = head
       const first = 1 + head.fields.length
       if (count !== first + head.subjects) throw new FormatError('SHAPE', 'the head counts other slots than there are')
-      const subjects: Subject[] = []
-      const event: Writable<SeenEvent> = { type, detail, subjects, withheld: NONE, hiddenSubjects: 0 }
+      const event: Writable<SeenEvent> = new ReadEvent(type, detail)
       for (let i = 1; i < first; i++) {
         const field = head.fields[i - 1] as Field
         if (field === 'when') event.when = readWhen(claim, from[i] as number, to[i] as number)
         else readRepeated(event, field, claim, from[i] as number, to[i] as number)
       }
-      for (let i = first; i < count; i++) {
-        if (i > first && !rises(claim, from, to, i)) throw new FormatError('SHAPE', 'subjects are out of order')
+      // Made with its first subject: an array that begins empty takes room for seventeen.
+      const subjects = [readSlotOfSubject(claim, from[first] as number, to[first] as number)]
+      for (let i = first + 1; i < count; i++) {
+        if (!rises(claim, from, to, i)) throw new FormatError('SHAPE', 'subjects are out of order')
         subjects.push(readSlotOfSubject(claim, from[i] as number, to[i] as number))
       }
+      event.subjects = subjects
       checkSubjects(type, subjects, head.subjects)
       return event
     },
+  }
+}
+
+/** Made by a constructor, for whose objects room is kept for the fields that are set later. */
+class ReadEvent implements SeenEvent {
+  readonly type: EventType
+  readonly detail: Detail
+  subjects: readonly Subject[] = NOTHING
+  readonly withheld: readonly Field[] = NONE
+  readonly hiddenSubjects = 0
+  constructor(type: EventType, detail: Detail) {
+    this.type = type
+    this.detail = detail
   }
 }
 

@@ -69,13 +69,14 @@ function ask(task: Task, transfer: readonly ArrayBuffer[] = []): Promise<HashAns
   })
 }
 
-/** Claims sent at once. */
+/** Claims of a group sent at once, and of a submission, which are all there before the first is judged. */
 const PORTION = 100
+const TREE_PORTION = 250
 /** Bytes of one portion; a larger claim is sent alone. */
 const MEMORY = 64 << 10
 /** Memory kept for later portions, and portions of one hasher that may be under way: with claims in them it takes twice as much. */
 const MOST_FREE = 16
-const MOST_SENT = 64
+const MOST_SENT = 32
 
 /** Memory shared with the thread, used again and again: fresh buffers for each portion cost more than the hashing. */
 const free: Latin1Buffer[] = []
@@ -92,6 +93,7 @@ function giveBack(memory: Latin1Buffer): void {
 /** Claims on their way to the other thread. */
 class Portions {
   readonly #tree: number | undefined
+  readonly #most: number
   #names: ClaimName[] = []
   #memory: Latin1Buffer | undefined
   #size = 0
@@ -100,6 +102,7 @@ class Portions {
 
   constructor(tree?: number) {
     this.#tree = tree
+    this.#most = tree === undefined ? PORTION : TREE_PORTION
   }
 
   get waiting(): readonly ClaimName[] {
@@ -113,7 +116,7 @@ class Portions {
     this.#memory.set(bytes, this.#size)
     this.#size += bytes.length
     this.#names.push(name)
-    if (this.#names.length >= PORTION) this.send()
+    if (this.#names.length >= this.#most) this.send()
   }
 
   send(): void {

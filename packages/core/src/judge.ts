@@ -1,26 +1,25 @@
 /** One claim: is it new, may its author say it, do the rules allow it; then append it, or record the attempt. */
-import { type Event, type Finding, fromHex, keyIdOf, type SeenEvent, type Subject, toHex } from '@packtrail/protocol'
+import { type Event, type Finding, fromHex, type SeenEvent, toHex } from '@packtrail/protocol'
 import { attemptOf } from './attempt.ts'
 import { forbiddenBy } from './authority.ts'
-import type { BatchName } from './bundle-plan.ts'
 import { type HashText, hashOfText } from './claim-hash.ts'
 import { type ClaimIn, claimOf, hexOf, textUnderMac } from './claim-in.ts'
 import { eventTime, type ItemState, type Mode, type Rules, refusing, type StepInput, step } from './custody.ts'
 import type { Group, SubmissionRef } from './group.ts'
 import { type ClaimName, namedClaim, textOfClaim } from './hash-thread.ts'
-import { EMPTY_ITEM, type HistoryLine, historyLines, spillLines, withLatest, withLine } from './item-rows.ts'
-import { isFolded, lateItems } from './late.ts'
-import { addManifest } from './manifest-rows.ts'
-import { batchIdOf } from './master-rows.ts'
-import { sha256 } from './node-crypto.ts'
+import { introducer } from './introduce.ts'
+import { historyLines, withLatest } from './item-rows.ts'
+import { applyKeys } from './key-rows.ts'
+import { lateItems } from './late.ts'
 import { packId } from './pack-id.ts'
+import { placeElsewhere } from './places.ts'
 import { foldAgain } from './refold.ts'
 import { refusal } from './refusal.ts'
-import { forEachItem, forEachParty, manifestSubject, partiesOf, productsOf, wholeId } from './subjects.ts'
-import { placeId } from './tables.ts'
+import { knownSerials, register, repeatedIn } from './register.ts'
+import { remember } from './remember.ts'
+import { forEachItem, manifestSubject } from './subjects.ts'
 import { findTwin } from './twin.ts'
 import { isPack, memberOf, putItems, txWorld } from './tx-world.ts'
-import { shortMac } from './uncut.ts'
 import type { Writer } from './writer.ts'
 
 /** Where a claim comes from. */
@@ -57,13 +56,6 @@ export interface Judge {
 
 const NOBODY: readonly string[] = []
 
-/** Slots of a claim in which packs of a batch stand without its name. */
-interface SlotsElsewhere {
-  readonly name: BatchName
-  readonly slots: number
-}
-const NONE_ELSEWHERE: readonly SlotsElsewhere[] = []
-
 export function makeJudge(writer: Writer, rules: Rules): Judge {
   const { tables, counts, config } = writer
   const { secret } = config
@@ -73,37 +65,13 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     append(group, claimOf(secret, event, writer.random(16)), vouched(group))
   }
   const vouched = (group: Group): Source => ({ mode: 'observe', signer: undefined, submission: group.attested })
-  /** Parties and products known to have a stream; only ever added to, and forgotten when there are too many. */
-  const introduced = new Set<string>()
-  const isIntroduced = (event: Event): boolean => {
-    let all = true
-    forEachParty(event, (place) => {
-      all &&= introduced.has(place)
-    })
-    for (const subject of event.subjects) if ('product' in subject) all &&= introduced.has(subject.product)
-    return all
-  }
-  /** A stream for every party and product before the first claim that names it. */
-  const introduce = (group: Group, event: Event): void => {
-    if (isIntroduced(event)) return
-    if (introduced.size > 10_000) introduced.clear()
-    for (const actor of partiesOf(event)) {
-      if (describes(event, 'party', actor)) continue
-      if (tables.parties.get(actor)?.state === undefined) attest(group, introductionOf('party', actor))
-      if (!writer.rehearsing) introduced.add(actor)
-    }
-    for (const product of productsOf(event)) {
-      if (describes(event, 'product', product)) continue
-      if (tables.products.get(product)?.state === undefined) attest(group, introductionOf('product', product))
-      if (!writer.rehearsing) introduced.add(product)
-    }
-  }
+  const introduce = introducer(writer, attest)
 
   /** Judge by the custody rules and append if they do not forbid it. */
   const append = (group: Group, claim: ClaimIn, source: Source): Judged => {
     const { event } = claim
     const at = group.next
-    const known = claim.manifest === undefined ? NOBODY : [...knownSerials(claim)]
+    const known = claim.manifest === undefined ? NOBODY : [...knownSerials(tables, claim)]
     world.begin(event)
     const input = stepInput(group, claim, source, known)
     const first = step(world, input, rules)
@@ -117,21 +85,18 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     if (refold !== undefined) putStates(refold.states)
     group.open(claim, source.submission, source.index ?? source.submission.claims.length)
     if (source.index === undefined) source.submission.claims.push(claim.name)
-    remember(claim, at, time)
-    if (claim.manifest !== undefined) register(group, claim, at, known)
-    placeElsewhere(group, claim, source.submission, at)
-    applyKeys(event, at)
+    remember(tables, claim, at, time)
+    if (claim.manifest !== undefined) register(writer, group, claim, at, time, known)
+    placeElsewhere(writer, group, claim, source.submission, at)
+    applyKeys(tables, event, at)
     takeBack(event)
     for (const serial of known) again.add(`${manifestSubject(event)?.product}/${serial}`)
     return { outcome: 'appended', g: at, claim: claim.name, findings }
   }
 
-  const stepInput = (group: Group, claim: ClaimIn, source: Source, known: readonly string[]): StepInput => {
-    const { signer } = source
-    const input = new Stepped(claim, group.next, group.recorded)
-    const more = claim.manifest === undefined ? undefined : repeatedIn(claim, known)
-    if (signer !== undefined) Object.assign(input, { signer })
-    return more === undefined ? input : Object.assign(input, more)
+  const stepInput = (group: Group, claim: ClaimIn, { signer }: Source, known: readonly string[]): StepInput => {
+    const input = new Stepped(claim, group.next, group.recorded, signer)
+    return claim.manifest === undefined ? input : Object.assign(input, repeatedIn(tables, claim, known))
   }
 
   /** Findings that the record brings, wherever they show: not those that were there before it. */
@@ -170,152 +135,6 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     if (again.size === 0) return
     putStates(foldAgain(writer, rules, [...again]).states)
     again.clear()
-  }
-
-  /** Lines of history for all that the event names. */
-  const remember = (claim: ClaimIn, g: number, time: number): void => {
-    const mac = shortMac(claim.mac)
-    const { type } = claim.event
-    const [subject] = claim.event.subjects
-    if (claim.event.subjects.length === 1 && subject?.kind === 'packs' && subject.serials.length === 1) {
-      const role = subject.parent === undefined ? 'self' : 'inside'
-      addLine(packId(subject.product, subject.serials[0] as string), { g, type, role, mac }, time)
-      return
-    }
-    let named = false
-    forEachItem(claim.event, (id, role) => {
-      named = true
-      addLine(id, { g, type, role, mac }, time)
-    })
-    if (!named) tables.marks.put(claim.mac, g)
-    for (const whole of claim.event.subjects) rememberWhole(whole, { g, type, role: 'self', mac }, time)
-  }
-  const addLine = (id: string, line: HistoryLine, time: number): void => {
-    const before = tables.items.get(id) ?? EMPTY_ITEM
-    const row = isFolded(line.type) ? withLatest(before, time) : before
-    const lines = withLine(row.lines, line)
-    const spill = spillLines(lines)
-    if (spill === undefined) tables.items.put(id, { ...row, lines })
-    else {
-      tables.spills.put(`${id}\u0000${row.spilled}`, spill.old)
-      tables.items.put(id, { ...row, lines: spill.rest, spilled: row.spilled + 1 })
-    }
-  }
-  /** Batches, products and parties have a history of what concerns them as a whole, under a name no item has. */
-  const rememberWhole = (subject: Subject, line: HistoryLine, time: number): void => {
-    const id = wholeId(subject)
-    if (id !== undefined) addLine(id, line, time)
-  }
-
-  const repeatedIn = (
-    claim: ClaimIn,
-    known: readonly string[],
-  ): { repeated?: { serials: string[]; count: number } } => {
-    const product = manifestSubject(claim.event)?.product
-    const repeated = known.filter(
-      (serial) => memberOf(tables, tables.items.get(packId(product ?? '', serial))) !== undefined,
-    )
-    return repeated.length === 0 ? {} : { repeated: { serials: repeated.slice(0, 100), count: repeated.length } }
-  }
-  /** Serials of a manifest that have a row already: named by earlier events, or members of an older manifest. */
-  const knownSerials = function* ({ manifest, event }: ClaimIn): Generator<string> {
-    const product = manifestSubject(event)?.product
-    if (manifest === undefined || product === undefined) return
-    if (manifest.staged !== undefined) {
-      const written = new Set(manifest.staged.known)
-      yield* written
-      // And what claims of this same group have named since its rows were written ahead.
-      for (const id of tables.items.changed()) {
-        const serial = id.startsWith(`${product}/`) ? id.slice(product.length + 1) : ''
-        if (serial !== '' && !written.has(serial) && manifest.serials.has(serial)) yield serial
-      }
-      return
-    }
-    for (let i = 0; i < manifest.serials.count; i++) {
-      const serial = manifest.serials.text(i)
-      if (tables.items.get(packId(product, serial)) !== undefined) yield serial
-    }
-  }
-
-  /** The packs of a manifest become members; earlier claims that named them come into the batch. */
-  const register = (group: Group, claim: ClaimIn, at: number, known: readonly string[]): void => {
-    const { manifest } = claim
-    const subject = manifestSubject(claim.event)
-    if (manifest === undefined || subject === undefined) return
-    const { product, lot } = subject
-    // Read before the packs become members: a line of now is no earlier claim.
-    const earlier = new Set<number>()
-    for (const serial of known) {
-      const row = tables.items.get(packId(product, serial))
-      if (memberOf(tables, row) !== undefined) continue
-      for (const line of historyLines(row?.lines ?? EMPTY_ITEM.lines)) if (line.g < at) earlier.add(line.g)
-    }
-    addManifest(writer, manifest, { product, lot, at, time: eventTime(claim.event, group.recorded) }, known)
-    for (const g of [...earlier].sort((a, b) => a - b)) placeEarlier(group, { type: 'batch', product, lot }, g)
-  }
-  /** `place` entries for a claim that named packs of this batch without naming the batch. */
-  const placeEarlier = (group: Group, batch: BatchName, first: number): void => {
-    const { claim, submission } = writer.entryAt(first)
-    const event = writer.eventAt(first)
-    if (event === undefined || submission === undefined) return
-    const slots = slotsElsewhere(event.subjects).find(({ name }) => name.lot === batch.lot)?.slots ?? 0
-    enterPlaces(group, batch, slots, { claim: namedClaim(claim), submission, first })
-  }
-  /** The batches that the packs of a claim turn out to be of, where the claim names others or none. */
-  const placeElsewhere = (group: Group, claim: ClaimIn, submission: SubmissionRef, first: number): void => {
-    for (const { name, slots } of slotsElsewhere(claim.event.subjects)) {
-      enterPlaces(group, name, slots, { claim: claim.name, submission, first })
-    }
-  }
-  /** One entry a slot: whoever hid one of the slots would show fewer than there are entries. */
-  const enterPlaces = (group: Group, batch: BatchName, slots: number, of: Parameters<Group['place']>[1]): void => {
-    const id = placeId(writer.streamIdOf(batch), of.first)
-    const there = tables.places.get(id) ?? 0
-    for (let i = there; i < slots; i++) group.place(batch, of)
-    if (slots > there) tables.places.put(id, slots)
-  }
-  /** In how many slots packs of a batch stand without its name, for each such batch. */
-  const slotsElsewhere = (subjects: readonly Subject[]): readonly SlotsElsewhere[] => {
-    let found: Map<string, SlotsElsewhere & { readonly last: Subject }> | undefined
-    const look = (subject: Subject, product: string, serial: string, lot: string | undefined): void => {
-      const member = memberOf(tables, tables.items.get(packId(product, serial)))
-      if (member === undefined || member.lot === lot) return
-      found ??= new Map()
-      const key = batchIdOf(product, member.lot)
-      const batch = found.get(key)
-      if (batch?.last === subject) return
-      const name: BatchName = { type: 'batch', product, lot: member.lot }
-      found.set(key, { name, slots: (batch?.slots ?? 0) + 1, last: subject })
-    }
-    for (const subject of subjects) {
-      if (subject.kind === 'packs')
-        for (const serial of subject.serials) look(subject, subject.product, serial, subject.lot)
-      else if (subject.kind === 'unplaced') look(subject, subject.product, subject.serial, undefined)
-    }
-    return found === undefined ? NONE_ELSEWHERE : [...found.values()]
-  }
-
-  const applyKeys = (event: Event, g: number): void => {
-    for (const subject of event.subjects) {
-      if (subject.kind === 'key') {
-        const { actor, publicKey, products } = subject
-        const id = toHex(keyIdOf(sha256, publicKey))
-        tables.keys.put(id, { actor, publicKey, added: g, seq: -1, ...(products === undefined ? {} : { products }) })
-        const row = tables.parties.get(actor) ?? { state: undefined, keys: [] }
-        tables.parties.put(actor, { ...row, keys: [...row.keys, id] })
-      } else if (subject.kind === 'keyEnd') {
-        const key = tables.keys.get(toHex(subject.keyId))
-        if (key === undefined) continue
-        const { compromisedSince } = subject
-        tables.keys.put(toHex(subject.keyId), {
-          ...key,
-          // A retired key that is revoked later ended when it was retired.
-          ended: key.ended ?? g,
-          how: event.type === 'revoke' ? 'revoke' : 'retire',
-          ...(compromisedSince === undefined ? {} : { compromisedSince }),
-        })
-      }
-    }
   }
 
   /** The event with this claim hash, among those that named the same goods. */
@@ -401,31 +220,20 @@ class Stepped {
   readonly event: SeenEvent
   readonly at: number
   readonly recorded: number
-  readonly #name: ClaimName
-  constructor(claim: ClaimIn, at: number, recorded: number) {
-    this.event = claim.event
+  declare readonly signer?: string
+  readonly name: ClaimName
+  constructor({ event, name }: ClaimIn, at: number, recorded: number, signer: string | undefined) {
+    this.event = event
     this.at = at
     this.recorded = recorded
-    this.#name = claim.name
+    this.name = name
+    if (signer !== undefined) this.signer = signer
   }
   get claim(): string {
-    return hexOf(textOfClaim(this.#name))
+    return hexOf(textOfClaim(this.name))
   }
-}
-
-function introductionOf(kind: 'party' | 'product', id: string): Event {
-  if (kind === 'product') return { type: kind, detail: {}, subjects: [{ kind, product: id }] }
-  return { type: kind, detail: {}, subjects: [{ kind, actor: id, status: 'active', licences: [] }] }
 }
 
 function hexText(hex: string): HashText {
   return Buffer.from(fromHex(hex) ?? new Uint8Array(0)).toString('latin1')
-}
-
-function describes(event: Event, kind: 'party' | 'product', id: string): boolean {
-  return event.subjects.some(
-    (subject) =>
-      (kind === 'party' && subject.kind === 'party' && subject.actor === id) ||
-      (kind === 'product' && event.type === 'product' && subject.kind === 'product' && subject.product === id),
-  )
 }

@@ -6,6 +6,7 @@ import { defaultRules, judgeScan, type Mode, type Rules, type Scan, type ScanVer
 import type { Draft } from './draft.ts'
 import { LedgerError } from './error.ts'
 import { type ExportOptions, exportBundle } from './export-bundle.ts'
+import { exportLog } from './export-log.ts'
 import { type FsckProgress, type FsckReport, fsck } from './fsck.ts'
 import { type HistoryEvent, openHistory } from './history.ts'
 import { createLedger, type InitOptions } from './init.ts'
@@ -66,8 +67,9 @@ export interface Ledger {
   /**
    * Judge and append a signed submission file, whole or not at all. A repeated one gets the answer of the first time.
    * @param mode `document` unless said otherwise.
+   * @param dryRun The same answer, and nothing recorded.
    */
-  submit(file: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, mode?: Mode): Promise<SubmitReport>
+  submit(file: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, mode?: Mode, dryRun?: boolean): Promise<SubmitReport>
   /** The receipt file of a submission; `undefined` when it is unknown or no checkpoint covers it yet: seal first. */
   receipt(submission: Hash): Iterable<Uint8Array> | undefined
   /** A pack or container; `undefined` when nothing is known of it. */
@@ -89,6 +91,8 @@ export interface Ledger {
   /** The newest checkpoint. */
   checkpoint(): SealedCheckpoint | undefined
   exportBundle(product: string, lot: string, options?: ExportOptions): AsyncGenerator<Uint8Array>
+  /** Every entry of the log, and no claim, as of a new checkpoint: what somebody keeps to hold bundles against. */
+  exportLog(): AsyncGenerator<Uint8Array>
   stats(): LedgerStats
   close(): Promise<void>
 }
@@ -187,10 +191,10 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     readOnlyReason: reason,
     attest: (drafts, how) => attestDrafts(live(), judgeOf(), drafts, how),
     attestGroups: (drafts, how) => attestGroups(live(), judgeOf(), drafts, how),
-    async submit(file, mode = 'document') {
+    async submit(file, mode = 'document', dryRun = false) {
       live()
       if (submitter === undefined) throw readOnly()
-      return submitter.submit(file, mode)
+      return submitter.submit(file, mode, dryRun)
     },
     receipt: (submission) => receiptOf(view(), submission),
     item: (id) => onSnapshot((at) => reportItem(at, id)),
@@ -237,6 +241,16 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
       const snapshot = store.snapshot()
       try {
         yield* exportBundle(openView(snapshot, config), { type: 'batch', product, lot }, how)
+      } finally {
+        await snapshot.release()
+      }
+    },
+    async *exportLog() {
+      check()
+      if (writer !== undefined && writer.broken === undefined) await sealer?.seal()
+      const snapshot = store.snapshot()
+      try {
+        yield* exportLog(openView(snapshot, config))
       } finally {
         await snapshot.release()
       }

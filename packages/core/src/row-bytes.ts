@@ -72,10 +72,13 @@ export function describeKey(key: Uint8Array): string {
 
 const decoder = new TextDecoder()
 
+const VIEWS = 512
+
 /** Builds the body of a row in a buffer that grows; one row at a time. */
 export class RowWriter {
   #bytes: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(4096)
   #at = 0
+  #views: Uint8Array[] = []
 
   start(): this {
     this.#at = 0
@@ -87,6 +90,7 @@ export class RowWriter {
     const bigger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#at + size))
     bigger.set(this.#bytes.subarray(0, this.#at))
     this.#bytes = bigger
+    this.#views = []
   }
 
   u8(value: number): this {
@@ -168,8 +172,15 @@ export class RowWriter {
   /** The finished row. A view that holds until the next `start`: for a store that copies. */
   row(key: Uint8Array): Uint8Array {
     this.#room(CRC_SIZE)
-    writeCrc(this.#bytes, this.#at, checksum(key, this.#bytes.subarray(0, this.#at)))
-    return this.#bytes.subarray(0, this.#at + CRC_SIZE)
+    writeCrc(this.#bytes, this.#at, checksum(key, this.#first(this.#at)))
+    return this.#first(this.#at + CRC_SIZE)
+  }
+
+  /** The beginning of the buffer; of short ones, which most rows are, the view is made once. */
+  #first(size: number): Uint8Array {
+    if (size >= VIEWS) return this.#bytes.subarray(0, size)
+    this.#views[size] ??= this.#bytes.subarray(0, size)
+    return this.#views[size] as Uint8Array
   }
 }
 

@@ -50,6 +50,14 @@ export function forEachParty({ who, trade }: Event, visit: (place: string) => vo
   if (trade.toHolder !== undefined) visit(trade.toHolder)
 }
 
+/** Whether this holds of every text that names a party. */
+export function allParties({ who, trade }: Event, holds: (place: string) => boolean): boolean {
+  const ok = (place: string | undefined): boolean => place === undefined || holds(place)
+  if (who !== undefined && !(ok(who.agent) && ok(who.owner) && ok(who.holder))) return false
+  if (trade === undefined) return true
+  return ok(trade.fromOwner) && ok(trade.fromHolder) && ok(trade.toOwner) && ok(trade.toHolder)
+}
+
 export function productsOf(event: Event): string[] {
   const products: string[] = []
   for (const subject of event.subjects) {
@@ -83,6 +91,6 @@ export function wholeBatchId(product: string, lot: string): string {
 }
 
 export function manifestSubject(event: Event): ManifestSubject | undefined {
-  const found = event.subjects.find((subject) => subject.kind === 'manifest')
-  return found?.kind === 'manifest' ? found : undefined
+  for (const subject of event.subjects) if (subject.kind === 'manifest') return subject
+  return undefined
 }

@@ -32,15 +32,13 @@ import { IncomingManifest } from './manifest-in.ts'
 import type { KeyRow } from './master-rows.ts'
 import { sha256, verifyOne } from './node-crypto.ts'
 import { Refused } from './refusal.ts'
-import { forEachItem, manifestSubject } from './subjects.ts'
+import { manifestSubject } from './subjects.ts'
 import type { Writer } from './writer.ts'
 
 /** Claims of one submission together, in bytes: they are judged and written in one go. */
 const MAX_SUBMISSION_SIZE = 64 << 20
 /** What is read is copied in pieces of this many bytes: its claims are views of them. */
 const PIECE = 256 << 10
-/** Rows of goods that are read ahead. */
-const MOST_AHEAD = 4096
 
 type Head = Extract<SubmissionFrame, { kind: 'submission' }>
 
@@ -114,7 +112,6 @@ class Incoming {
   readonly #tree: ClaimTree
   readonly #named: (submission: Submission) => void
   readonly #claims: ClaimIn[] = []
-  readonly #ahead: string[] = []
   #head: { readonly submission: Submission; readonly frame: Head } | undefined
   /** The manifest of the last claim. */
   #manifest: IncomingManifest | undefined
@@ -176,9 +173,6 @@ class Incoming {
     if (manifest !== undefined) {
       this.#manifest = new IncomingManifest(manifest, () => hashOfText(textOfClaim(claim.name)))
     }
-    forEachItem(event, (id) => {
-      if (this.#ahead.length < MOST_AHEAD) this.#ahead.push(id)
-    })
   }
 
   #takeSerials(frame: Extract<SubmissionFrame, { kind: 'manifest' }>): void {
@@ -218,14 +212,9 @@ class Incoming {
     }
     const hash = hashSubmission(sha256, submission.bytes)
     const hashed = this.#tree.finish()
-    const read = this.#writer.tables.items.prefetch(this.#ahead)
-    // They are waited for later, and until then nobody else looks whether they failed.
+    // It is waited for later, and until then nobody else looks whether it failed.
     hashed.catch(() => undefined)
-    read.catch(() => undefined)
-    const checked = async (): Promise<void> => {
-      checkRoot(submission, claims, tallies, seed, await hashed)
-      await read
-    }
+    const checked = async (): Promise<void> => checkRoot(submission, claims, tallies, seed, await hashed)
     return { submission, hash, ms, salt, seed, tallies, claims, checked }
   }
 }

@@ -52,13 +52,18 @@ export interface SubmitReport {
 }
 
 export interface Submitter {
-  submit(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, mode: Mode): Promise<SubmitReport>
+  /** @param dryRun The same answer, and nothing recorded. */
+  submit(
+    chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    mode: Mode,
+    dryRun?: boolean,
+  ): Promise<SubmitReport>
 }
 
 export function makeSubmitter(writer: Writer, judge: Judge): Submitter {
   const reader = claimReader()
   return {
-    async submit(chunks, mode) {
+    async submit(chunks, mode, dryRun = false) {
       let hash: Hash | undefined
       let actor: string | undefined
       try {
@@ -66,6 +71,7 @@ export function makeSubmitter(writer: Writer, judge: Judge): Submitter {
           hash = hashSubmission(sha256, submission.bytes)
           actor = writer.tables.keys.get(toHex(submission.keyId))?.actor
         })
+        if (dryRun) return await rehearse(writer, judge, read, mode)
         // What was read first is appended first: one that waits for its hashes lets no other pass.
         const { report, durable } = await writer.exclusive(async () => {
           await read.checked()
@@ -101,25 +107,29 @@ async function append(writer: Writer, judge: Judge, read: ReadSubmission, mode: 
   await checkSeen(writer, submission)
   const claims = await stageAll(writer, read.claims, mode)
   const { value, durable } = await writer.submitHeld((group) => {
-    const outcomes = judgeAll(judge, group, claims, sourceOf(read, key, mode))
+    const outcomes = judgeAll(judge, group, read, claims, key, mode)
     judge.settle()
     putSubmission(writer, read, key, outcomes)
-    return outcomes.map(({ claim, judged: { outcome, g, findings } }, index): ClaimOutcome => {
-      return { index, outcome, g, claim: hashOfText(claim), findings }
-    })
+    return outcomes.map(({ claim, judged }, index) => new Answer(index, claim, judged))
   })
   return { report: { outcome: 'accepted', submission: hash, actor: key.actor, findings: [], claims: value }, durable }
 }
 
-function sourceOf({ submission, hash }: ReadSubmission, key: KeyRow, mode: Mode): Source {
-  const { actor: signer, products } = key
-  const source = {
-    mode,
-    signer,
-    keyId: toHex(submission.keyId),
-    submission: { hash: textOfHash(hash), claims: [], signer },
-  }
-  return products === undefined ? source : { ...source, products }
+/** What would be answered now. */
+function rehearse(writer: Writer, judge: Judge, read: ReadSubmission, mode: Mode): Promise<SubmitReport> {
+  const { submission, hash } = read
+  return writer.rehearse(async (group) => {
+    await read.checked()
+    const key = keyOf(writer, submission)
+    const before = await repeatedReport(writer, read, key)
+    if (before !== undefined) return before
+    await checkSeen(writer, submission)
+    const claims = await stageAll(writer, read.claims, mode)
+    const outcomes = judgeAll(judge, group, read, claims, key, mode)
+    judge.settle()
+    const answers = outcomes.map(({ claim, judged }, index) => new Answer(index, claim, judged))
+    return { outcome: 'accepted', submission: hash, actor: key.actor, findings: [], claims: answers }
+  })
 }
 
 interface Outcome {
@@ -127,11 +137,46 @@ interface Outcome {
   readonly judged: Judged
 }
 
-function judgeAll(judge: Judge, group: Group, claims: readonly ClaimIn[], source: Source): Outcome[] {
-  return claims.map((claim, index) => ({
-    claim: textOfClaim(claim.name),
-    judged: judge(group, claim, { ...source, index }),
-  }))
+function judgeAll(
+  judge: Judge,
+  group: Group,
+  { submission, hash }: ReadSubmission,
+  claims: readonly ClaimIn[],
+  { actor: signer, products }: KeyRow,
+  mode: Mode,
+): Outcome[] {
+  const keyId = toHex(submission.keyId)
+  const ref = { hash: textOfHash(hash), claims: [], signer }
+  const limited = products === undefined ? {} : { products }
+  // One object for all: nobody keeps it, and making one for each costs as much as a rule.
+  const source = { mode, signer, keyId, submission: ref, index: 0, ...limited } satisfies Source
+  return claims.map((claim, index) => {
+    source.index = index
+    return { claim: textOfClaim(claim.name), judged: judge(group, claim, source) }
+  })
+}
+
+/** What became of a claim. Its hash is made bytes when it is asked for. */
+class Answer implements ClaimOutcome {
+  readonly index: number
+  readonly outcome: ClaimOutcome['outcome']
+  readonly g: number | undefined
+  readonly findings: readonly Finding[]
+  readonly #claim: HashText
+  constructor(
+    index: number,
+    claim: HashText,
+    { outcome, g, findings }: Pick<ClaimOutcome, 'outcome' | 'g' | 'findings'>,
+  ) {
+    this.index = index
+    this.outcome = outcome
+    this.g = g
+    this.findings = findings
+    this.#claim = claim
+  }
+  get claim(): Hash {
+    return hashOfText(this.#claim)
+  }
 }
 
 /** The row of the submission and that of its number, and the number with its key. */
@@ -174,14 +219,17 @@ async function repeatedReport(
   if (row === undefined) throw new Refused('SEQ_BACKWARDS', { seq, last: key.seq })
   if (!equalBytes(openRow(name, row), hash)) throw new Refused('SEQ_REUSED', { seq })
   const known = writer.tables.submissions.get(textOfHash(hash))
-  const outcomes = (known?.fates ?? []).map((fate, index): ClaimOutcome => {
-    const claim = hashOfText(textOfClaim((claims[index] as ClaimIn).name))
-    if ('g' in fate) return { index, outcome: 'appended', g: fate.g, claim, findings: [] }
-    if (fate.twin !== undefined) return { index, outcome: 'duplicate', g: fate.twin, claim, findings: [] }
-    const findings = fate.codes.map((code) => refusal('REFUSED_BEFORE', { code }))
-    return { index, outcome: 'refused', g: fate.attempt, claim, findings }
+  const outcomes = (known?.fates ?? []).map((fate, index) => {
+    return new Answer(index, textOfClaim((claims[index] as ClaimIn).name), answerOf(fate))
   })
   return { outcome: 'repeated', submission: hash, actor: key.actor, findings: [], claims: outcomes }
+}
+
+function answerOf(fate: ClaimFate): Pick<ClaimOutcome, 'outcome' | 'g' | 'findings'> {
+  if ('g' in fate) return { outcome: 'appended', g: fate.g, findings: [] }
+  if (fate.twin !== undefined) return { outcome: 'duplicate', g: fate.twin, findings: [] }
+  const findings = fate.codes.map((code) => refusal('REFUSED_BEFORE', { code }))
+  return { outcome: 'refused', g: fate.attempt, findings }
 }
 
 /** What the author says to have verified must be a beginning of this log. */

@@ -1,4 +1,5 @@
 /** Decoded rows of one kind: what a group of appends has changed, what is being written, and a bounded memory of the rest. */
+import type { RowArena } from './row-arena.ts'
 import { openRow, type RowReader as Reader, RowReader, type RowWriter } from './row-bytes.ts'
 import type { StoreBatch, StoreReader } from './store.ts'
 
@@ -45,16 +46,18 @@ export function readTableRow<T>(store: StoreReader, codec: RowCodec<T>, id: stri
 }
 
 /**
+ * @param arena Keeps rows in place of values, where there are many.
  * @param limit Values kept beyond those not yet on the disk. Two generations: a value that was asked for lately survives one
  *   more, so the memory is bounded by twice the limit and nothing is moved on a hit of the younger.
  */
-export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: number): Table<T> {
+export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: number, arena?: RowArena): Table<T> {
   // What was deleted stands as a value of its own, so that one look-up tells it from what is not there.
   let dirty = new Map<string, T | typeof GONE>()
   let writing = new Map<string, T | typeof GONE>()
   /** What the last batch has written, as long as a reading that began before may still arrive. */
   let written = new Map<string, T | typeof GONE>()
   let flushes = 0
+  let reading = 0
   /** The same row is asked for again and again while one record is judged. */
   let lastId: string | undefined
   let lastValue: T | undefined
@@ -65,6 +68,7 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
   let old = new Map<string, T>()
 
   const keep = (id: string, value: T): void => {
+    if (arena !== undefined) return
     young.set(id, value)
     if (young.size >= limit) {
       old = young
@@ -72,16 +76,24 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
     }
   }
   const cached = (id: string): T | undefined => {
+    if (arena !== undefined) {
+      const body = arena.get(id)
+      return body === undefined ? undefined : codec.read(new RowReader(body))
+    }
     const value = young.get(id)
     if (value !== undefined) return value
     const older = old.get(id)
     if (older !== undefined) keep(id, older)
     return older
   }
+  const isUnknown = (id: string): boolean => {
+    if (dirty.has(id) || writing.has(id)) return false
+    return arena === undefined ? cached(id) === undefined : !arena.has(id)
+  }
   const look = (id: string): T | undefined => {
     const changed = dirty.get(id) ?? writing.get(id)
     if (changed !== undefined) return changed === GONE ? undefined : changed
-    const value = cached(id) ?? ahead.get(id) ?? behind.get(id)
+    const value = ahead.get(id) ?? behind.get(id) ?? cached(id)
     if (value !== undefined) return value
     const stored = readTableRow(store, codec, id)
     if (stored !== undefined) keep(id, stored)
@@ -103,18 +115,22 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
       if (ahead.size > 0) ahead.delete(id)
       if (behind.size > 0) behind.delete(id)
     },
-    unknown: (id) => !dirty.has(id) && !writing.has(id) && cached(id) === undefined,
+    unknown: isUnknown,
     learn(id, value) {
       lastId = undefined
-      keep(id, value)
+      if (arena === undefined) keep(id, value)
+      else ahead.set(id, value)
     },
     async prefetch(ids) {
       const wanted: string[] = []
-      for (const id of ids) if (!dirty.has(id) && !writing.has(id) && cached(id) === undefined) wanted.push(id)
+      for (const id of ids) if (isUnknown(id)) wanted.push(id)
       if (wanted.length === 0) return
       const begun = flushes
       const keys = wanted.map((id) => codec.key(id))
-      const rows = await store.getMany(keys)
+      reading++
+      const rows = await store.getMany(keys).finally(() => {
+        reading--
+      })
       // What was changed in the meantime is known better; what was changed twice may be forgotten again.
       if (flushes > begun + 1) return
       const found = new Map<string, T>()
@@ -132,6 +148,7 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
       behind.delete(id)
       young.delete(id)
       old.delete(id)
+      arena?.delete(id)
     },
     delete(id) {
       lastId = undefined
@@ -146,9 +163,13 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
           batch.del(key)
           young.delete(id)
           old.delete(id)
+          arena?.delete(id)
         } else {
           codec.write(row.start(), value)
-          batch.put(key, row.row(key))
+          const bytes = row.row(key)
+          batch.put(key, bytes)
+          // Until the batch has arrived, `writing` is asked first.
+          arena?.put(id, bytes, row.size)
         }
       }
       writing = dirty
@@ -160,8 +181,8 @@ export function makeTable<T>(store: StoreReader, codec: RowCodec<T>, limit: numb
       dirty = new Map()
     },
     settled() {
-      for (const [id, value] of writing) if (value !== GONE) keep(id, value)
-      written = writing
+      if (arena === undefined) for (const [id, value] of writing) if (value !== GONE) keep(id, value)
+      written = reading > 0 ? writing : new Map()
       writing = new Map()
     },
     get changes() {

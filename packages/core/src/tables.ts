@@ -15,6 +15,7 @@ import {
   type SubmissionRow,
   submissionCodec,
 } from './master-rows.ts'
+import { rowArena } from './row-arena.ts'
 import type { RowWriter } from './row-bytes.ts'
 import { bytesKey } from './row-key.ts'
 import type { StoreBatch, StoreReader } from './store.ts'
@@ -47,8 +48,8 @@ export function placeId(stream: string, g: number): string {
 
 export function makeTables(store: StoreReader): Tables {
   return {
-    // About 700 bytes each in memory, twice so many are kept; what comes next is read ahead.
-    items: makeTable(store, itemCodec, 2000),
+    // Some eighty thousand in memory; what comes next is read ahead.
+    items: makeTable(store, itemCodec, 0, rowArena()),
     children: makeTable(store, childCodec, 50),
     spills: makeTable(store, spillCodec, 100),
     batches: makeTable(store, batchCodec, 1000),

@@ -136,22 +136,30 @@ export function txWorld(
  * written once for all that goes into them or comes out.
  */
 export function putItems(tables: Tables, counts: Counts, states: Iterable<readonly [string, ItemState]>): void {
-  const entering = new Map<string, string[]>()
-  const leaving = new Map<string, { count: number; time: number }>()
+  let moves: Moves | undefined
   for (const [id, state] of states) {
     const before = tables.items.get(id)
-    const old = before?.state
+    const from = before?.state?.parent
     tables.items.put(id, { ...(before ?? EMPTY_ITEM), state })
-    if (old?.parent !== state.parent) noteMove(entering, leaving, id, old?.parent, state)
+    if (from !== state.parent) {
+      moves ??= { entering: new Map(), leaving: new Map() }
+      noteMove(moves, id, from, state)
+    }
     if (before !== undefined && before.manifest !== 0 && isPack(id)) recount(tables, counts, before, state)
   }
-  for (const [container, { count, time }] of leaving) leave(tables, container, count, time)
-  for (const [container, ids] of entering) enter(tables, container, ids)
+  if (moves === undefined) return
+  for (const [container, { count, time }] of moves.leaving) leave(tables, container, count, time)
+  for (const [container, ids] of moves.entering) enter(tables, container, ids)
+}
+
+/** What goes into containers and comes out, by container. */
+interface Moves {
+  readonly entering: Map<string, string[]>
+  readonly leaving: Map<string, { count: number; time: number }>
 }
 
 function noteMove(
-  entering: Map<string, string[]>,
-  leaving: Map<string, { count: number; time: number }>,
+  { entering, leaving }: Moves,
   id: string,
   from: string | undefined,
   { parent, lastTime }: ItemState,

@@ -3,7 +3,6 @@ import type { Finding, SeenEvent } from '@packtrail/protocol'
 import type { FindingCode } from './catalogue.ts'
 import { makeFinding, type Params } from './finding.ts'
 import { changed } from './item.ts'
-import { eventTime } from './order.ts'
 import { freshOf, NEW_CONTAINER } from './resolve.ts'
 import type { Rules } from './rules.ts'
 import type { BatchState, ItemState } from './state.ts'
@@ -42,7 +41,10 @@ export interface Target {
 
 export interface Act {
   readonly world: World
+  /** Those of who does it: by his profile, else as given. */
   readonly rules: Rules
+  /** As given, with what each profile stands for. */
+  readonly book: Rules
   readonly event: SeenEvent
   readonly at: number
   readonly recorded: number
@@ -71,11 +73,10 @@ export interface Collected {
   readonly cannotJudge: readonly CannotJudge[]
 }
 
-/** Of an act that all is well with; most are such. */
-const CLEAN: Collected = { findings: [], withdrawn: [], cannotJudge: [] }
+const NOTHING: Collected = { findings: [], withdrawn: [], cannotJudge: [] }
 
 /** Collects what an act finds; `at` is its log position, negative when the finding is of no single event. Nothing is allocated on a clean one. */
-export class Collector {
+export class Collector implements Pick<Act, 'find' | 'cannotJudge' | 'withdraw'> {
   readonly at: number
   #open: Map<string, Open> | undefined
   #judged: Map<CannotJudge['rule'], number> | undefined
@@ -86,8 +87,8 @@ export class Collector {
   }
 
   find(code: FindingCode, item: string | undefined, evidence: readonly number[], params: Params = {}): void {
-    this.#open ??= new Map()
     const { at } = this
+    this.#open ??= new Map()
     const key = `${code} ${JSON.stringify(params)}`
     const found = this.#open.get(key) ?? { code, params, evidence: at < 0 ? [] : [at], items: [], count: 0 }
     this.#open.set(key, found)
@@ -109,36 +110,14 @@ export class Collector {
   }
 
   done(): Collected {
-    const [open, judged, withdrawn] = [this.#open, this.#judged, this.#withdrawn]
-    if (open === undefined && judged === undefined && withdrawn === undefined) return CLEAN
+    const open = this.#open
+    const judged = this.#judged
+    const withdrawn = this.#withdrawn
+    if (open === undefined && judged === undefined && withdrawn === undefined) return NOTHING
     const findings = [...(open?.values() ?? [])].map((o) => makeFinding(o.code, o.items, o.evidence, o.params, o.count))
     findings.sort((a, b) => RANK[a.severity] - RANK[b.severity])
-    const cannotJudge = [...(judged ?? [])].map(([rule, count]) => ({ rule, count }))
+    const cannotJudge = judged === undefined ? [] : [...judged].map(([rule, count]) => ({ rule, count }))
     return { findings, withdrawn: withdrawn ?? [], cannotJudge }
-  }
-}
-
-/** One event being folded. */
-export class Folding extends Collector implements Act {
-  readonly world: World
-  readonly rules: Rules
-  readonly event: SeenEvent
-  readonly recorded: number
-  readonly time: number
-  readonly signer: string | undefined
-
-  constructor(
-    world: World,
-    rules: Rules,
-    { event, at, recorded, signer }: Pick<Act, 'event' | 'at' | 'recorded'> & { readonly signer?: string | undefined },
-  ) {
-    super(at)
-    this.world = world
-    this.rules = rules
-    this.event = event
-    this.recorded = recorded
-    this.time = eventTime(event, recorded)
-    this.signer = signer
   }
 }
 
@@ -212,9 +191,6 @@ function packTarget(
   const kept = world.item(id)
   // An item first touched before its commissioning was folded keeps what it learnt, and becomes active with it.
   const state = kept === undefined || kept.status === 'unknown' ? born(batch, member, kept) : kept
-  // Nearly always so; written out, because there are as many as touched packs.
-  if (member !== undefined && batch !== undefined && within === undefined)
-    return { id, pack: true, product, serial, member, batch, state }
   const target: { -readonly [K in keyof Target]: Target[K] } = { id, pack: true, product, serial, state }
   if (member !== undefined) target.member = member
   if (batch !== undefined) target.batch = batch

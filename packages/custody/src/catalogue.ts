@@ -80,6 +80,7 @@ export const FINDING_CODES = [
   'SHIPPED_NEVER_RECEIVED',
   'TWO_HOLDERS',
   'DISPENSED_BY_NON_HOLDER',
+  'RECEIPT_NOT_REPORTED',
   'TIME_BACKWARDS',
   'TIME_FUTURE',
   'CHILD_IN_TWO_PARENTS',
@@ -217,6 +218,11 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     ['error', 'custody', 'provable', 'never', true],
     'Dispensed by {party}, which never held it; {holder} did.',
     SUSPECT,
+  ),
+  RECEIPT_NOT_REPORTED: kind(
+    ['warn', 'process', 'flag', 'never', false],
+    '{party} went on with what was sent to it ({act}), and has not reported that it arrived.',
+    'Ask the party for the record of its receipt.',
   ),
   TIME_BACKWARDS: kind(
     CARE,

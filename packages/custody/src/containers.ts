@@ -5,6 +5,7 @@ import type { FindingCode } from './catalogue.ts'
 import { openedWhole } from './closure.ts'
 import { type Change, changed, keep } from './item.ts'
 import { doers, holderAt, party, placeOf } from './parties.ts'
+import { requireReceipt } from './profiles.ts'
 import { MAX_CONTAINMENT, mayNest, NEW_CONTAINER, ownerInside, rootOf, withContainers } from './resolve.ts'
 import type { ItemState } from './state.ts'
 
@@ -113,8 +114,11 @@ export function disaggregate(act: Act, targets: readonly Target[]): void {
 function takeOut(act: Act, parent: string, out: (custody: ItemState) => void): void {
   const by = doers(act.event, act.signer)
   const before = act.world.item(parent) ?? NEW_CONTAINER
+  const root = rootOf(act.world, parent, before)
+  const to = root.state.transit?.to
+  if (to !== undefined && by.includes(to)) requireReceipt(act, root.id, undefined, to, root.state.lastAt)
   // Custody of the container while its goods were in it; read before it changes.
-  out(arrived(rootOf(act.world, parent, before).state, by))
+  out(arrived(root.state, by))
   const now = act.world.item(parent) ?? before
   if (now.parent === undefined) keep(act, parent, arrived(now, by))
 }

@@ -42,6 +42,7 @@ const NEVER_TAKEN: readonly FindingCode[] = ['REGISTERED_TWICE']
 
 /** The findings for which this act must be refused; next to none in observe mode. */
 export function refusing(findings: readonly Finding[], mode: Mode): readonly Finding[] {
+  if (findings.length === 0) return findings
   if (mode === 'observe') return findings.filter(({ code }) => NEVER_TAKEN.some((never) => never === code))
   return findings.filter((finding) => {
     const entry: CatalogueEntry | undefined = CATALOGUE[finding.code as FindingCode]

@@ -5,6 +5,7 @@ import { checkNesting, countInside, leave } from './containers.ts'
 import { changed, keep } from './item.ts'
 import { afterEnd } from './life.ts'
 import { consignee, givers, party, receivers } from './parties.ts'
+import { isUnreported, requireReceipt } from './profiles.ts'
 import { ENDED, rootOf, withContainers } from './resolve.ts'
 import type { ItemState, Pending, Transit } from './state.ts'
 
@@ -50,9 +51,10 @@ function shipOne(act: Act, target: Target, hands: Hands): void {
   const { by, to, buyer } = hands
   const { holder, transit } = state
   const may = mayShip(state, by)
-  if (!may) accuse(act, target.id, state, by)
+  if (!may) accuse(act, target, state, by)
   // Whoever sends on what was sent to him has it, though he never said that it arrived (drop shipment, 直调).
   const passes = transit?.to !== undefined && by.includes(transit.to)
+  if (passes) requireReceipt(act, target.id, target.batch, transit?.to as string, state.lastAt)
   const from = by[0] ?? holder
   keep(act, target.id, state, {
     moved: true,
@@ -91,9 +93,9 @@ function mayShip(state: ItemState, by: readonly string[]): boolean {
   return place !== undefined && by.includes(place)
 }
 
-function accuse(act: Act, id: string, state: ItemState, by: readonly string[]): void {
-  if (act.rules.unreported?.includes('ship') === true) return
+function accuse(act: Act, { id, batch }: Target, state: ItemState, by: readonly string[]): void {
   const { pending, holder } = state
+  if (isUnreported(act, batch, 'ship', holder)) return
   const who = by[0] as string
   // Another received what this party ought to have sent: both act as its holder.
   if (pending !== undefined && pending.code !== 'DISPENSED_BY_NON_HOLDER' && by.includes(pending.from ?? '')) {
@@ -158,8 +160,8 @@ export function receive(act: Act, targets: readonly Target[]): void {
   for (const target of movable(act, targets)) {
     const inside = stateOf(act, target)
     if (ENDED.has(withContainers(act.world, inside).status)) {
-      if (!bookedLate(act, target.id, inside, by)) afterEnd(act, target)
-    } else if (receiver !== undefined) receiveOne(act, target.id, inside, by)
+      if (!bookedLate(act, target, inside, by)) afterEnd(act, target)
+    } else if (receiver !== undefined) receiveOne(act, target, inside, by)
     else {
       const state = detach(act, target.id, inside)
       keep(act, target.id, state, { transit: undefined, holder: undefined, moved: true })
@@ -168,7 +170,8 @@ export function receive(act: Act, targets: readonly Target[]): void {
 }
 
 /** Goods booked in after they were handed out, or received on their last way. */
-function bookedLate(act: Act, id: string, state: ItemState, by: readonly string[]): boolean {
+function bookedLate(act: Act, target: Target, state: ItemState, by: readonly string[]): boolean {
+  const { id } = target
   const { transit, pending, status } = state
   const own = by.includes(party(state.statusPlace) ?? '')
   const sent = transit !== undefined && (transit.to === undefined || by.includes(transit.to))
@@ -178,7 +181,7 @@ function bookedLate(act: Act, id: string, state: ItemState, by: readonly string[
   }
   if (!isEarlyDispense(act, state, by)) return false
   act.withdraw('DISPENSED_BY_NON_HOLDER', id, pending?.at as number, pending?.from)
-  receiveOne(act, id, changed(state, { pending: undefined }), by)
+  receiveOne(act, target, changed(state, { pending: undefined }), by)
   return true
 }
 
@@ -190,7 +193,8 @@ function isEarlyDispense(act: Act, { pending }: ItemState, by: readonly string[]
   )
 }
 
-function receiveOne(act: Act, id: string, inside: ItemState, by: readonly string[]): void {
+function receiveOne(act: Act, target: Target, inside: ItemState, by: readonly string[]): void {
+  const { id } = target
   const state = takeIn(act, id, inside, by)
   const { transit, holder } = state
   const receiver = by[0] as string
@@ -218,7 +222,7 @@ function receiveOne(act: Act, id: string, inside: ItemState, by: readonly string
       open = { code: 'RECEIVED_BY_OTHER', from: transit.to, party: to, at: act.at, time: act.time }
     }
   } else if (holder !== undefined && by.includes(holder)) to = holder
-  else open = unannounced(act, id, state, by)
+  else open = unannounced(act, target, state, by)
   keep(act, id, state, {
     holder: to,
     moved: true,
@@ -246,11 +250,11 @@ function takeIn(act: Act, id: string, state: ItemState, by: readonly string[]): 
   return sent || (holder !== undefined && by.includes(holder)) ? leave(act, state) : detach(act, id, state)
 }
 
-function unannounced(act: Act, id: string, state: ItemState, by: readonly string[]): Pending | undefined {
+function unannounced(act: Act, { id, batch }: Target, state: ItemState, by: readonly string[]): Pending | undefined {
   const { holder, owner } = state
   // The owner takes its own goods back from whoever keeps them for it.
   if (owner !== undefined && by.includes(owner)) return undefined
-  if (act.rules.unreported?.includes('ship') === true) return undefined
+  if (isUnreported(act, batch, 'ship', holder)) return undefined
   const party = by[0] as string
   if (holder !== undefined) act.find('RECEIVED_WITHOUT_SHIPMENT', id, [state.lastAt], { party, holder })
   // Where nobody is known to have held it there is no finding, but a shipment of nearly the same time is explained all the same.

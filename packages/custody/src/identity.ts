@@ -12,16 +12,17 @@ interface Printed {
 }
 
 export function checkIdentity(act: Act, targets: readonly Target[]): void {
-  const printed = printedBy(act.event)
+  const { subjects } = act.event
+  const [first] = subjects
+  const alone = subjects.length === 1 && (first?.kind === 'packs' || first?.kind === 'unplaced') ? first : undefined
+  const printed = alone === undefined ? printedBy(act.event) : undefined
   for (const target of targets) {
-    if (target.pack) checkPack(act, target, printed(target))
+    if (target.pack) checkPack(act, target, printed === undefined ? (alone as Printed) : printed(target))
   }
 }
 
 /** Most events print one thing for all packs of a subject; look it up by identity of product and serial only when they differ. */
 function printedBy(event: SeenEvent): (target: Target) => Printed {
-  const [first] = event.subjects
-  if (event.subjects.length === 1 && (first?.kind === 'packs' || first?.kind === 'unplaced')) return () => first
   const packs = event.subjects.filter((subject) => subject.kind === 'packs' || subject.kind === 'unplaced')
   if (packs.length === 1) return () => packs[0] as Printed
   const table = new Map<string, Printed>()

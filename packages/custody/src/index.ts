@@ -8,6 +8,15 @@ export { judgeScan, type Reason, type Scan, type ScanVerdict } from './live.ts'
 export { type MemoryWorld, memoryWorld } from './memory-world.ts'
 export { compareOrder, eventTime, type Ordered } from './order.ts'
 export {
+  acceptedRules,
+  defaultRules,
+  PROFILE_KEY,
+  PROFILES,
+  type ProfileSetting,
+  type ProfileSubject,
+  profileSubject,
+} from './profiles.ts'
+export {
   type Custody,
   custodyOf,
   ENDED,
@@ -17,7 +26,7 @@ export {
   rootOf,
   withContainers,
 } from './resolve.ts'
-export { defaultRules, type Rules } from './rules.ts'
+export type { Rules } from './rules.ts'
 export { settle } from './settle.ts'
 export {
   type BatchState,

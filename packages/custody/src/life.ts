@@ -5,6 +5,7 @@ import { stateOf } from './act.ts'
 import { leave } from './containers.ts'
 import { keep, set } from './item.ts'
 import { doers, party, placeOf } from './parties.ts'
+import { isUnreported, requireReceipt, rulesOf } from './profiles.ts'
 import { ENDED, weightOf, withContainers } from './resolve.ts'
 import { checkContent, checkSaleable } from './saleable.ts'
 import type { ItemState, Status } from './state.ts'
@@ -78,14 +79,16 @@ function dispense(act: Act, target: Target, state: ItemState, place: string | un
   const { id } = target
   checkSaleable(act, target, state)
   if (!target.pack) checkContent(act, id)
-  const pending = checkHands(act, id, state, by)
+  const pending = checkHands(act, target, state, by)
   const of = unitsOf(act, target)
   const part = act.event.detail.units
   const units = state.units + (part ?? 0)
   checkUnits(act, id, state, part, of)
   const whole = part === undefined || (of !== undefined && units >= of)
   // Goods that were sent to whoever hands them out may still be booked in by him.
-  const sent = state.transit?.to !== undefined && by.includes(state.transit.to)
+  const to = state.transit?.to
+  const sent = to !== undefined && by.includes(to)
+  if (sent) requireReceipt(act, id, target.batch, to, state.lastAt)
   keep(act, id, state, {
     ...(whole ? heldAtEnd(state) : {}),
     status: whole ? 'dispensed' : state.status,
@@ -120,17 +123,18 @@ function checkPlace(act: Act, id: string, state: ItemState): void {
   act.find('SPLIT_ELSEWHERE', id, [state.statusAt])
 }
 
-/** Custody at the counter: only where movements were reported can anybody say who ought to hold it. */
-function checkHands(act: Act, id: string, state: ItemState, by: readonly string[]): ItemState['pending'] {
+/** Custody at the counter: only where movements were reported, or have to be, can anybody say who ought to hold it. */
+function checkHands(act: Act, { id, batch }: Target, state: ItemState, by: readonly string[]): ItemState['pending'] {
   const { holder, owner, transit, pending } = state
-  if (state.moved !== true || (holder === undefined && transit === undefined)) return undefined
+  const isTold = state.moved === true || rulesOf(act, batch).required?.includes('ship') === true
+  if (!isTold || (holder === undefined && transit === undefined)) return undefined
   if (by.length === 0) {
     act.cannotJudge('DISPENSED_BY_NON_HOLDER')
     return undefined
   }
   const known = [holder, owner, transit?.to]
   if (transit !== undefined && transit.to === undefined) return undefined
-  if (by.some((actor) => known.includes(actor)) || act.rules.unreported?.includes('ship') === true) return undefined
+  if (by.some((actor) => known.includes(actor)) || isUnreported(act, batch, 'ship', holder)) return undefined
   const actor = by[0] as string
   if (pending !== undefined && pending.code !== 'DISPENSED_BY_NON_HOLDER' && by.includes(pending.from ?? '')) {
     act.find('TWO_HOLDERS', id, [pending.at], { party: actor, holder: pending.party })

@@ -8,9 +8,14 @@ function party(place: string | undefined): string | undefined {
 }
 
 function unique(list: readonly (string | undefined)[]): readonly string[] {
-  const out: string[] = []
-  for (const item of list) if (item !== undefined && !out.includes(item)) out.push(item)
-  return out
+  // Mostly one: an array that begins empty takes room for seventeen.
+  let out: string[] | undefined
+  for (const item of list) {
+    if (item === undefined) continue
+    if (out === undefined) out = [item]
+    else if (!out.includes(item)) out.push(item)
+  }
+  return out ?? []
 }
 
 /** The parties that may speak as the giving side, the likeliest first. Empty = nobody is named: cannot judge. */

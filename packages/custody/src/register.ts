@@ -4,6 +4,7 @@ import type { Act } from './act.ts'
 import { correctedTo } from './identity.ts'
 import { keep, set } from './item.ts'
 import { doers, holderAt, party, placeOf } from './parties.ts'
+import { profileSubject } from './profiles.ts'
 import { ENDED, NEW_CONTAINER } from './resolve.ts'
 import type { BatchState, ManifestState } from './state.ts'
 
@@ -179,7 +180,25 @@ export function describe(act: Act): void {
         history: [...(known?.history ?? []), { at: act.at, status, licences }],
         ...pick('name', name ?? known?.name),
         ...pick('receives', known?.receives),
+        ...pick('profiles', known?.profiles),
       })
+    }
+  }
+}
+
+/** Profiles of batches and of parties that are on record; a setting of anybody else says nothing. */
+export function setProfiles(act: Act): void {
+  const { world, at } = act
+  for (const subject of act.event.subjects) {
+    const of = subject.kind === 'policy' ? profileSubject(subject.key) : undefined
+    if (subject.kind !== 'policy' || of === undefined) continue
+    const setting = { at, name: subject.value }
+    if ('party' in of) {
+      const state = world.party(of.party)
+      if (state !== undefined) world.putParty({ ...state, profiles: [...(state.profiles ?? []), setting] })
+    } else {
+      const state = batchOf(act, of)
+      world.putBatch({ ...state, profiles: [...(state.profiles ?? []), setting] })
     }
   }
 }

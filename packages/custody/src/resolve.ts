@@ -118,7 +118,10 @@ const BY_POSITION = new WeakMap<readonly ManifestState[], ReadonlyMap<number, Ma
 export function manifestOf(batch: BatchState | undefined, { at }: Membership): ManifestState | undefined {
   if (batch === undefined) return undefined
   const { manifests } = batch
-  if (manifests.length < 8) return manifests.find((manifest) => manifest.at === at)
+  if (manifests.length < 8) {
+    for (const manifest of manifests) if (manifest.at === at) return manifest
+    return undefined
+  }
   let table = BY_POSITION.get(manifests)
   if (table === undefined) {
     table = new Map(manifests.map((manifest) => [manifest.at, manifest]))

@@ -17,13 +17,18 @@ export interface Rules {
   readonly parentsCommissioned: boolean
   /** Steps that nobody has to report here: they are not observed, and nothing is concluded from their absence. */
   readonly unreported?: readonly ('ship' | 'receive')[]
+  /** Steps that everybody has to report here: to go on without them is a finding. */
+  readonly required?: readonly ('ship' | 'receive')[]
+  /** What the names of profiles stand for; a name that is not here stands for these rules themselves. */
+  readonly profiles?: Readonly<Record<string, Rules>>
 }
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-export const defaultRules: Rules = {
+/** `default/1`, without profiles. */
+export const BASE: Rules = {
   name: 'default/1',
   undoLimit: 240 * HOUR,
   skew: 15 * MINUTE,

@@ -1,5 +1,6 @@
 /** What the fold remembers of goods, batches, products and parties (docs/spec/14-custody.md#state). Plain, small, immutable values. */
 import type { Licence } from '@packtrail/protocol'
+import type { ProfileSetting } from './profiles.ts'
 
 /**
  * `unknown`: named by events, not commissioned by any (yet). The first four after `active` end a pack's life and can be undone
@@ -121,6 +122,8 @@ export interface BatchState {
   readonly recalledTime?: number
   readonly locked: boolean
   readonly quarantined?: boolean
+  /** Market profiles that were set for it, by log position. */
+  readonly profiles?: readonly ProfileSetting[]
   /** Corrections of the printed expiry or lot: both values are kept. */
   readonly corrections: readonly {
     readonly what: 'expiry' | 'lot'
@@ -157,4 +160,6 @@ export interface PartyState {
   readonly history?: readonly Standing[]
   /** It has reported a receipt at some time, so a receipt of its own can be missed. */
   readonly receives?: boolean
+  /** Market profiles that were set for it, by log position. */
+  readonly profiles?: readonly ProfileSetting[]
 }

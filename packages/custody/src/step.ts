@@ -1,14 +1,17 @@
 /** The one step function: what an event does to the world, and what is wrong with that (docs/spec/14-custody.md). */
 import type { EventType, Finding, SeenEvent } from '@packtrail/protocol'
-import { type Act, type CannotJudge, Folding, stateOf, type Target, targetsOf, type Withdrawn } from './act.ts'
+import { type Act, type CannotJudge, Collector, stateOf, type Target, targetsOf, type Withdrawn } from './act.ts'
 import { aggregate, countInside, disaggregate } from './containers.ts'
 import { receive, ship } from './hands.ts'
 import { checkIdentity } from './identity.ts'
 import { keep } from './item.ts'
 import { end, endedElsewhere } from './life.ts'
+import { eventTime } from './order.ts'
 import { party, standingAt } from './parties.ts'
-import { close, commission, correct, describe, holdBatches, recall, undoBatches } from './register.ts'
+import { rulesOfParty } from './profiles.ts'
+import { close, commission, correct, describe, holdBatches, recall, setProfiles, undoBatches } from './register.ts'
 import type { Rules } from './rules.ts'
+import type { PartyState } from './state.ts'
 import { giveBack, recallPacks, reopen, undo } from './undo.ts'
 import type { World } from './world.ts'
 
@@ -41,13 +44,39 @@ export interface StepResult {
  * Never throws on any event that the protocol can decode.
  */
 export function step(world: World, input: StepInput, rules: Rules): StepResult {
-  const { event } = input
-  const act = new Folding(world, rules, input)
+  const { event, at, recorded, signer } = input
+  const time = eventTime(event, recorded)
+  const actor = party(event.who?.agent) ?? signer
+  const doer = actor === undefined ? undefined : world.party(actor)
+  const own = rulesOfParty(rules, doer, at) ?? rules
+  const act = new Doing(world, own, rules, input, time)
   if (event.hiddenSubjects > 0) act.cannotJudge('HIDDEN_SUBJECTS')
   checkTime(act)
-  checkLicence(act)
+  checkLicence(act, doer)
   fold(act, event.type, input)
   return act.done()
+}
+
+/** One event being folded, with what is found. */
+class Doing extends Collector implements Act {
+  readonly world: World
+  readonly rules: Rules
+  readonly book: Rules
+  readonly event: SeenEvent
+  readonly recorded: number
+  readonly time: number
+  readonly signer: string | undefined
+
+  constructor(world: World, rules: Rules, book: Rules, { event, at, recorded, signer }: StepInput, time: number) {
+    super(at)
+    this.world = world
+    this.rules = rules
+    this.book = book
+    this.event = event
+    this.recorded = recorded
+    this.time = time
+    this.signer = signer
+  }
 }
 
 function fold(act: Act, type: EventType, input: StepInput): void {
@@ -115,12 +144,14 @@ function fold(act: Act, type: EventType, input: StepInput): void {
     case 'product':
       describe(act)
       break
+    case 'policy':
+      setProfiles(act)
+      break
     case 'attempt':
     case 'genesis':
     case 'key':
     case 'retire':
     case 'revoke':
-    case 'policy':
       break
     default:
       unreachable(type)
@@ -158,12 +189,11 @@ function checkTime(act: Act): void {
 }
 
 /** Standing and licences are those at the log position of the record: nobody but the ledger chooses that. */
-function checkLicence(act: Act): void {
-  const { who, type, withheld } = act.event
+function checkLicence(act: Act, state: PartyState | undefined): void {
+  const { type, withheld } = act.event
   if (withheld.includes('who')) act.cannotJudge('LICENCE_WRONG_ACT')
-  const actor = party(who?.agent) ?? act.signer
-  const state = actor === undefined ? undefined : act.world.party(actor)
-  if (actor === undefined || state === undefined) return
+  if (state === undefined) return
+  const { actor } = state
   const { status, licences } = standingAt(state, act.at)
   if (status === 'suspended') act.find('PARTY_SUSPENDED', undefined, [], { party: actor })
   const roles = act.rules.roles[type]

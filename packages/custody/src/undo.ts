@@ -6,6 +6,7 @@ import { voidShip } from './hands.ts'
 import { type Change, keep, set } from './item.ts'
 import { afterEnd, SETS, unitsOf } from './life.ts'
 import { party, placeOf, samePremises } from './parties.ts'
+import { rulesOf } from './profiles.ts'
 import { weightOf, withContainers } from './resolve.ts'
 import { inMarket, isExpired, marketOf } from './saleable.ts'
 import type { Held, ItemState, Status } from './state.ts'
@@ -109,8 +110,11 @@ function undoOne(act: Act, target: Target, wanted: Status | undefined, name: str
   const place = placeOf(act.event, act.signer)
   const dead = wanted === 'locked' ? undefined : deathOf(act, target, state)
   if (dead !== undefined) act.find('UNDO_IMPOSSIBLE', id, [statusAt], { status: dead })
-  else if (wanted !== 'locked' && act.time - statusTime > act.rules.undoLimit) {
-    act.find('UNDO_TOO_LATE', id, [statusAt], { act: name, hours: Math.round(act.rules.undoLimit / 3_600_000) })
+  else if (wanted !== 'locked' && act.time - statusTime > rulesOf(act, target.batch).undoLimit) {
+    act.find('UNDO_TOO_LATE', id, [statusAt], {
+      act: name,
+      hours: Math.round(rulesOf(act, target.batch).undoLimit / 3_600_000),
+    })
   } else if (place !== undefined && statusPlace !== undefined && !samePremises(place, statusPlace)) {
     act.find('UNDO_ELSEWHERE', id, [statusAt], { act: name })
   } else {

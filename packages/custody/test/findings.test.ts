@@ -334,6 +334,15 @@ const FORGERIES: Readonly<Record<FindingCode, Forgery>> = {
     items: [first],
     params: { to: WHOLESALER, days: 30 },
   },
+  RECEIPT_NOT_REPORTED: {
+    story: (told) => {
+      const sent = send(told, DAY, MAKER, PHARMACY)
+      return [sell(told, 2 * DAY, PHARMACY), sent]
+    },
+    rules: { required: ['ship', 'receive'] },
+    items: [first],
+    params: { party: PHARMACY, act: 'dispense' },
+  },
   TWO_HOLDERS: {
     story: (told) => {
       const clone = take(told, DAY, PHARMACY)

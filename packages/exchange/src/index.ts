@@ -12,6 +12,7 @@ export {
 } from './draft.ts'
 export { ExchangeError, type ExchangeErrorCode } from './error.ts'
 export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportEvents } from './export/export.ts'
+export { LOSS_CODES, type Loss, type LossCode } from './export/loss.ts'
 export { draftsOfEvent } from './export/uncut.ts'
 export { FAULT_CODES, type FaultCode } from './fault-code.ts'
 export { importDocument } from './import.ts'

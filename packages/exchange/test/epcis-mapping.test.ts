@@ -85,6 +85,25 @@ mapping('recalled is said by the persistent disposition, of packs and of whole b
   assert.equal(batch.products, ['10614141123459'])
 })
 
+mapping(
+  'a quarantine ends where the disposition that held the goods is unset, and not where they only stand on a shelf',
+  async () => {
+    const { bizStep: _, disposition: __, ...plain } = SHIPPING
+    const held = await one({ ...plain, persistentDisposition: { set: ['non_sellable_other'] } })
+    assert.is(held.type, 'quarantine')
+    const released = await one({ ...plain, persistentDisposition: { unset: ['non_sellable_other'] } })
+    assert.is(released.type, 'release')
+    assert.is(released.extra, undefined)
+    const cleared = { ...plain, bizStep: 'holding', persistentDisposition: { unset: ['no_pedigree_match'] } }
+    assert.is((await one(cleared)).type, 'release')
+    const moved = { ...SHIPPING, persistentDisposition: { unset: ['non_sellable_other'] } }
+    assert.is((await one(moved)).type, 'ship')
+    for (const disposition of ['active', 'sellable_accessible', 'available', 'conformant']) {
+      assert.is((await one({ ...plain, bizStep: 'inspecting', disposition })).type, 'observe', disposition)
+    }
+  },
+)
+
 mapping('an unknown step is kept as it came, with a warning when it should be a word of the CBV', async () => {
   for (const [step, warned] of [
     ['urn:epcglobal:cbv:bizstep:polishing', true],

@@ -13,6 +13,7 @@ index('are these, and no others', () => {
     'ExchangeError',
     'FAULT_CODES',
     'FORMATS',
+    'LOSS_CODES',
     'MAX_DRAFT_ITEMS',
     'MAX_DRAFT_SERIALS',
     'PERSONS',
@@ -29,7 +30,7 @@ index('no fault code stands twice', () => {
 
 index('every fault code and every column is in the reference', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-  for (const name of [...exchange.FAULT_CODES, ...COLUMNS, ...OWN_FIELDS])
+  for (const name of [...exchange.FAULT_CODES, ...COLUMNS, ...OWN_FIELDS, ...exchange.LOSS_CODES])
     assert.ok(readme.includes(`\`${name}\``), name)
   const table = readme.slice(readme.indexOf('## Faults'))
   for (const [, code = ''] of table.matchAll(/`([A-Z][A-Z_]+)`(?=.*\|.*\|)/g)) {

@@ -6,7 +6,7 @@ import { FormatError } from './error.ts'
 /** Largest frame in bytes, checked before anything is allocated for it. */
 export const MAX_FRAME_SIZE: number = 8 << 20
 
-export const FILE_KINDS = ['bundle', 'submission', 'receipt'] as const
+export const FILE_KINDS = ['bundle', 'submission', 'receipt', 'log'] as const
 export type FileKind = (typeof FILE_KINDS)[number]
 
 /** The first line of a file: `packtrail-bundle/0\n`. */

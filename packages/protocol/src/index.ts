@@ -109,6 +109,7 @@ export {
   slotSalt,
   tallySalt,
 } from './hash.ts'
+export { decodeLogFrame, encodeLogFrame, LOG_CHUNK, type LogFrame } from './log-file.ts'
 export { hashManifest, MANIFEST_CHUNK, type ManifestHasher, manifestHasher, serialLeaf } from './manifest.ts'
 export {
   EMPTY_MAP_NODE,

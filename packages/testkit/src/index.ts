@@ -47,6 +47,7 @@ export {
   swapped,
   without,
 } from './forgery.ts'
+export { LOG_FORGERS, type LogFileOptions, type LogForger, type LogForgery, writeLog } from './log-file.ts'
 export { sharedData, skipReason, skipTest, testWithShared } from './shared-data.ts'
 export { type FailingStore, failingStore, storeContract, type WriteFault } from './store-contract.ts'
 export { nodeSha256, testCrypto, testKey, testRandom } from './test-keys.ts'

@@ -2,6 +2,7 @@
 import type { Axes } from './axes.ts'
 import type { Proven } from './proven.ts'
 import type { Replayed } from './replay.ts'
+import type { LogCover } from './replay-log.ts'
 import { type Said, say } from './said.ts'
 
 export interface AdversaryRow {
@@ -11,7 +12,12 @@ export interface AdversaryRow {
   readonly notRefuted: Said
 }
 
-export function adversaryTable(proven: Proven, axes: Axes, replayed: Replayed | undefined): AdversaryRow[] {
+export function adversaryTable(
+  proven: Proven,
+  axes: Axes,
+  replayed: Replayed | undefined,
+  cover?: LogCover,
+): AdversaryRow[] {
   const { counts, manifests, newestSeen, keys, events } = proven
   const { entries, signatures, attested, afterSeen } = counts
   const withheld = Object.values(counts.withheld).reduce((sum, count) => sum + count, 0)
@@ -39,7 +45,10 @@ export function adversaryTable(proven: Proven, axes: Axes, replayed: Replayed | 
         newestSeen === undefined
           ? say('O_REFUTED_UNSEEN', { signed })
           : say('O_REFUTED', { signed, seen: newestSeen.size }),
-      notRefuted: say('O_NOT', { after: afterSeen, attested, history: axes.history.state }),
+      notRefuted:
+        cover?.state === 'whole'
+          ? say('O_NOT_REPLAYED', { attested })
+          : say('O_NOT', { after: afterSeen, attested, history: axes.history.state }),
     },
     {
       adversary: 'T',

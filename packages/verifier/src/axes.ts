@@ -5,6 +5,7 @@ import type { Memory } from './memory.ts'
 import { formatMoment } from './moment.ts'
 import type { Policy } from './policy.ts'
 import type { Proven } from './proven.ts'
+import type { LogCover } from './replay-log.ts'
 import { type Said, say } from './said.ts'
 
 export type AxisState = 'pass' | 'fail' | 'not proven'
@@ -25,6 +26,7 @@ export interface AxisInput {
   /** The file was read to its end. */
   readonly whole: boolean
   readonly evidence: readonly Finding[]
+  readonly cover: LogCover | undefined
 }
 
 export function judgeAxes(input: AxisInput): Axes {
@@ -64,7 +66,10 @@ const JUDGES: Readonly<Record<Axis, Judge>> = {
     const all = say('COMPLETENESS_PASS', { entries: counts.entries, serials: manifests.serials })
     return counts.untallied > 0 ? open(say('COMPLETENESS_UNTALLIED', { count: counts.untallied })) : pass(all)
   },
-  history({ linked, checkpoint }, { memory, policy }) {
+  history({ linked, checkpoint }, { memory, policy, cover }) {
+    if (cover?.state === 'whole' && linked !== 'contradicted') {
+      return pass(say('HISTORY_REPLAYED', { kept: cover.size, size: checkpoint.size }))
+    }
     const kept = memory !== undefined && Object.hasOwn(memory, policy.origin) ? memory[policy.origin]?.size : undefined
     if (linked === 'linked' && kept !== undefined) {
       return pass(say(kept === checkpoint.size ? 'HISTORY_SAME' : 'HISTORY_LINKED', { kept }))

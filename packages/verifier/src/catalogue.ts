@@ -135,6 +135,13 @@ const TABLE = {
   TWO_HISTORIES: ['history', 'error'],
   BUNDLES_NOT_LINKED: ['history', 'flag'],
 
+  // Against a copy of the log.
+  LOG_CHAIN: ['completeness', 'error'],
+  LOG_MAP: ['completeness', 'error'],
+  LOG_FORK: ['history', 'detected'],
+  LOG_SHORT: ['history', 'flag'],
+  LOG_NOT_LINKED: ['history', 'flag'],
+
   // From outside.
   WITNESS_SIGNATURE: ['witnesses', 'error'],
   WITNESS_QUORUM: ['witnesses', 'flag'],

@@ -103,13 +103,24 @@ async function checkLedgerSignature(
   { crypto, policy, findings }: Context,
   checkpoint: SignedCheckpoint,
 ): Promise<void> {
+  const signed = await signedByLedger(crypto, policy, checkpoint)
+  if (signed === undefined) findings.add('CHECKPOINT_UNSIGNED')
+  else if (!signed) findings.add('CHECKPOINT_SIGNATURE')
+}
+
+/** Whether all lines of the policy's ledger keys are good; `undefined` when there is none. */
+export async function signedByLedger(
+  crypto: Crypto,
+  policy: Policy,
+  checkpoint: SignedCheckpoint,
+): Promise<boolean | undefined> {
   const message = utf8(checkpoint.text)
   const checks = policy.ledgerKeys.flatMap((key) =>
     linesOf(checkpoint, key).map(({ signature }) => ({ publicKey: key.publicKey, message, signature })),
   )
-  if (checks.length === 0) return findings.add('CHECKPOINT_UNSIGNED')
+  if (checks.length === 0) return undefined
   const verdicts = await crypto.verifyEd25519(checks)
-  if (!checks.every((_, i) => verdicts[i] === true)) findings.add('CHECKPOINT_SIGNATURE')
+  return checks.every((_, i) => verdicts[i] === true)
 }
 
 async function checkCosignatures(

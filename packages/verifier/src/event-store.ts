@@ -136,7 +136,7 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
     time(row) {
       const { precision, type } = shared[frames.get(row)] as Frame
       // Master data comes before all goods, and a bare day has a rule of its own.
-      if (precision === 'day' || type === 'party' || type === 'product') {
+      if (precision === 'day' || type === 'party' || type === 'product' || type === 'policy') {
         return eventTime(outlineAt(row), recordeds.get(row))
       }
       return precision === undefined ? recordeds.get(row) : times.get(row)

@@ -334,6 +334,28 @@ export const EVIDENCE_WORDS: Readonly<Record<EvidenceCode, Sentence>> = {
     message: 'Nothing proves that the bundle of {larger} entries continues the log of the one of {size} entries.',
     whatToDo: 'Ask the ledger to export the larger one with --since {size}.',
   },
+  LOG_CHAIN: {
+    message: 'Entry {g} of the log cannot stand where it stands: {detail}. The operator signed it all the same.',
+    whatToDo: `Your copy of the log is the evidence, with the checkpoint in it. ${KEEP}`,
+  },
+  LOG_MAP: {
+    message: 'The map that entry {g} signs is not that of the entries before it: it hides entries, or invents some.',
+    whatToDo: `Your copy of the log is the evidence, with the checkpoint in it. ${KEEP}`,
+  },
+  LOG_FORK: {
+    message:
+      'Your copy of the log has other first {size} entries than the bundle was made of: there are two histories.',
+    whatToDo: `The checkpoints of both are the evidence. ${KEEP}`,
+  },
+  LOG_SHORT: {
+    message:
+      'Your copy of the log ends at {kept} entries, and the bundle continues it to {size}: what lies between was not replayed.',
+    whatToDo: 'Get a newer copy of the log.',
+  },
+  LOG_NOT_LINKED: {
+    message: 'Your copy of the log ends at {kept} entries, and nothing proves that the bundle of {size} continues it.',
+    whatToDo: 'Get a newer copy of the log, or ask the ledger to export the bundle with --since {kept}.',
+  },
 
   WITNESS_SIGNATURE: {
     message: 'The cosignature of witness {witness} is false.',

@@ -6,12 +6,15 @@ import { type BundleFrame, equalBytes } from '@packtrail/protocol'
 import { findings } from './findings.ts'
 import { eachFrame, MAX_BUNDLE, source } from './frames.ts'
 import type { Links } from './history.ts'
+import type { LogCopy } from './log-copy.ts'
 import { nobleHasher } from './noble-crypto.ts'
 import { checkPlaces } from './placing.ts'
 import type { Policy } from './policy.ts'
+import { rulesOfPolicy } from './profiles.ts'
 import { Prover } from './prove.ts'
 import type { Proven } from './proven.ts'
 import { type Replayed, replay } from './replay.ts'
+import { checkLog } from './replay-log.ts'
 import { makeReport, type Report } from './report.ts'
 import { judgeScans } from './scans.ts'
 import { checkStays } from './stays.ts'
@@ -29,16 +32,18 @@ export interface Examined {
 }
 
 export async function examine(chunks: AsyncIterable<Uint8Array>, options: VerifyOptions): Promise<Examined> {
-  const { memory, crypto, now, rules } = options
+  const { memory, crypto, now } = options
   const found = findings()
   const file = source(chunks, (options.makeHasher ?? nobleHasher)())
   let { policy } = options
-  let prover = new Prover({ crypto, policy, memory, findings: found, now })
+  const logOf = ({ ledgerId }: Policy): LogCopy | undefined =>
+    options.logs?.find((log) => equalBytes(log.ledgerId, ledgerId))
+  let prover = new Prover({ crypto, policy, memory, findings: found, now, log: logOf(policy) })
   const whole = await eachFrame(file, found, (frame, offset) => {
     if (frame.kind === 'header') {
       // A ledger that no policy names is refuted under the first of them.
       policy = options.otherPolicies?.find(({ ledgerId }) => equalBytes(ledgerId, frame.ledgerId)) ?? policy
-      prover = new Prover({ crypto, policy, memory, findings: found, now })
+      prover = new Prover({ crypto, policy, memory, findings: found, now, log: logOf(policy) })
     }
     return take(prover, frame, offset)
   })
@@ -49,13 +54,28 @@ export async function examine(chunks: AsyncIterable<Uint8Array>, options: Verify
     checkPlaces(proven, found)
     checkStays(proven, found)
   }
+  const log = logOf(policy)
+  const cover = log && proven && checkLog(log, proven.checkpoint, prover.links, found)
   const evidence = found.list()
+  const rules = rulesOfPolicy(policy, options.rules)
   // What a forged file says of the goods is not repeated as if it were so.
   const sound = whole && !evidence.some(({ severity }) => severity === 'error')
   const replayed = proven !== undefined && sound ? replay(proven, rules) : undefined
   const scanned =
     replayed && options.scans && judgeScans(() => replayed.world, options.scans, now, options.market, rules)
-  const input = { ...options, policy, file, whole, batch: prover.batch, proven, replayed, scanned, evidence }
+  const input = {
+    ...options,
+    policy,
+    rules,
+    file,
+    whole,
+    batch: prover.batch,
+    proven,
+    replayed,
+    scanned,
+    evidence,
+    cover,
+  }
   return { report: makeReport(input), policy, proven, replayed, links: prover.links }
 }
 

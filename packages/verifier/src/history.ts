@@ -3,6 +3,7 @@ import { checkConsistency, equalBytes, type Hash, type Seen, type Sha256 } from 
 import { copyOf } from './copy.ts'
 import type { Findings } from './findings.ts'
 import { clean } from './label.ts'
+import type { LogCopy } from './log-copy.ts'
 import type { LedgerMemory } from './memory.ts'
 
 export interface Link {
@@ -16,12 +17,15 @@ export interface Links {
   find(size: number): Link | undefined
   sizes(): number[]
   all(): readonly Link[]
+  /** Root of so many entries by the auditor's own copy of the log, where that is of the checkpoint's. */
+  fromLog(size: number): Link | undefined
 }
 
 export function links(
   sha256: Sha256,
   findings: Findings,
   checkpoint: { readonly size: number; readonly root: Hash },
+  log?: Pick<LogCopy, 'rootAt'>,
 ): Links {
   const list: Link[] = []
   const bySize = new Map<number, Link>()
@@ -38,6 +42,12 @@ export function links(
     find: (size) => bySize.get(size),
     sizes: () => list.map(({ size }) => size),
     all: () => list,
+    fromLog(size) {
+      const own = log?.rootAt(checkpoint.size)
+      if (own === undefined || !equalBytes(own, checkpoint.root) || size > checkpoint.size) return undefined
+      const root = log?.rootAt(size)
+      return root && { size, root, sound: true }
+    },
   }
 }
 
@@ -101,7 +111,8 @@ export function checkMemory(
     findings.add('ROLLBACK', { params: { kept: kept.size, size } })
     return 'contradicted'
   }
-  const link = size === kept.size ? { root: checkpoint.root, sound: true } : known.find(kept.size)
+  const link =
+    size === kept.size ? { root: checkpoint.root, sound: true } : (known.find(kept.size) ?? known.fromLog(kept.size))
   if (link === undefined) {
     findings.add('HISTORY_NOT_LINKED', { params: { kept: kept.size, since: String(kept.size) } })
     return 'not linked'

@@ -207,7 +207,7 @@ function notChecked({ notChecked: list }: Report, language: Language): Markup {
   return section(language, 'notChecked', html`<ul>${list.map((said) => html`<li>${told(language, said)}</li>`)}</ul>`)
 }
 
-function provenance({ provenance: from }: Report, language: Language): Markup {
+function provenance({ provenance: from, profiles }: Report, language: Language): Markup {
   const { labels } = language
   const { checkpoint } = from
   const row = (label: Label, value: string): Markup => html`<dt>${labels[label]}</dt><dd>${value}</dd>`
@@ -220,6 +220,6 @@ function provenance({ provenance: from }: Report, language: Language): Markup {
     language,
     'provenance',
     html`<dl>${mono('file', from.fileHash)}${row('ledger', from.origin)}${mono('ledgerId', from.ledgerId)}${shown}
-${mono('policy', from.policyFingerprint)}${row('rules', from.rules)}${row('checkedAt', formatMoment(from.checkedAt))}</dl>`,
+${mono('policy', from.policyFingerprint)}${row('rules', from.rules)}${profiles.map((one) => row('profiles', fill(labels.profile, { ...one })))}${row('checkedAt', formatMoment(from.checkedAt))}</dl>`,
   )
 }

@@ -8,6 +8,7 @@ export { reportHtml } from './html.ts'
 export type { Joint, JointFinding, JointRecord } from './joint.ts'
 export { type Json, reportJson } from './json.ts'
 export { ENGLISH, findingWords, type Label, type Language, told } from './language.ts'
+export { type LogCopy, type LogLie, type ReadLog, readLog } from './log-copy.ts'
 export {
   EMPTY_MEMORY,
   formatMemory,
@@ -19,6 +20,7 @@ export {
 } from './memory.ts'
 export { type Hasher, nobleCrypto, nobleHasher } from './noble-crypto.ts'
 export { MAX_JSON, type ParsedPolicy, type Policy, parsePolicy, policyFingerprint } from './policy.ts'
+export type { LogCover } from './replay-log.ts'
 export { exitCode, type Headline, type Provenance, type Report, type Verdict } from './report.ts'
 export type { Said } from './said.ts'
 export type { LedgerLooks, SameLog } from './same-log.ts'

@@ -30,6 +30,8 @@ export function reportJson(report: Report): { readonly [key: string]: Json | und
     cannotJudge: plain(report.cannotJudge),
     unplacedUnopened: report.unplacedUnopened,
     cancelled: report.cancelled,
+    log: report.log === undefined ? null : plain(report.log),
+    profiles: plain(report.profiles),
     counts: counts === undefined ? null : plain(counts),
     adversaries: plain(report.adversaries),
     notChecked: plain(report.notChecked),

@@ -91,6 +91,8 @@ export const ENGLISH_LABELS = {
   root: 'Root',
   policy: 'Policy fingerprint',
   rules: 'Rules',
+  profiles: 'Profile',
+  profile: 'from entry {since} on {of} by «{name}»',
   checkedAt: 'Checked',
   error: 'error',
   warn: 'warning',

@@ -3,6 +3,7 @@
  * bundle brings none of its own.
  */
 import { isProduct, parsePartyId } from '@packtrail/codes'
+import { PROFILES } from '@packtrail/custody'
 import {
   compareText,
   encode,
@@ -17,6 +18,7 @@ import {
   type VerifierKey,
 } from '@packtrail/protocol'
 import { AXES, type Axis } from './catalogue.ts'
+import { isProfile } from './profiles.ts'
 
 export interface Policy {
   /** C2SP checkpoint origin. */
@@ -70,7 +72,7 @@ export function parsePolicy(sha256: Sha256, text: string): ParsedPolicy {
     manufacturers: reader.manufacturers(),
     attesters: file['attesters'] === undefined ? undefined : reader.parties(file['attesters'], 'attesters'),
     required: reader.required(),
-    profiles: file['profiles'] === undefined ? [] : reader.texts(file['profiles'], 'profiles'),
+    profiles: reader.profiles(),
   }
   if (value.ledgerKeys.length === 0) faults.push(fault('ledgerKeys', 'name at least one key of the ledger'))
   return faults.length > 0 ? { ok: false, faults } : { ok: true, value }
@@ -104,6 +106,7 @@ interface PolicyReader {
   parties(value: Json | undefined, path: string): string[]
   texts(value: Json | undefined, path: string): string[]
   required(): Axis[]
+  profiles(): string[]
 }
 
 function policyReader(sha256: Sha256, file: { readonly [key: string]: Json }, faults: Fault[]): PolicyReader {
@@ -186,6 +189,14 @@ function policyReader(sha256: Sha256, file: { readonly [key: string]: Json }, fa
           return [product, parties(list as Json, `manufacturers.${product}`)]
         }),
       )
+    },
+    profiles() {
+      if (file['profiles'] === undefined) return []
+      return texts(file['profiles'], 'profiles').filter((name, i) => {
+        // A profile that this program does not know would be rules that silently do not hold.
+        if (!isProfile(name)) complain(`profiles[${i}]`, `must be one of ${Object.keys(PROFILES).join(', ')}`)
+        return isProfile(name)
+      })
     },
     required() {
       const value = file['required']

@@ -54,7 +54,7 @@ export class Prover {
     this.#checkpoint = await checkCheckpoint(this.#context, note, epoch, path)
     if (this.#checkpoint === undefined) return false
     const { findings, now, crypto } = this.#context
-    this.#links = links(crypto.sha256, findings, this.#checkpoint)
+    this.#links = links(crypto.sha256, findings, this.#checkpoint, this.#context.log)
     const { epoch: entry } = this.#checkpoint
     if (entry.recorded > now + CLOCK_SKEW) {
       findings.add('RECORDED_AHEAD', { params: { g: entry.g }, evidence: [entry.g] })

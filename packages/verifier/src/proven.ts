@@ -6,6 +6,7 @@ import type { Findings } from './findings.ts'
 import type { Linked, NewestSeen } from './history.ts'
 import type { ItemNames } from './item-names.ts'
 import type { KeyRing } from './key-ring.ts'
+import type { LogCopy } from './log-copy.ts'
 import type { Manifests } from './manifests.ts'
 import type { Memory, SeenHead } from './memory.ts'
 import type { Policy } from './policy.ts'
@@ -18,6 +19,8 @@ export interface ProveContext {
   readonly crypto: Crypto
   readonly policy: Policy
   readonly memory: Memory | undefined
+  /** The auditor's own copy of the log. */
+  readonly log: LogCopy | undefined
   readonly findings: Findings
   /** Milliseconds since 1970, by the auditor's clock. */
   readonly now: number

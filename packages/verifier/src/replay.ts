@@ -15,6 +15,7 @@ import { judgeAttempt } from './attempts.ts'
 import { batchSource } from './batch-world.ts'
 import type { EventStore } from './event-store.ts'
 import type { ReadManifest } from './manifests.ts'
+import { type ProfileInForce, profilesIn } from './profiles.ts'
 import type { Proven } from './proven.ts'
 import { addCounts, weaken } from './timeless.ts'
 import { type Timeline, timelineMaker } from './timeline.ts'
@@ -27,6 +28,8 @@ export interface Replayed {
   /** Events that their authors took back. */
   readonly cancelled: number
   readonly timeline: Timeline
+  /** Set for the batch and its parties, in the order of the log. */
+  readonly profiles: readonly ProfileInForce[]
 }
 
 export function replay(proven: Proven, rules: Rules): Replayed {
@@ -38,6 +41,8 @@ export function replay(proven: Proven, rules: Rules): Replayed {
   const timeline = timelineMaker()
   const refused: Finding[] = []
   const timeless = new Set<number>()
+  const profiles: ProfileInForce[] = []
+  const isParty = (actor: string): boolean => world.party(actor) !== undefined
   for (const row of foldOrder(proven)) {
     const input = new RowInput(proven, row, byRow.get(row))
     const { event, at, recorded } = input
@@ -46,6 +51,7 @@ export function replay(proven: Proven, rules: Rules): Replayed {
     timeline.add(event, eventTime(event, recorded))
     if (event.type === 'attempt') refused.push(...judgeAttempt(world, input, rules))
     found.add(step(world, input, rules), at)
+    if (event.type === 'policy') profiles.push(...profilesIn(event, at, proven.batch, isParty, rules))
   }
   const { findings, cannotJudge } = found.done()
   const open = settle(world, world.inTransit(), proven.checkpoint.epoch.recorded, rules)
@@ -56,6 +62,7 @@ export function replay(proven: Proven, rules: Rules): Replayed {
     cannotJudge: addCounts(cannotJudge, judged.cannotJudge),
     cancelled: cancelled.size,
     timeline: timeline.done(),
+    profiles,
   }
 }
 

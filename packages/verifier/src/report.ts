@@ -9,8 +9,10 @@ import type { Source } from './frames.ts'
 import { type Glance, glance } from './glance.ts'
 import { type Memory, remember, type SeenHead } from './memory.ts'
 import { type Policy, policyFingerprint } from './policy.ts'
+import type { ProfileInForce } from './profiles.ts'
 import type { Proven } from './proven.ts'
 import type { Replayed } from './replay.ts'
+import type { LogCover } from './replay-log.ts'
 import { type Said, say } from './said.ts'
 import type { JudgedScans } from './scans.ts'
 import type { Timeline } from './timeline.ts'
@@ -58,6 +60,10 @@ export interface Report {
   /** Entries of the product's records of which nothing is shown. */
   readonly unplacedUnopened: number
   readonly cancelled: number
+  /** The copy of the log that it was held against. */
+  readonly log?: LogCover
+  /** Market profiles that the ledger set for the batch and its parties, in the order of the log. */
+  readonly profiles: readonly ProfileInForce[]
   readonly counts?: Proven['counts'] & { readonly serials: number }
   readonly adversaries: readonly AdversaryRow[]
   readonly notChecked: readonly Said[]
@@ -74,6 +80,7 @@ export interface ReportInput extends VerifyOptions {
   readonly replayed: Replayed | undefined
   readonly scanned: JudgedScans | undefined
   readonly evidence: readonly Finding[]
+  readonly cover: LogCover | undefined
 }
 
 export function makeReport(input: ReportInput): Report {
@@ -100,9 +107,12 @@ export function makeReport(input: ReportInput): Report {
     cannotJudge: replayed?.cannotJudge ?? [],
     unplacedUnopened: proven?.counts.unopened ?? 0,
     cancelled: replayed?.cancelled ?? 0,
+    ...(input.cover === undefined ? {} : { log: input.cover }),
+    profiles: replayed?.profiles ?? [],
     ...(proven === undefined ? {} : { counts: { ...proven.counts, serials: proven.manifests.serials } }),
     // Of a forged file nothing holds, against anybody.
-    adversaries: proven === undefined || verdict === 'refuted' ? [] : adversaryTable(proven, axes, replayed),
+    adversaries:
+      proven === undefined || verdict === 'refuted' ? [] : adversaryTable(proven, axes, replayed, input.cover),
     notChecked: notChecked(input, axes),
     provenance: provenance(input),
     ...(memory === undefined ? {} : { memory }),
@@ -184,6 +194,8 @@ function notChecked({ proven, replayed, rules }: ReportInput, axes: Axes): Said[
     tell('NOT_HIDDEN', counts.hiddenSubjects)
     for (const [field, count] of Object.entries(counts.withheld)) tell('NOT_WITHHELD', count, { field })
   }
+  const others = replayed?.profiles.filter(({ name, judgedBy }) => name !== judgedBy) ?? []
+  for (const { of, name, since, judgedBy } of others) tell('NOT_PROFILE', 1, { of, name, since, judgedBy })
   for (const { rule, count } of replayed?.cannotJudge ?? []) tell('NOT_JUDGED', count, { rule })
   if (axes.history.state === 'not proven') list.push(say('NOT_HISTORY'))
   if (axes.witnesses.state === 'not proven') list.push(say('NOT_WITNESSED'))

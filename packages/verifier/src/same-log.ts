@@ -87,7 +87,10 @@ function unreached(continued: readonly (readonly number[])[]): number[] {
 
 function continues(small: Look, large: Look): boolean {
   if (sizeOf(small) === sizeOf(large)) return true
-  return large.links?.find(sizeOf(small))?.sound === true
+  const { size, root } = small.proven.checkpoint
+  if (large.links?.find(size)?.sound === true) return true
+  const own = large.links?.fromLog(size)
+  return own !== undefined && equalBytes(own.root, root)
 }
 
 /** What shows that two bundles are not of one log. */

@@ -13,6 +13,8 @@ export const SAYINGS = {
     'All {entries} entries and all {serials} serial numbers of the batch as of this checkpoint are here, and there is no second history of it.',
   COMPLETENESS_UNTALLIED:
     '{count} submissions do not say how many of their statements concern this batch, so that one of them could be missing.',
+  HISTORY_REPLAYED:
+    'Your copy of the log ({kept} entries) was replayed: its first {size} give this checkpoint, and the length of every stream in it.',
   HISTORY_LINKED: 'This ledger continues the one of {kept} entries that you have seen before.',
   HISTORY_SAME: 'It is the checkpoint of {kept} entries that you have seen before.',
   HISTORY_FIRST: 'Your memory file does not know this ledger yet: this is the first look.',
@@ -46,6 +48,8 @@ export const SAYINGS = {
     'Altered or invented statements of those who sign ({signed}); one statement cut out of a submission; serial numbers cut from a list.',
   O_NOT:
     'Without memory, receipt, witness or replay of the log: the {after} events after that, their positions and recorded times included; whole submissions left out, {attested} attested statements, a second history ({history}).',
+  O_NOT_REPLAYED:
+    'Against your copy of the log: whole submissions that were never entered, {attested} attested statements, positions and recorded times that no author had seen when the copy was made.',
   T_HOLDS: 'a stolen actor key',
   T_REFUTED:
     'Use after the key was revoked, where the operator does not help ({revoked} keys are revoked, {retired} retired).',
@@ -67,6 +71,8 @@ export const SAYINGS = {
     'Whether the ledger was set back or shows others another history: there is no memory of it to compare with.',
   NOT_WITNESSED: 'Whether others were shown the same ledger: no witness has cosigned this checkpoint.',
   NOT_REPLAYED: 'What happened to the goods: the evidence is not sound.',
+  NOT_PROFILE:
+    'What the profile «{name}» asks of {of}, which the ledger set from entry {since} on: your policy or this program does not have it, so «{judgedBy}» was used.',
   NOT_RULES: 'Market rules beyond the profile «{rules}».',
 } as const
 

@@ -5,6 +5,7 @@ import { whereabouts } from './glance.ts'
 import { type Joint, type JointMember, judgeTogether } from './joint.ts'
 import { meeting } from './meet.ts'
 import { type Memory, remember } from './memory.ts'
+import { rulesOfPolicy } from './profiles.ts'
 import type { Headline, Report } from './report.ts'
 import { compareLooks, type LedgerLooks } from './same-log.ts'
 import { type JudgedScans, judgeScans, type ShelfScan } from './scans.ts'
@@ -87,7 +88,8 @@ function groupsOf(examined: Looked, ledgers: readonly LedgerLooks[], options: Ve
     members.push({ proven, ledger, alone: replayed })
   }
   if (members.length < 2) return []
-  const { crypto, rules } = options
+  const { crypto, policy } = options
+  const rules = rulesOfPolicy(policy, options.rules)
   const seed = crypto.random(4).reduce((sum, byte) => sum * 256 + byte, 0) | 0
   const { items, groups } = meeting(
     members.map(({ proven }) => proven),
@@ -134,7 +136,7 @@ function judgeShelf(
   scans: readonly ShelfScan[],
   examined: Looked,
   groups: readonly BundleGroup[],
-  { now, market, rules }: VerifyOptions,
+  { now, market, rules, policy }: VerifyOptions,
 ): JudgedScans | undefined {
   const grouped = new Map(groups.flatMap(({ bundles, joint }) => bundles.map((i) => [i, joint.world] as const)))
   const worlds = new Set<ColumnWorld>()
@@ -151,7 +153,7 @@ function judgeShelf(
     list.find((world) => lot !== undefined && world.batch(product, lot) !== undefined) ??
     list.find((world) => world.product(product)?.registered === true) ??
     first
-  return judgeScans(home, scans, now, market, rules)
+  return judgeScans(home, scans, now, market, rulesOfPolicy(policy, rules))
 }
 
 function rememberAll(memory: Memory, examined: Looked, ledgers: readonly LedgerLooks[]): Memory {

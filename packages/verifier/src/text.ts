@@ -155,7 +155,7 @@ function notChecked({ notChecked: list }: Report, language: Language): string[] 
   )
 }
 
-function provenance({ provenance: from }: Report, language: Language): string[] {
+function provenance({ provenance: from, profiles }: Report, language: Language): string[] {
   const { labels } = language
   const row = (label: Label, value: string): string => `  ${labels[label].padEnd(20)} ${value}`
   const { checkpoint } = from
@@ -176,6 +176,7 @@ function provenance({ provenance: from }: Report, language: Language): string[] 
     ...shown,
     row('policy', from.policyFingerprint),
     row('rules', clean(from.rules)),
+    ...profiles.flatMap((one) => wrap(fill(labels.profile, { ...one }), '    ')),
     row('checkedAt', formatMoment(from.checkedAt)),
   ])
 }

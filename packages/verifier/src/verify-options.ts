@@ -1,6 +1,7 @@
 /** What a verification rests on besides the file. Nothing of it comes from the file. */
 import type { Rules } from '@packtrail/custody'
 import type { Crypto } from '@packtrail/protocol'
+import type { LogCopy } from './log-copy.ts'
 import type { Memory } from './memory.ts'
 import type { Hasher } from './noble-crypto.ts'
 import type { Policy } from './policy.ts'
@@ -12,6 +13,8 @@ export interface VerifyOptions {
   readonly otherPolicies?: readonly Policy[]
   /** What the auditor has seen before; absent = he keeps no memory, and history is not proven. */
   readonly memory?: Memory
+  /** Copies of whole logs, replayed; a bundle is held against the one of its ledger. */
+  readonly logs?: readonly LogCopy[]
   readonly crypto: Crypto
   /** The auditor's clock, milliseconds since 1970. */
   readonly now: number

@@ -1,8 +1,16 @@
-import { FORGERS, type Forger, type Forgery, makeStory, SEVERAL_FORGERS, type Story } from '@packtrail/testkit'
+import {
+  FORGERS,
+  type Forger,
+  type Forgery,
+  LOG_FORGERS,
+  makeStory,
+  SEVERAL_FORGERS,
+  type Story,
+} from '@packtrail/testkit'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { EVIDENCE, EVIDENCE_CODES, type EvidenceCode, parseMemory, type Report } from '../src/index.ts'
-import { check, checkAll, codes, crypto, policyFor } from './story.ts'
+import { EVIDENCE, EVIDENCE_CODES, type EvidenceCode, parseMemory, type Report, readLog } from '../src/index.ts'
+import { check, checkAll, codes, crypto, oneChunk, policyFor } from './story.ts'
 
 const test = suite<{ story: Story }>('forgers')
 
@@ -42,8 +50,22 @@ for (const { code, adversary, name, forge } of SEVERAL_FORGERS) {
   })
 }
 
+for (const { code, adversary, name, forge } of LOG_FORGERS) {
+  test(`${adversary} ${name}: ${code}, by a copy of the log, and by nothing in the bundle`, async () => {
+    const { ledger, bundle, log } = await forge(crypto)
+    const policy = policyFor(ledger)
+    const alone = await check(bundle, policy)
+    assert.is(alone.verdict, 'proven', codes(alone).join())
+    const read = await readLog(oneChunk(log), [policy], crypto)
+    if (!read.ok) throw new Error(JSON.stringify(read.faults))
+    const report = await check(bundle, policy, { logs: [read.value] })
+    assert.equal(codes(report), [code])
+    assert.is(report.verdict === 'refuted', EVIDENCE[code].severity === 'error')
+  })
+}
+
 test('every code of the catalogue has a forger, and no forger a code of his own', () => {
-  const forged = new Set<string>([...FORGERS, ...SEVERAL_FORGERS].map(({ code }) => code))
+  const forged = new Set<string>([...FORGERS, ...SEVERAL_FORGERS, ...LOG_FORGERS].map(({ code }) => code))
   assert.equal(
     EVIDENCE_CODES.filter((code) => !forged.has(code) && !ELSEWHERE.includes(code)),
     [],

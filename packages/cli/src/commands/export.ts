@@ -1,10 +1,11 @@
 import { splitBatchId } from '@packtrail/codes'
-import type { DraftEvent, ExportFormat } from '@packtrail/exchange'
+import type { DraftEvent, ExportFormat, Loss } from '@packtrail/exchange'
 import { readBatch } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { allEvents, batchEvents } from '../exporting.ts'
+import type { Output } from '../output.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
 import { progress } from '../progress.ts'
 import { withLedger } from '../session.ts'
@@ -13,18 +14,22 @@ import { words } from '../words.ts'
 
 const { exporting: say } = words
 
+const DOCUMENTS: readonly ExportFormat[] = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv']
+
 export const EXPORT: CommandSpec = {
   name: 'export',
   group: 'files',
-  options: ['batch', 'since', 'format', 'output'],
+  options: ['batch', 'log', 'since', 'format', 'output'],
   opensLedger: true,
   run: exportFile,
 }
 
 async function exportFile(call: Call): Promise<ExitCode> {
+  if (call.flag('log')) return await exportLog(call)
   const format = call.text('format') ?? 'bundle'
   if (format === 'bundle') return await exportBundle(call)
-  if (format === 'epcis2-json' || format === 'csv') return await exportDocument(call, format)
+  const document = DOCUMENTS.find((one) => one === format)
+  if (document !== undefined) return await exportDocument(call, document)
   throw usageError('BAD_ARGUMENT', say.badFormat(format), say.badFormatHint)
 }
 
@@ -41,6 +46,7 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
       throw dataError('NOT_FOUND', words.begin.unknownBatch(text ?? ''), { hint: words.begin.unknownBatchHint })
     }
     let events = 0
+    const losses = makeLosses()
     const source = batch === undefined ? allEvents(ledger) : batchEvents(ledger, batch)
     async function* each(): AsyncGenerator<DraftEvent> {
       for await (const event of source) {
@@ -48,19 +54,49 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
         yield event
       }
     }
-    const pieces = exportEvents(format, each(), { creationDate: isoTime(timeNow(io)) })
+    const pieces = exportEvents(format, each(), { creationDate: isoTime(timeNow(io)), onLoss: losses.add })
     if (file === undefined) {
       for await (const piece of pieces) {
         await io.stdout.write(piece)
         if (io.stdout.gone) break
       }
+      await losses.tell(out)
       return EXIT.done
     }
     const bytes = await writeFile(io, file, encoded(pieces))
-    await out.value({ file, format, events, bytes, batch: text })
+    await out.value({ file, format, events, bytes, batch: text, losses: losses.list() })
     await out.text(say.document(file, format, events))
+    await losses.tell(out)
     return EXIT.done
   })
+}
+
+/** In how many events a field has another place than the form has for it. */
+interface LossCount {
+  readonly code: Loss['code']
+  readonly field: string
+  events: number
+}
+
+function makeLosses(): { add(loss: Loss): void; list(): readonly LossCount[]; tell(out: Output): Promise<void> } {
+  const counts = new Map<string, LossCount>()
+  return {
+    add({ code, field }) {
+      const key = `${code} ${field}`
+      const known = counts.get(key)
+      if (known !== undefined) known.events++
+      // Names of fields come from documents: their number is bounded here.
+      else if (counts.size < 1000) counts.set(key, { code, field, events: 1 })
+    },
+    list: () => [...counts.values()],
+    async tell(out) {
+      const all = [...counts.values()]
+      for (const code of new Set(all.map((loss) => loss.code))) {
+        const fields = all.filter((loss) => loss.code === code)
+        await out.say(say.losses(code, fields))
+      }
+    },
+  }
 }
 
 async function* encoded(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
@@ -91,6 +127,30 @@ async function exportBundle(call: Call): Promise<ExitCode> {
     await out.value({ file, bytes, batch: `${product}/${lot}`, checkpoint: { origin: ledger.origin, size, root } })
     await out.text(say.written(file, bytes, `${product}/${lot}`, size))
     await out.say(say.next)
+    return EXIT.done
+  })
+}
+
+/** Every entry, for who wants to hold bundles against the whole log. */
+async function exportLog(call: Call): Promise<ExitCode> {
+  const { io, out } = call
+  const file = call.text('output')
+  const other = (['batch', 'since', 'format'] as const).find((name) => call.text(name) !== undefined)
+  if (other !== undefined) throw usageError('USAGE', say.logAlone(other), say.logAloneHint)
+  if (file === undefined) throw usageError('MISSING_ARGUMENT', say.whichFile, say.whichLogHint)
+  await checkOutput(io, file)
+  return await withLedger(call, 'read', async ({ ledger }) => {
+    const bar = progress(io, say.writing(file))
+    const bytes = await writeFile(
+      io,
+      file,
+      counted(ledger.exportLog(), (size) => bar.at(size, say.megabytes(size))),
+    )
+    await bar.end()
+    const { size = 0, root } = ledger.checkpoint() ?? {}
+    await out.value({ file, bytes, checkpoint: { origin: ledger.origin, size, root } })
+    await out.text(say.logWritten(file, bytes, size))
+    await out.say(say.logNext)
     return EXIT.done
   })
 }

@@ -1,12 +1,13 @@
+import type { ProfileSubject } from '@packtrail/custody'
 import type { Call, CommandSpec } from '../command.ts'
-import { usageError } from '../error.ts'
+import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { homeOf } from '../home.ts'
 import { readMaster, SITE_PREFIX } from '../master.ts'
 import { visible } from '../paint.ts'
 import { readPolicy } from '../policy-file.ts'
 import { answer, record } from '../record.ts'
-import { withLedger } from '../session.ts'
+import { type Session, withLedger } from '../session.ts'
 import { timeNow } from '../time.ts'
 import { table } from '../width.ts'
 import { words } from '../words.ts'
@@ -59,6 +60,7 @@ async function show(call: Call): Promise<ExitCode> {
       [say.manufacturers, makers.length === 0 ? say.anyLicensed : makers.join('; ')],
       [say.attesters, attesters === undefined ? say.operator : attesters.join(', ')],
       [say.required, required.join(', ')],
+      [say.profiles, profiles.length === 0 ? say.ledgersProfiles : profiles.join(', ')],
     ]),
   )
   for (const [key, value] of settings ?? []) await out.text(`  ${visible(key)} = ${visible(value)}\n`)
@@ -76,7 +78,9 @@ async function set(call: Call): Promise<ExitCode> {
   const [key = '', value = ''] = call.args
   if (key.length === 0 || key.length > 128 || key.startsWith(SITE_PREFIX))
     throw usageError('BAD_ARGUMENT', say.badKey(key))
+  const profileOf = await readProfile(key, value)
   return await withLedger(call, 'write', async (session) => {
+    if (profileOf !== undefined && 'party' in profileOf) await checkParty(call, session, profileOf.party)
     const draft = {
       type: 'policy',
       when: timeNow(call.io),
@@ -85,4 +89,23 @@ async function set(call: Call): Promise<ExitCode> {
     } as const
     return await answer(call, await record(session, [draft], 'document'), say.isSet(key, value), { key, value })
   })
+}
+
+/** What a setting of a profile is about; a misspelt one would be rules that silently do not hold. */
+async function readProfile(key: string, value: string): Promise<ProfileSubject | undefined> {
+  const { PROFILE_KEY, PROFILES, profileSubject } = await import('@packtrail/custody')
+  const bare = PROFILE_KEY.slice(0, -1)
+  if (key !== bare && !key.startsWith(PROFILE_KEY)) return undefined
+  const of = profileSubject(key)
+  if (of === undefined) throw usageError('BAD_ARGUMENT', say.badProfileKey(key), say.badProfileKeyHint)
+  const names = Object.keys(PROFILES)
+  if (!names.includes(value))
+    throw usageError('BAD_ARGUMENT', say.badProfile(value), say.badProfileHint(names.join(', ')))
+  return of
+}
+
+/** A profile of a party that is not on record would say nothing. */
+async function checkParty(call: Call, { ledger }: Session, actor: string): Promise<void> {
+  const { parties } = await readMaster(call, ledger, { stream: { type: 'authority', actor } })
+  if (!parties.has(actor)) throw dataError('NOT_FOUND', say.unknownParty(actor), { hint: say.unknownPartyHint })
 }

@@ -6,8 +6,9 @@ import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
 import { readParty } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { type Commissioning, makeManifest, type SortedSerials } from '../cut.ts'
-import { CliError, usageError } from '../error.ts'
+import { CliError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
+import { checkLabels, writeLabels } from '../label-files.ts'
 import { nodeCryptography } from '../lazy.ts'
 import type { OptionName } from '../options.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
@@ -63,10 +64,11 @@ export const CLOSE: CommandSpec = {
 
 async function begin(call: Call, type: 'commission' | 'adopt'): Promise<ExitCode> {
   const { io, out } = call
-  if (call.text('labels') !== undefined) throw usageError('NOT_YET', say.labelsNotYet, say.labelsNotYetHint)
   const batch = batchArgument(call)
   const file = call.text('serialsOut')
+  const labels = call.text('labels')
   if (file !== undefined) await checkOutput(io, file)
+  if (labels !== undefined) await checkLabels(io, labels)
   return await withLedger(call, 'write', async (session) => {
     const commissioning = await commissioningOf(call, batch, session.ledger.stats().packs)
     const actor = await actorOf(call, session)
@@ -80,7 +82,18 @@ async function begin(call: Call, type: 'commission' | 'adopt'): Promise<ExitCode
       made && file === undefined && out.json
         ? { serials: Array.from({ length: serials.count }, (_, i) => serials.text(i)) }
         : {}
-    const facts = { batch: name, packs: serials.count, as: actor.party, attested: actor.attested, file, ...shown }
+    const isEntered = !recorded.some(({ outcome }) => outcome === 'refused')
+    const drawn = labels === undefined || !isEntered ? 0 : await writeLabels(io, labels, commissioning)
+    if (labels !== undefined && drawn > 0) await out.say(`${words.labels.written(drawn, labels)}\n`)
+    const facts = {
+      batch: name,
+      packs: serials.count,
+      as: actor.party,
+      attested: actor.attested,
+      file,
+      ...(drawn > 0 ? { labels } : {}),
+      ...shown,
+    }
     const exit = await answer(call, recorded, say.begun(serials.count, name, file), facts)
     if (made && file === undefined && exit === EXIT.done && !out.json)
       for (const chunk of lineChunks(serials)) await io.stdout.write(chunk)

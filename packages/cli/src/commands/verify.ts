@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { isPackId, splitPackId } from '@packtrail/codes'
 import { type Fault, toHex } from '@packtrail/protocol'
-import type { Hasher, Memory, Policy, Report, ShelfScan, VerifyOptions } from '@packtrail/verifier'
+import type { Hasher, LogCopy, Memory, Policy, Report, ShelfScan, VerifyOptions } from '@packtrail/verifier'
 import { readNamed } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { asUsage, CliError, usageError } from '../error.ts'
@@ -32,7 +32,6 @@ export const VERIFY: CommandSpec = {
 
 async function verify(call: Call): Promise<ExitCode> {
   const { io, args } = call
-  if (call.text('replay') !== undefined) throw usageError('NOT_YET', say.replayNotYet, say.replayNotYetHint)
   const policies = await policiesOf(call)
   const memory = await memoryOf(call)
   const scans = await scansOf(call)
@@ -40,7 +39,8 @@ async function verify(call: Call): Promise<ExitCode> {
   for (const name of args) files.push(await inputFile(io, name, { empty: true }))
   const pages = await pageNames(call)
   const { exitCode, verifyBundle } = await import('@packtrail/verifier')
-  const options = await optionsOf(call, policies, memory, scans)
+  const logs = await logsOf(call, policies)
+  const options = { ...(await optionsOf(call, policies, memory, scans)), logs }
   const [only, ...more] = files
   if (only === undefined || more.length > 0) return await several(call, files, options, pages)
   const report = await verifyBundle(withBar(call, only), options)
@@ -86,6 +86,24 @@ async function policiesOf(call: Call): Promise<readonly [Policy, ...Policy[]]> {
   return policies
 }
 
+/** Copies of whole logs. What is wrong with one must never be taken for a verdict on a bundle. */
+async function logsOf(call: Call, policies: readonly Policy[]): Promise<readonly LogCopy[]> {
+  const { readLog } = await import('@packtrail/verifier')
+  const crypto = await nodeCryptography()
+  const logs: LogCopy[] = []
+  for (const name of call.list('replay')) {
+    const file = await asUsage(inputFile(call.io, name))
+    const read = await readLog(withBar(call, file, say.replaying(file.name)), policies, crypto)
+    if (!read.ok) {
+      const faults = read.faults.map((fault) => ({ ...fault, file: name }))
+      throw new CliError('FILE_BAD', EXIT.usage, say.badLog(name), { faults, hint: say.badLogHint })
+    }
+    logs.push(read.value)
+    await call.out.say(say.replayed(name, read.value.size))
+  }
+  return logs
+}
+
 async function optionsOf(
   call: Call,
   [policy, ...otherPolicies]: readonly [Policy, ...Policy[]],
@@ -108,8 +126,12 @@ async function optionsOf(
 }
 
 /** A file as it is read, with how far it is. */
-async function* withBar({ io }: Call, file: InputFile): AsyncGenerator<Uint8Array> {
-  const bar = progress(io, say.checking(file.name), file.size)
+async function* withBar(
+  { io }: Call,
+  file: InputFile,
+  label: string = say.checking(file.name),
+): AsyncGenerator<Uint8Array> {
+  const bar = progress(io, label, file.size)
   let done = 0
   try {
     for await (const chunk of file.chunks()) {

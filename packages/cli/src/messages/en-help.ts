@@ -81,6 +81,19 @@ const commands: Readonly<Record<string, CommandWords>> = {
         'a GS1 code; day 00 is the last of the month',
       ],
       ['packtrail parse --json < scans.txt', 'a file of scans, one a line'],
+      ['packtrail parse --image box.png', 'the codes in a picture'],
+      ['packtrail parse --layout fr < scans.txt', 'typed by a scanner set to US at a French computer'],
+    ],
+  },
+  calibrate: {
+    summary: 'learn how a scanner types on this computer',
+    about: [
+      'A scanner that is a keyboard sends keys: set to one country at a computer set to another, it types something else. Scan the calibration symbol once; the profile puts later scans right, and only where one reading is possible.',
+      'First write the symbol with --symbol, print it, then run the command with -o and scan it.',
+    ],
+    examples: [
+      ['packtrail calibrate --symbol calibration.png', 'the symbol to print or show'],
+      ['packtrail calibrate -o counter1.json', 'scan it: the profile for packtrail parse --layout counter1.json'],
     ],
   },
   // ------------------------------------------------------------------ goods
@@ -269,15 +282,17 @@ const commands: Readonly<Record<string, CommandWords>> = {
   export: {
     summary: "write an auditor's bundle, or documents for others",
     about: [
-      'With --batch and no --format: seals, and writes one file that proves to an auditor without a network everything that happened to the batch. With --format epcis2-json or csv: the events of a batch as a document.',
+      'With --batch and no --format: seals, and writes one file that proves to an auditor without a network everything that happened to the batch. With another --format: the events of a batch as a document; what the format has no field for is said.',
     ],
     options: {
+      log: 'write every entry of the log (hashes, no content) for whoever wants to hold bundles against it',
       since: 'size of a checkpoint the auditor knows: the bundle then proves that it grew out of that one',
-      format: 'epcis2-json or csv; default: the bundle',
+      format: 'epcis2-json, epcis2-xml, epcis12-xml or csv; default: the bundle',
     },
     examples: [
       ['packtrail export --batch 09521234543213/L24A -o L24A.ptb', "the auditor's bundle"],
       ['packtrail export --batch 09521234543213/L24A --format epcis2-json -o L24A.json', 'as EPCIS 2.0'],
+      ['packtrail export --log -o 2026-11.ptl', 'the whole log, for a supervisor to keep'],
     ],
   },
   submit: {
@@ -344,7 +359,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
       policy: 'whom you trust: ledger keys, witnesses, manufacturers, which axes must be proven; one for each ledger',
       memory: 'what you saw last time; updated after a verdict that is not «refuted»',
       scans: 'codes from the shelf, one a line, judged against the bundles',
-      replay: 'a full copy of the log to compare with',
+      replay: 'your copy of the whole log, replayed and held against the bundle; one for each ledger',
       html: 'write the report as one self-contained page',
     },
     examples: [
@@ -482,10 +497,11 @@ const commands: Readonly<Record<string, CommandWords>> = {
   'policy set': {
     summary: 'change a setting of the ledger, for all to see',
     about: [
-      'Settings stand in the ledger itself, so that ledger and auditor judge by the same rules: profile of a batch or party, limits.',
+      'Settings stand in the ledger itself, so that ledger and auditor judge by the same rules from then on: profile:PRODUCT/LOT and profile:PARTY name a market profile (default/1, eu/1, us/1, cn/1, strict/1). Others are kept and shown.',
     ],
     examples: [
-      ['packtrail policy set profile EU', 'the market profile of this ledger'],
+      ['packtrail policy set profile:09521234543213/L24A eu/1', 'nobody has to report the movements of this batch'],
+      ['packtrail policy set profile:gln:9521234000082 strict/1', 'this party reports every step'],
       ['packtrail policy set contact "qa@example.com, +49 30 1234"', 'whom to ask'],
     ],
   },
@@ -586,7 +602,7 @@ export const help: HelpWords = {
     issued: 'serials issued elsewhere',
     serialsOut: 'write the serials there, one a line',
     markets: 'countries the batch is meant for: DE,FR',
-    labels: 'not yet: DataMatrix pictures come with a later version',
+    labels: 'write the DataMatrix of each pack to this new folder, as SVG and PNG',
     allocated: 'serials that were given to the batch; default: the sum of the others',
     commissioned: 'packs that were commissioned; default: as the ledger counts',
     wasted: 'serials whose packs were rejected; default 0',
@@ -616,9 +632,12 @@ export const help: HelpWords = {
     seq: 'number of the submission; default: one more than the last with this key',
     memory: 'the memory file',
     scans: 'a file of scans, one a line',
+    log: 'the whole log',
     replay: 'a log file',
     html: 'write an HTML page',
-    layout: "the scanner's keyboard: auto, us, de, fr …",
+    layout: "the computer's keyboard (us, de, fr …), a file of calibrate, or strict",
+    image: 'read the codes in this picture (PNG, JPEG)',
+    symbol: 'write the calibration symbol to this file (.svg, .png)',
     all: 'everything',
     packs: 'how many packs',
     dir: 'a folder',

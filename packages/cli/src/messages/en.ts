@@ -1,5 +1,7 @@
 /** What the program says, in English. A message is one plain sentence; its hint says what to do now. */
+
 import type { DocumentTally, Tally } from '../tally.ts'
+import { calibrate, labels, parse } from './en-codes.ts'
 import { type HelpWords, help } from './en-help.ts'
 
 /** A number as people read it: 1,000,000. */
@@ -104,36 +106,6 @@ const codes = {
   containerHint: 'a case or pallet is sscc:… or 18 digits, sgtin:GTIN/SERIAL, cn: and 20 characters, grai:… or giai:…',
   lineTooLong: (line: number, most: number): string =>
     `line ${line} of the input is longer than ${most} characters: that is no scan.`,
-}
-
-const parse = {
-  invitation: 'Scan codes, one a line; end with Ctrl-D (Windows: Ctrl-Z, Enter).\n',
-  layoutNotYet: (layout: string): string => `the keyboard layout «${layout}» cannot be undone yet`,
-  layoutNotYetHint:
-    'a later version does; until then set the scanner to the keyboard of the computer, or leave --layout out',
-  valid: 'OK',
-  invalid: 'BAD',
-  note: 'note',
-  product: 'product',
-  serial: 'serial',
-  lot: 'lot',
-  expiry: 'expiry',
-  produced: 'made',
-  pack: 'pack',
-  container: 'case',
-  sscc: 'SSCC',
-  place: 'place',
-  dateRead: (iso: string, raw: string): string => `${iso} (printed ${raw})`,
-  schemes: {
-    gs1: 'GS1 code',
-    ifa: 'IFA code',
-    cn: '药品追溯码',
-    'epc-urn': 'EPC URN',
-    'digital-link': 'GS1 Digital Link',
-    sscc: 'number of a shipping unit (SSCC)',
-    gtin: 'product number (GTIN): names no single pack',
-    unknown: 'unknown code',
-  },
 }
 
 const serials = {
@@ -247,6 +219,14 @@ const policy = {
   operator: 'the operator of the ledger',
   required: 'must be proven',
   compare: 'Compare the fingerprint with the operator by telephone before you trust the file.\n',
+  profiles: 'profiles',
+  ledgersProfiles: 'those that the ledger set',
+  badProfileKey: (key: string): string => `«${key}» names no batch and no party`,
+  badProfileKeyHint: 'a profile is set for one: profile:09521234543213/L24A or profile:gln:9521234000082',
+  badProfile: (name: string): string => `«${name}» is no market profile`,
+  badProfileHint: (names: string): string => `the profiles are ${names}`,
+  unknownParty: (actor: string): string => `${actor} is not on record`,
+  unknownPartyHint: 'register it first: packtrail party',
   badKey: (key: string): string => `«${key}» cannot be the name of a setting`,
   isSet: (key: string, value: string): string => `${key} = ${value}`,
 }
@@ -288,9 +268,6 @@ const keys = {
 const begin = {
   whichBatch: 'say which batch',
   oneBatch: (text: string): string => `one batch at a time: «${text}» is too much`,
-  labelsNotYet: 'pictures of the codes cannot be made yet',
-  labelsNotYetHint:
-    'a later version does; leave --labels out, and give the serials to your line with --serials-out FILE',
   begun: (packs: number, batch: string, file?: string): string =>
     `Registered ${packs === 1 ? '1 pack' : `${n(packs)} packs`} of ${batch}${file === undefined ? '' : `; the serials are in ${file}`}.`,
   unknownBatch: (batch: string): string => `nothing is known of batch ${batch}`,
@@ -319,8 +296,14 @@ const checkpoint = {
 }
 
 const exporting = {
+  logAlone: (name: string): string => `--log writes the whole log, so --${name} has no place beside it`,
+  logAloneHint: 'leave it out; packtrail export --batch writes the bundle of a batch',
+  whichLogHint: 'for example -o ledger.ptl',
+  logWritten: (file: string, bytes: number, size: number): string =>
+    `${file}: all ${n(size)} entries of the log, ${n(bytes)} bytes\n`,
+  logNext: 'Whoever keeps it can hold a bundle against it: packtrail verify BUNDLE --policy FILE --replay FILE\n',
   badFormat: (format: string): string => `«${format}» is no format that can be written`,
-  badFormatHint: "leave --format out for an auditor's bundle; others are epcis2-json and csv",
+  badFormatHint: "leave --format out for an auditor's bundle; others are epcis2-json, epcis2-xml, epcis12-xml and csv",
   whichBatch: 'say which batch: --batch PRODUCT/LOT',
   whichFile: 'say where to write: -o FILE',
   whichFileHint: 'for example -o L24A.ptb',
@@ -329,6 +312,14 @@ const exporting = {
   written: (file: string, bytes: number, batch: string, size: number): string =>
     `${file}: the bundle of ${batch}, ${n(bytes)} bytes, under the checkpoint of size ${size}\n`,
   document: (file: string, format: string, events: number): string => `${file}: ${events} events as ${format}\n`,
+  losses: (code: string, fields: readonly { readonly field: string; readonly events: number }[]): string => {
+    const where: Readonly<Record<string, string>> = {
+      OWN_FIELD: "In Packtrail's own namespace, which others do not read",
+      EXTENSION: 'In extensions of EPCIS 1.2, where few look',
+      CHARACTERS: 'Characters that XML does not have were replaced',
+    }
+    return `${where[code] ?? code}: ${fields.map(({ field, events }) => `${field === '' ? 'texts' : field} (${events})`).join(', ')}.\n`
+  },
   next: 'An auditor checks it with: packtrail verify FILE --policy policy.json\n',
 }
 
@@ -526,8 +517,10 @@ const verifying = {
   badMemory: (name: string): string => `${name} cannot be used as a memory`,
   badMemoryHint: 'put back the last copy of it; a new one would forget what you have seen',
   badScans: (name: string): string => `These lines of ${name} name no pack and are not judged:`,
-  replayNotYet: 'a log cannot be replayed yet',
-  replayNotYetHint: 'leave --replay out; the report says what is not proven without it',
+  replaying: (name: string): string => `Replaying ${name}`,
+  replayed: (name: string, size: number): string => `${name}: ${n(size)} entries replayed.\n`,
+  badLog: (name: string): string => `${name} is no copy of a log that a policy names`,
+  badLogHint: 'packtrail export --log makes one; get it again from where you keep it',
 }
 
 const importing = {
@@ -535,7 +528,6 @@ const importing = {
   trying: 'Looking',
   events: (events: number): string => `${events} events`,
   act: (number: number): string => `act ${number}`,
-  notTried: 'a submission file is judged only when it is taken in; here it was only looked at',
   notFromPipe: '--all-or-nothing reads everything twice, so it cannot read standard input',
   notFromPipeHint: 'save it to a file first',
   eitherMode: 'give either --observe or --strict-history',
@@ -590,6 +582,8 @@ export interface Words {
   readonly usage: typeof usage
   readonly codes: typeof codes
   readonly parse: typeof parse
+  readonly calibrate: typeof calibrate
+  readonly labels: typeof labels
   readonly serials: typeof serials
   readonly time: typeof time
   readonly acts: typeof acts
@@ -629,6 +623,8 @@ export const en: Words = {
   usage,
   codes,
   parse,
+  calibrate,
+  labels,
   serials,
   time,
   acts,

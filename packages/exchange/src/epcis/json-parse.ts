@@ -1,8 +1,8 @@
 /**
- * JSON bytes → values, as `JSON.parse` would give them (RFC 8259), with three differences: a name that stands twice in an object is
- * a fault, nesting is bounded, and so is what is no UTF-8. The events of a document resemble each other: each name and text is
- * first held against the one that stood in its place the last time, and read only where they part. That is quicker than looking
- * for the end of an event and then parsing it.
+ * JSON bytes → values, as `JSON.parse` would give them (RFC 8259), but for faults of its own: a name that stands twice in an object,
+ * half a character (RFC 7493, section 2), bytes that are no UTF-8, and nesting without end. The events of a document resemble each
+ * other: each name and text is first held against the one that stood in its place the last time, and read only where they part.
+ * That is quicker than looking for the end of an event and then parsing it.
  */
 import { fits, type Holder, type Leaves, makePattern, newLeaves, type Pattern } from './json-pattern.ts'
 import { makeShape, Shape } from './json-shape.ts'

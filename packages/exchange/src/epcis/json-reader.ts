@@ -134,6 +134,7 @@ const UNREAD_EVENT: Readonly<Record<ParseFault, Omit<Problem, 'line' | 'path'>>>
     message: 'stands twice in one object, and nobody can say which of the two holds',
     remedy: 'Say it once.',
   },
+  half: { code: 'BAD_TYPE', message: 'a text of the event holds half a character', remedy: 'Mend the text.' },
   encoding: {
     code: 'BAD_ENCODING',
     message: 'the event holds bytes that are no UTF-8',

@@ -2,8 +2,8 @@
 import type { Leaves, Pattern } from './json-pattern.ts'
 import { makeShape, type Shape } from './json-shape.ts'
 
-/** `more`: the bytes end inside of the value. `twice`: a name stands twice in one object. */
-export type ParseFault = 'more' | 'syntax' | 'deep' | 'twice' | 'encoding'
+/** `more`: the bytes end inside of the value. `twice`: a name stands twice in one object. `half`: an escape is half a character. */
+export type ParseFault = 'more' | 'syntax' | 'deep' | 'twice' | 'encoding' | 'half'
 
 /** The reading of one document. */
 export interface Parsing {
@@ -181,7 +181,8 @@ function readEscaped(p: Parsing, from: number): string | Unread {
   p.at = at + 1
   p.plain = false
   try {
-    return JSON.parse(text) as string
+    const value = JSON.parse(text) as string
+    return /\p{Surrogate}/u.test(value) ? fail(p, 'half') : value
   } catch {
     return fail(p, 'syntax')
   }

@@ -51,6 +51,13 @@ const BY_STEP: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 
 const RETURNED: Kind = { type: 'ship', reason: 'return' }
 
+/**
+ * Persistent dispositions that keep goods from being sold. The CBV has a step for putting things aside (holding) and none for taking
+ * them back: what lifts a quarantine is that such a disposition is unset. A usual one after a hold (active, sellable_accessible)
+ * says where goods stand, which many say of goods that nobody ever held.
+ */
+const HELD: readonly string[] = ['non_sellable_other', 'no_pedigree_match']
+
 /** What an event is, before it is looked at whether it names anything the ledger keeps. */
 export function kindOf(form: Form, own: OwnFields | undefined): Kind {
   const said = goodsType(own?.type)
@@ -71,7 +78,10 @@ function stateKind({ event, action, step, disposition, set, unset }: Form): Kind
   const known = step === undefined ? undefined : BY_STEP.get(step)
   if (known?.type === 'ship' && disposition === 'returned') return RETURNED
   if (known?.type === 'receive' && disposition === 'returned') return { type: 'receive', reason: 'return' }
+  const released = unset?.some((word) => HELD.includes(word)) === true
+  if (released && (known === undefined || known.type === 'quarantine')) return { type: 'release' }
   if (known !== undefined) return known
+  if (set?.some((word) => HELD.includes(word)) === true) return { type: 'quarantine' }
   if (set?.includes('recalled') === true) return { type: 'recall' }
   if (unset?.includes('recalled') === true) return { type: 'undo', undoes: 'recall' }
   if (disposition === 'stolen') return { type: 'steal' }
@@ -94,6 +104,7 @@ const FORMS: Partial<Record<EventType, Form>> = {
   destroy: { event: 'ObjectEvent', action: 'DELETE', step: 'destroying', disposition: 'destroyed' },
   decommission: { event: 'ObjectEvent', action: 'DELETE', step: 'decommissioning', disposition: 'inactive' },
   quarantine: { event: 'ObjectEvent', action: 'OBSERVE', step: 'holding' },
+  release: { event: 'ObjectEvent', action: 'OBSERVE', unset: ['non_sellable_other'] },
   export: { event: 'ObjectEvent', action: 'OBSERVE', step: 'shipping', disposition: 'in_transit' },
   steal: { event: 'ObjectEvent', action: 'OBSERVE', disposition: 'stolen' },
   recall: { event: 'ObjectEvent', action: 'OBSERVE', set: ['recalled'] },

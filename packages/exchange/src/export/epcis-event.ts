@@ -12,17 +12,15 @@ import {
   partyToUri,
   placeToUri,
 } from '@packtrail/codes'
-import type { DocRef, Time, Trade, Who } from '@packtrail/protocol'
+import type { DocRef, Time, Trade } from '@packtrail/protocol'
 import type { DraftEvent, DraftPack } from '../draft.ts'
-import { ACTIONS, EPCIS_TYPES, type EpcisType, type Form, formOf, type Kind, kindOf } from '../epcis/kind.ts'
-import { DOC_PREFIX, DOC_TYPE_PREFIX, OWN_PREFIX, type OwnField } from '../epcis/own.ts'
-import { deriveWho } from '../epcis/parties.ts'
+import { ACTIONS, EPCIS_TYPES, type EpcisType, type Form, formOf, type Kind } from '../epcis/kind.ts'
+import { DOC_PREFIX, DOC_TYPE_PREFIX, OWN_PREFIX } from '../epcis/own.ts'
 import { isCbvWord } from '../epcis/vocabulary.ts'
 import { formatOffset, formatTime } from '../time.ts'
 import { type ExtraTargets, type Members, placeExtra } from './epcis-extra.ts'
-import { makeNames, parseList } from './names.ts'
-
-type Own = Partial<Record<OwnField, string>>
+import { type Own, ownFields } from './epcis-own.ts'
+import { makeNames, type Names, parseList } from './names.ts'
 
 /** Members that not every type of event may have (EPCIS 2.0 JSON schema). */
 const ONLY: Readonly<Record<string, readonly EpcisType[]>> = {
@@ -34,13 +32,21 @@ const ONLY: Readonly<Record<string, readonly EpcisType[]>> = {
   transformationID: [],
 }
 
-export function epcisEvent(draft: DraftEvent): Members {
+export interface WrittenEvent {
+  readonly members: Members
+  readonly names: Names
+  /** What stands in our own namespace: fields of it, and keys of `extra`. */
+  readonly own: readonly string[]
+}
+
+/** @param xml For XML, which cannot hold all that JSON can. */
+export function epcisEvent(draft: DraftEvent, xml: boolean): WrittenEvent {
   const { original } = draft
-  return original === undefined ? writeEvent(draft, undefined) : writeEvent(original, draft)
+  return original === undefined ? writeEvent(draft, undefined, xml) : writeEvent(original, draft, xml)
 }
 
 /** @param correction The correction that takes the event back, and repeats it. */
-function writeEvent(draft: DraftEvent, correction: DraftEvent | undefined): Members {
+function writeEvent(draft: DraftEvent, correction: DraftEvent | undefined, xml: boolean): WrittenEvent {
   const extra = new Map(draft.extra ?? [])
   const kind: Kind = kindOfDraft(draft)
   const form = formOfDraft(kind, extra)
@@ -49,7 +55,7 @@ function writeEvent(draft: DraftEvent, correction: DraftEvent | undefined): Memb
   const kept: [string, string][] =
     extra.get('eventType') === 'TransformationEvent' ? [['eventType', 'TransformationEvent']] : []
   const event: Members = { type: form.event }
-  const targets = targetsOf(event, form)
+  const targets = targetsOf(event, form, xml)
   kept.push(...placeExtra(draft.extra ?? [], targets).map(([key, text]): [string, string] => [key, text]))
   writeWhen(event, draft.when, extra.get('eventTimeFraction'), own)
   writeForm(event, form)
@@ -58,10 +64,15 @@ function writeEvent(draft: DraftEvent, correction: DraftEvent | undefined): Memb
   writeTrade(event, draft.trade, targets)
   writeDocs(event, draft.docs)
   if (correction !== undefined) writeDeclaration(event, correction, targets)
-  if (kept.length > 0) own.extra = JSON.stringify(Object.fromEntries(kept))
+  if (kept.length > 0) own.extra = jsonText(Object.fromEntries(kept))
   for (const [field, text] of Object.entries(own)) event[`${OWN_PREFIX}:${field}`] = text
-  const context = targets.names.context()
-  return context === undefined ? event : { '@context': [context], ...event }
+  const fields = Object.keys(own).filter((field) => field !== 'extra')
+  return { members: event, names: targets.names, own: [...fields, ...kept.map(([key]) => key)] }
+}
+
+/** With the two characters escaped that JSON lets pass and XML does not. */
+function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(/[\ufffe\uffff]/g, (ch) => `\\u${ch.charCodeAt(0).toString(16)}`)
 }
 
 // -------------------------------------------------------------------- form
@@ -105,53 +116,6 @@ function writeForm(event: Members, { action, step, disposition, set = [], unset 
     ...(set.length === 0 ? {} : { set }),
     ...(unset.length === 0 ? {} : { unset }),
   }
-}
-
-// --------------------------------------------------------------------- own
-
-/** What the form does not say by itself. */
-function ownFields(draft: DraftEvent, kind: Kind, form: Form): Own {
-  const { detail, trade, commission, close } = draft
-  const own: Own = {}
-  const told = kindOf(form, undefined)
-  // An act that its things do not carry is read as an observation again.
-  if (told.type !== kind.type && !(kind.type === 'observe' && readsAsObserve(draft, told))) own.type = kind.type
-  const same = own.type === undefined
-  if (detail.reason !== undefined && !(same && told.reason === detail.reason)) own.reason = detail.reason
-  if (detail.undoes !== undefined && !(same && told.undoes === detail.undoes)) own.undoes = detail.undoes
-  if (detail.units !== undefined) own.units = String(detail.units)
-  if (detail.market !== undefined) own.market = detail.market
-  if (detail.before !== undefined) own.before = detail.before
-  if (detail.after !== undefined) own.after = detail.after
-  if (detail.code !== undefined) own.code = detail.code
-  if (trade?.toMarket !== undefined) own.toMarket = trade.toMarket
-  if (commission?.made !== undefined) own.made = commission.made
-  if (commission?.units !== undefined) own.packUnits = String(commission.units)
-  if (commission?.markets !== undefined) own.markets = commission.markets.join(' ')
-  if (close !== undefined) {
-    const { allocated, commissioned, wasted, unused } = close
-    Object.assign(own, texts({ allocated, commissioned, wasted, unused }))
-  }
-  return { ...own, ...ownParties(draft) }
-}
-
-function texts(counts: Readonly<Record<string, number>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, String(count)]))
-}
-
-function readsAsObserve({ packs, containers, parent, commission }: DraftEvent, told: Kind): boolean {
-  const empty = packs.length + containers.length === 0
-  if (told.type === 'aggregate' || told.type === 'disaggregate') return parent === undefined || empty
-  return told.type === 'commission' && commission === undefined && containers.length === 0
-}
-
-function ownParties({ type, detail, who, trade, where }: DraftEvent): Own {
-  const derived: Who = deriveWho(type, detail.undoes, trade, where, undefined) ?? {}
-  const own: Own = {}
-  for (const field of ['agent', 'owner', 'holder'] as const) {
-    if (who?.[field] !== derived[field]) own[field] = who?.[field] ?? 'none'
-  }
-  return own
 }
 
 // -------------------------------------------------------------- when, where
@@ -287,7 +251,7 @@ function writeDeclaration(event: Members, { when, detail, extra = [] }: DraftEve
   }
 }
 
-function targetsOf(event: Members, form: Form): ExtraTargets {
+function targetsOf(event: Members, form: Form, xml: boolean): ExtraTargets {
   return {
     event,
     ilmd: {},
@@ -296,7 +260,7 @@ function targetsOf(event: Members, form: Form): ExtraTargets {
     errorDeclaration: {},
     sourceList: [],
     destinationList: [],
-    names: makeNames(),
+    names: makeNames(xml),
     allows: (member) => {
       const only = Object.hasOwn(ONLY, member) ? ONLY[member] : undefined
       const mayIlmd = member !== 'ilmd' || form.action === 'ADD'

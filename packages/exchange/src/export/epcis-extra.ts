@@ -2,7 +2,9 @@
 import { type ClassId, classToUri, type PlaceId, placeToUri } from '@packtrail/codes'
 import { canonicalDecimal } from '../decimal.ts'
 import { SENSOR_NUMBERS } from '../epcis/sensors.ts'
+import { readDateTime } from '../time.ts'
 import { extensionValue, type Names, parseList } from './names.ts'
+import { fitsXml, isAttribute, isQualified, isXmlText } from './xml-text.ts'
 
 export type Members = Record<string, unknown>
 
@@ -37,8 +39,10 @@ export function placeExtra(
 
 function placeOne(key: string, text: string, targets: ExtraTargets): boolean {
   const { event, names } = targets
-  if (TEXTS.has(key)) return setMember(event, key, text, targets)
-  if (key === 'certificationInfo[]') return setMember(event, 'certificationInfo', parseList(text), targets)
+  const { xml } = names
+  if (TEXTS.has(key)) return (!xml || textFits(key, text)) && setMember(event, key, text, targets)
+  // XML has room for one.
+  if (key === 'certificationInfo[]') return !xml && setMember(event, 'certificationInfo', parseList(text), targets)
   if (key === 'sensorElementList[]') return setMember(event, 'sensorElementList', sensorsOf(text, names), targets)
   if (key.endsWith('uantityList[]')) return placeQuantities(key.slice(0, -2), text, targets)
   if (key === 'sourceList[]') return placeSides(targets.sourceList, 'source', text)
@@ -47,10 +51,23 @@ function placeOne(key: string, text: string, targets: ExtraTargets): boolean {
   // `{}name` was no name of JSON-LD in the first place.
   if (brace < 0 || key.startsWith('{}', brace)) return false
   const target = targetOf(key.slice(0, brace), targets)
-  if (target === undefined) return false
-  const name = names.short(key.endsWith('[]') ? key.slice(brace, -2) : key.slice(brace))
+  const full = key.endsWith('[]') ? key.slice(brace, -2) : key.slice(brace)
+  if (target === undefined || (xml && !extensionFits(key, full, text))) return false
+  const name = names.short(full)
   target[name] = extensionValue(key, text, names)
   return true
+}
+
+/** Both versions of XML want times with an offset here. */
+function textFits(key: string, text: string): boolean {
+  return key === 'recordTime' ? readDateTime(text)?.offset !== undefined : isXmlText(text)
+}
+
+function extensionFits(key: string, name: string, text: string): boolean {
+  if (!isQualified(name)) return false
+  if (!key.endsWith('[]')) return isXmlText(text)
+  const list = parseList(text)
+  return list === undefined ? isXmlText(text) : fitsXml(list)
 }
 
 function setMember(event: Members, name: string, value: unknown, { allows }: ExtraTargets): boolean {
@@ -83,16 +100,22 @@ function placeQuantities(name: string, text: string, targets: ExtraTargets): boo
   for (const item of list) {
     const [named, quantity, uom] = (Array.isArray(item) ? item : []) as readonly unknown[]
     if (typeof named !== 'string' || typeof quantity !== 'string') return false
-    // A number that JSON would round is kept as text, elsewhere.
-    if (quantity !== '' && canonicalDecimal(Number(quantity)) !== quantity) return false
+    // A number that JSON would round is kept as text, elsewhere; XML has no unit without a quantity.
+    const { xml } = targets.names
+    if (xml ? quantity === '' && uom !== undefined : !isPlainNumber(quantity)) return false
+    if (xml && typeof uom === 'string' && !isXmlText(uom)) return false
     elements.push({
       epcClass: classToUri(named as ClassId),
-      ...(quantity === '' ? {} : { quantity: Number(quantity) }),
+      ...(quantity === '' ? {} : { quantity: xml ? quantity : Number(quantity) }),
       ...(typeof uom === 'string' ? { uom } : {}),
     })
   }
   targets.event[name] = elements
   return true
+}
+
+function isPlainNumber(quantity: string): boolean {
+  return quantity === '' || canonicalDecimal(Number(quantity)) === quantity
 }
 
 function placeSides(list: Members[], side: 'source' | 'destination', text: string): boolean {
@@ -108,7 +131,24 @@ function placeSides(list: Members[], side: 'source' | 'destination', text: strin
 /** Texts of numeric fields are numbers in JSON. */
 function sensorsOf(text: string, names: Names): unknown {
   const list = parseList(text)
+  if (names.xml && list?.every(sensorFits) !== true) return undefined
   return list?.map((element) => sensorPart(element, '', names))
+}
+
+/** Metadata and reports are attributes in XML. */
+function sensorFits(element: unknown): boolean {
+  if (typeof element !== 'object' || element === null) return false
+  return Object.entries(element).every(([name, value]) => {
+    if (name !== 'sensorMetadata' && name !== 'sensorReport') return isQualified(name) && fitsXml(value)
+    const parts = Array.isArray(value) ? (value as readonly unknown[]) : [value]
+    const mayRepeat = name === 'sensorReport' || parts.length === 1
+    return mayRepeat && parts.every(hasOnlyAttributes)
+  })
+}
+
+function hasOnlyAttributes(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return false
+  return Object.entries(part).every(([name, value]) => isAttribute(name, value))
 }
 
 function sensorPart(value: unknown, name: string, names: Names): unknown {
@@ -120,7 +160,7 @@ function sensorPart(value: unknown, name: string, names: Names): unknown {
     })
     return Object.fromEntries(members)
   }
-  if (typeof value !== 'string') return value
+  if (typeof value !== 'string' || names.xml) return value
   if (name === 'booleanValue') return value === 'true'
   return SENSOR_NUMBERS.has(name) && canonicalDecimal(Number(value)) === value ? Number(value) : value
 }

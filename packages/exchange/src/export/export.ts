@@ -4,16 +4,24 @@ import { OWN_NAMESPACE, OWN_PREFIX } from '../epcis/own.ts'
 import { ExchangeError } from '../error.ts'
 import { CSV_HEADER, csvRows } from './csv.ts'
 import { epcisEvent } from './epcis-event.ts'
+import { type Loss, tellLosses } from './loss.ts'
+import { KNOWN } from './names.ts'
+import { type XmlForm, xmlEvent } from './xml-event.ts'
+import { REPLACED, xmlAttribute } from './xml-text.ts'
 
-export const EXPORT_FORMATS = ['epcis2-json', 'csv'] as const
+export const EXPORT_FORMATS = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 export interface ExportOptions {
   /** When the document is made, RFC 3339 with offset: this package has no clock. EPCIS documents need it. */
   readonly creationDate: string
+  /** Told of everything that the form of the document has no field for. */
+  readonly onLoss?: (loss: Loss) => void
 }
 
 const PIECE: number = 1 << 16
+
+type Drafts = AsyncIterable<DraftEvent> | Iterable<DraftEvent>
 
 /**
  * Write events as a document. Reading it back with `importDocument` gives the same drafts.
@@ -21,12 +29,16 @@ const PIECE: number = 1 << 16
  */
 export async function* exportEvents(
   format: ExportFormat,
-  events: AsyncIterable<DraftEvent> | Iterable<DraftEvent>,
+  events: Drafts,
   options: ExportOptions,
 ): AsyncGenerator<string> {
   switch (format) {
     case 'epcis2-json':
-      yield* inPieces(epcisDocument(events, options))
+      yield* inPieces(jsonDocument(events, options))
+      return
+    case 'epcis2-xml':
+    case 'epcis12-xml':
+      yield* inPieces(xmlDocument(format, events, options))
       return
     case 'csv':
       yield* inPieces(csvDocument(events))
@@ -36,26 +48,44 @@ export async function* exportEvents(
   }
 }
 
-async function* epcisDocument(
-  events: AsyncIterable<DraftEvent> | Iterable<DraftEvent>,
-  { creationDate }: ExportOptions,
-): AsyncGenerator<string> {
+async function* jsonDocument(events: Drafts, options: ExportOptions): AsyncGenerator<string> {
   const head = {
     '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', { [OWN_PREFIX]: OWN_NAMESPACE }],
     type: 'EPCISDocument',
     schemaVersion: '2.0',
-    creationDate,
+    creationDate: options.creationDate,
   }
   yield `${JSON.stringify(head).slice(0, -1)},"epcisBody":{"eventList":[\n`
-  let first = true
+  let count = 0
   for await (const event of events) {
-    yield `${first ? '' : ',\n'}${JSON.stringify(epcisEvent(event))}`
-    first = false
+    const written = epcisEvent(event, false)
+    tellLosses(written, count, 'epcis2-json', options)
+    const context = written.names.context()
+    const members = context === undefined ? written.members : { '@context': [context], ...written.members }
+    yield `${count++ === 0 ? '' : ',\n'}${JSON.stringify(members)}`
   }
   yield '\n]}}\n'
 }
 
-async function* csvDocument(events: AsyncIterable<DraftEvent> | Iterable<DraftEvent>): AsyncGenerator<string> {
+async function* xmlDocument(format: XmlForm, events: Drafts, options: ExportOptions): AsyncGenerator<string> {
+  const version = format === 'epcis2-xml' ? 2 : 1
+  const prefixes = [...KNOWN].map(([namespace, prefix]) => ` xmlns:${prefix}="${xmlAttribute(namespace)}"`).join('')
+  const made = ` schemaVersion="${version === 2 ? '2.0' : '1.2'}" creationDate="${xmlAttribute(options.creationDate)}"`
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+  yield `<epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:${version}"${prefixes}${made}>\n<EPCISBody>\n<EventList>\n`
+  let count = 0
+  for await (const event of events) {
+    const written = epcisEvent(event, true)
+    tellLosses(written, count, format, options)
+    const text = xmlEvent(written.members, format, written.names.made)
+    if (text.includes(REPLACED)) options.onLoss?.({ code: 'CHARACTERS', event: count, field: '' })
+    count++
+    yield text
+  }
+  yield '</EventList>\n</EPCISBody>\n</epcis:EPCISDocument>\n'
+}
+
+async function* csvDocument(events: Drafts): AsyncGenerator<string> {
   yield CSV_HEADER
   let number = 0
   for await (const event of events) {

@@ -1,22 +1,28 @@
 /** Names and values of `extra` → JSON-LD: `{namespace}local` becomes `prefix:local`, with the prefixes an event needs. */
 
 /** Prefixes of the standard context and our own: declared for the whole document. */
-const KNOWN: ReadonlyMap<string, string> = new Map([
+export const KNOWN: ReadonlyMap<string, string> = new Map([
   ['urn:epcglobal:cbv:mda', 'cbvmda'],
   ['https://gs1.org/voc/', 'gs1'],
   ['urn:packtrail:epcis:', 'packtrail'],
 ])
 
 export interface Names {
+  /** For XML, where attributes have prefixes too. */
+  readonly xml: boolean
   /** `prefix:local`; a name without namespace stays. */
   short(name: string): string
+  /** Namespaces with the prefixes that were made for them. */
+  readonly made: ReadonlyMap<string, string>
   /** The `@context` of the event, when it needs one. */
   context(): Readonly<Record<string, unknown>> | undefined
 }
 
-export function makeNames(): Names {
+export function makeNames(xml: boolean): Names {
   const prefixes = new Map<string, string>()
   return {
+    xml,
+    made: prefixes,
     short(name) {
       const end = name.startsWith('{') ? name.indexOf('}') : -1
       if (end < 0) return name
@@ -60,5 +66,10 @@ export function parseList(text: string): readonly unknown[] | undefined {
 function shorten(value: unknown, names: Names): unknown {
   if (Array.isArray(value)) return value.map((one: unknown) => shorten(one, names))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [names.short(name), shorten(one, names)]))
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [shortMember(name, names), shorten(one, names)]))
+}
+
+/** In JSON, what begins with `@` is left alone. */
+function shortMember(name: string, names: Names): string {
+  return names.xml && name.startsWith('@') ? `@${names.short(name.slice(1))}` : names.short(name)
 }

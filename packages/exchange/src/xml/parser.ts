@@ -121,13 +121,15 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     if (depth > MAX_XML_DEPTH) {
       stop('TOO_DEEP', `elements are nested deeper than ${MAX_XML_DEPTH}`, 'No trade document needs this depth.')
     }
-    const attributes = tag.attributes as Attributes
+    let attributes = tag.attributes as Attributes
+    let scoped = false
+    let prefixed = false
     for (const key in attributes) {
-      if (key.startsWith('xmlns') && (key.length === 5 || key[5] === ':')) {
-        scopes.push(innerScope(scope(), depth, attributes))
-        break
-      }
+      if (key.startsWith('xmlns') && (key.length === 5 || key[5] === ':')) scoped = true
+      else if (key.includes(':')) prefixed = true
     }
+    if (scoped) scopes.push(innerScope(scope(), depth, attributes))
+    if (prefixed) attributes = expanded(scope(), attributes)
     const name = expand(tag.name)
     if (name === undefined) {
       return stop('XML_SYNTAX', `the prefix of «${tag.name.slice(0, 80)}» is not declared`, 'Declare it with xmlns:… .')
@@ -184,6 +186,20 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
       return stopped
     },
   }
+}
+
+/** Attributes with a prefix get the name that they have anywhere; those of XML itself and with an unknown prefix stay. */
+function expanded({ prefixes }: Scope, attributes: Attributes): Attributes {
+  const named = Object.create(null) as Record<string, string>
+  for (const key in attributes) {
+    const colon = key.indexOf(':')
+    const prefix = colon < 0 ? '' : key.slice(0, colon)
+    const plain = prefix === '' || prefix === 'xmlns' || prefix === 'xml' || prefix === 'xsi'
+    const namespace = plain ? undefined : prefixes.get(prefix)
+    const name = namespace === undefined ? key : `{${canonicalNamespace(namespace)}}${key.slice(colon + 1)}`
+    named[name] = attributes[key] as string
+  }
+  return named
 }
 
 function innerScope(outer: Scope, depth: number, attributes: Attributes): Scope {

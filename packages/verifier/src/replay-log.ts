@@ -1,0 +1,40 @@
+/** A bundle against a copy of the log that was replayed (docs/spec/12-files.md#replay). */
+import { equalBytes, type Hash } from '@packtrail/protocol'
+import type { Findings } from './findings.ts'
+import type { Links } from './history.ts'
+import type { LogCopy } from './log-copy.ts'
+
+/** What the copy covers of the bundle's log: all, its beginning, or nobody can say. */
+export interface LogCover {
+  /** Entries of the copy. */
+  readonly size: number
+  readonly state: 'whole' | 'beginning' | 'unknown' | 'contradicted'
+}
+
+export function checkLog(
+  log: LogCopy,
+  { size, root }: { readonly size: number; readonly root: Hash },
+  links: Links | undefined,
+  findings: Findings,
+): LogCover {
+  for (const { code, g, detail } of log.lies) {
+    if (g < size) findings.add(code, { params: { g, detail }, evidence: [g] })
+  }
+  if (size <= log.size) {
+    const own = log.rootAt(size)
+    if (own !== undefined && equalBytes(own, root)) return { size: log.size, state: 'whole' }
+    findings.add('LOG_FORK', { params: { size } })
+    return { size: log.size, state: 'contradicted' }
+  }
+  const link = links?.find(log.size)
+  if (link === undefined) {
+    findings.add('LOG_NOT_LINKED', { params: { kept: log.size, size } })
+    return { size: log.size, state: 'unknown' }
+  }
+  if (!equalBytes(link.root, log.rootAt(log.size) as Hash)) {
+    findings.add('LOG_FORK', { params: { size: log.size } })
+    return { size: log.size, state: 'contradicted' }
+  }
+  findings.add('LOG_SHORT', { params: { kept: log.size, size } })
+  return { size: log.size, state: 'beginning' }
+}
