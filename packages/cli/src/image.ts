@@ -16,8 +16,23 @@ export interface ImageCode {
   readonly scan: string
 }
 
-/** Symbols that stand on packs. ITF and other codes without a check character are left out: stripes of a picture can look like them. */
-const FORMATS = ['DataMatrix', 'QRCode', 'MicroQRCode', 'Code128', 'EAN13', 'EAN8', 'UPCA', 'UPCE', 'DataBar'] as const
+/** Symbols that stand on packs and cases. */
+const FORMATS = [
+  'DataMatrix',
+  'QRCode',
+  'MicroQRCode',
+  'Code128',
+  'EAN13',
+  'EAN8',
+  'UPCA',
+  'UPCE',
+  'DataBar',
+  'ITF',
+  'Code39',
+] as const
+
+/** Two have no check character, and stripes of a picture can look like them: only what has a check of its own is taken. */
+const MUST_BE: Readonly<Record<string, RegExp>> = { ITF: /^\d{14}$/, ITF14: /^\d{14}$/, Code39: /^-\d{7,8}$/ }
 
 /** What is used of the library. */
 interface Reader {
@@ -54,11 +69,15 @@ export async function readImage(bytes: Uint8Array): Promise<readonly ImageCode[]
       maxNumberOfSymbols: 64,
       returnErrors: false,
     })
-    return found.filter((one) => one.isValid && one.bytes.length > 0).map(codeOf)
+    return found.filter(isCertain).map(codeOf)
   } catch {
     // The decoder inside gives up on damaged files with messages of its own; to the person it is a picture that cannot be read.
     return undefined
   }
+}
+
+function isCertain({ isValid, format, bytes }: Found): boolean {
+  return isValid && bytes.length > 0 && (MUST_BE[format]?.test(textOf(bytes)) ?? true)
 }
 
 function codeOf({ format, bytes, symbologyIdentifier }: Found): ImageCode {

@@ -25,6 +25,8 @@ const NONE: CryptoReading = { problems: [] }
 
 /** What AI (91) and (92) say behind a serial. Companies use both for other things too: only what has the shape of a tail is held to it. */
 export function readCryptoTail(elements: readonly AiValue[]): CryptoReading {
+  // Most codes end here: this runs for every scan.
+  if (!elements.some((one) => one.ai === '91')) return NONE
   const value = (ai: string): string | undefined => elements.find((one) => one.ai === ai)?.value
   const [serial, key, signature] = [value('21'), value('91'), value('92')]
   if (serial === undefined || key === undefined) return NONE

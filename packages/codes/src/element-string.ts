@@ -50,7 +50,8 @@ export function parseElementString(data: string, referenceYear: number): Element
     // The separator that ends an element belongs to it; after one of predefined length it is allowed and means nothing.
     at = data[end] === GS ? end + 1 : end
   }
-  return { ...finish(found), scanned: true }
+  finish(found)
+  return { elements: found.elements, problems: found.problems, scanned: true }
 }
 
 /** Where the element at `at` ends; -1 when the rest cannot be read. */

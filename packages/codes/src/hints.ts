@@ -3,10 +3,15 @@
  * *hint* only («this pack was probably meant»); nobody may accept it, since a forger can print a garbled code as well.
  */
 
+import { untype } from './keyboard.ts'
+import { KEYBOARDS } from './keyboard-layouts.ts'
+import { usualProfiles } from './typed.ts'
+
 export type ScannerFault =
   | 'CAPS_LOCK'
   | 'YZ_SWAPPED'
   | 'AZERTY'
+  | 'KEYBOARD'
   | 'SEPARATOR_LOST'
   | 'ZEROS_STRIPPED'
   | 'TRUNCATED'
@@ -92,6 +97,7 @@ export function explainUnknown(
   }
   const text = scanned.slice(0, MAX_SERIAL)
   tryKeyboards(text, attempt)
+  tryCountries(text, attempt)
   trySeparators(text, attempt)
   for (let zeros = 1; text.length + zeros <= 20; zeros++) {
     attempt('ZEROS_STRIPPED', '0'.repeat(zeros) + text, 'The scanner or a spreadsheet has dropped zeros at the front.')
@@ -115,6 +121,18 @@ function tryKeyboards(text: string, attempt: Attempt): void {
   attempt('YZ_SWAPPED', invertedCase(swapped(text, QWERTZ)), `${yz} Caps Lock seems to be on as well.`)
   attempt('AZERTY', swapped(text, AZERTY), azerty)
   attempt('AZERTY', invertedCase(swapped(text, AZERTY)), `${azerty} Caps Lock seems to be on as well.`)
+}
+
+/** What a scanner set to the United States was given, at the keyboards of all other countries. */
+function tryCountries(text: string, attempt: Attempt): void {
+  for (const profile of usualProfiles()) {
+    const found = untype(profile, text)
+    const candidate = found.kind === 'one' ? found.text : found.kind === 'several' ? found.likely : undefined
+    if (candidate === undefined) continue
+    const name = KEYBOARDS.get(profile.name.slice(3))?.name ?? profile.name
+    const words = `Scanner and computer are set to different keyboards; the computer's looks like ${name}. Set both alike, or calibrate.`
+    attempt('KEYBOARD', candidate, words)
+  }
 }
 
 /** The serial ends where the AI of a lot, an expiry date, a GTIN or a national number begins. */

@@ -37,7 +37,7 @@ export function lostSeparators(
       check(same ? 'error' : 'warn', '21', serial, swallowedPzn(serial), 'a PZN')
     }
     if (has('92') && !has('91')) check('error', '21', serial, swallowedKey(serial), 'the key of AI (91)')
-    if (gtin !== undefined) check('error', '21', serial, serial.indexOf(`01${gtin}`), 'the beginning of a second code')
+    if (gtin !== undefined) check('error', '21', serial, gluedCode(serial, gtin), 'a second code')
   }
   if (lot !== undefined) {
     // A swallowed expiry leaves the pack known: what is lost is the lot and the date.
@@ -47,9 +47,25 @@ export function lostSeparators(
       const both = date >= 0 && lot.startsWith('21', date + 8)
       check('error', '10', lot, both ? date : swallowedSerial(lot), 'the serial, which is missing')
     }
-    if (gtin !== undefined) check('error', '10', lot, lot.indexOf(`01${gtin}`), 'the beginning of a second code')
+    if (gtin !== undefined) check('error', '10', lot, gluedCode(lot, gtin), 'a second code')
   }
   return found
+}
+
+/**
+ * Where another code of the same pack begins: the next scan of this one, or the linear code beside it, EAN-13, UPC-A or the Code 39 of a PZN.
+ */
+function gluedCode(value: string, gtin: string): number {
+  const { length } = value
+  if (length > 16) {
+    const again = value.indexOf(`01${gtin}`)
+    if (again > 0) return again
+  }
+  if (length > 14 && value.endsWith(gtin)) return length - 14
+  if (length > 13 && value.endsWith(gtin.slice(1))) return length - 13
+  if (length > 12 && gtin.startsWith('00') && value.endsWith(gtin.slice(2))) return length - 12
+  const hasMinus = length > 9 && value.charAt(length - 9) === '-'
+  return hasMinus && value.slice(-8) === pznOfGtin(gtin) ? length - 9 : -1
 }
 
 /** An expiry date in a code comes with a lot: where the lot is missing and `10` stands inside the serial, it is there. */

@@ -35,7 +35,7 @@ export function nationalOf(elements: readonly AiValue[], gtin: string | undefine
 export function nationalProblems(numbers: readonly NationalNumber[], gtin: string | undefined): readonly Problem[] {
   if (numbers.length === 0) return []
   const found: Problem[] = []
-  const different = twoOfAKind(numbers)
+  const different = numbers.length > 1 ? twoOfAKind(numbers) : undefined
   if (different !== undefined) found.push(different)
   for (const { kind, number, source } of numbers) {
     if (source !== 'ai') continue

@@ -11,7 +11,7 @@ import type { Symbology } from './symbology.ts'
 export type CodeScheme =
   /** GS1 element string: scan data, brackets, or format 05 of an envelope. */
   | 'gs1'
-  /** IFA data identifiers, format 06. */
+  /** IFA data identifiers, format 06; or a PZN by itself, which names a product, never a pack. */
   | 'ifa'
   /** 药品追溯码. */
   | 'cn'
@@ -30,7 +30,7 @@ export interface NationalNumber {
   /** `PZN`, `CIP`, `CN`, `DRN`, `AIM`, `NDC`, `AIC`, `SRN`. */
   readonly kind: string
   readonly number: string
-  readonly source: 'ai' | 'ppn' | 'ntin'
+  readonly source: 'ai' | 'ppn' | 'ntin' | 'pzn'
 }
 
 export interface ParsedCode {

@@ -4,7 +4,7 @@ import { readDate } from './dates.ts'
 import { parseElementString } from './element-string.ts'
 import { problem, quote } from './fault.ts'
 import type { Gtin, PackId, Product } from './identity.ts'
-import { type EnvelopePart, parseDiFields, pznOfGtin, pznOfPpn, readEnvelope } from './ifa.ts'
+import { type EnvelopePart, parseDiFields, ppnOfPzn, pznOfGtin, pznOfPpn, readEnvelope } from './ifa.ts'
 import type { CodeFields, NationalNumber } from './parsed-code.ts'
 import { gs1Reading, type Reading } from './reading.ts'
 
@@ -81,4 +81,21 @@ function nationalNumbers(pzn: string | undefined, gtin: Gtin | undefined): reado
   if (pzn !== undefined) found.push({ country: 'DE', kind: 'PZN', number: pzn, source: 'ppn' })
   if (inGtin !== undefined) found.push({ country: 'DE', kind: 'PZN', number: inGtin, source: 'ntin' })
   return found
+}
+
+/**
+ * A PZN by itself, as German packs have it in Code 39 behind a minus, or in print behind the word; seven digits are an older one without its
+ * zero. Names a product, never a pack (IFA, PZN in Code 39). `undefined` for what is none.
+ */
+export function readPzn(body: string): Reading | undefined {
+  const [, digits = ''] = /^(?:-|PZN[ :-]{0,3})([0-9]{7,8})$/i.exec(body) ?? []
+  if (digits === '') return undefined
+  const pzn = digits.padStart(8, '0')
+  const ppn = ppnOfPzn(pzn)
+  if (ppn === undefined) {
+    const words = `the check digit of PZN ${quote(digits)} is wrong`
+    return { scheme: 'ifa', fields: {}, problems: [problem('error', 'BAD_PZN', words, 'product')] }
+  }
+  const nationalNumbers: readonly NationalNumber[] = [{ country: 'DE', kind: 'PZN', number: pzn, source: 'pzn' }]
+  return { scheme: 'ifa', fields: { product: `ppn:${ppn}` as Product, nationalNumbers }, problems: [] }
 }

@@ -13,7 +13,7 @@ import { CN_CODE_LENGTH, type ContainerId, type Gtin } from './identity.ts'
 import type { KeyboardProfile } from './keyboard.ts'
 import { type CodeFields, type ParsedCode, parsedCode } from './parsed-code.ts'
 import { gs1Reading, type Reading } from './reading.ts'
-import { readIfa } from './scan-ifa.ts'
+import { readIfa, readPzn } from './scan-ifa.ts'
 import { readLink, readUrn } from './scan-uri.ts'
 import { isCapsLocked, readSymbology, type Symbology } from './symbology.ts'
 import { foreignKeyboards, provesKeyboard, unproven, untypedScan } from './typed.ts'
@@ -110,11 +110,23 @@ function trimEnds(text: string): string {
   return text.slice(start, end)
 }
 
-/** Spellings of the separator that hold a character which is in no GS1 set, so that they can be nothing else. */
+/**
+ * Spellings of control characters that hold a character which is in no GS1 set, so that they can be nothing else. `<GS>` is none of them:
+ * all four could be part of a serial.
+ */
+const SPELLED: readonly (readonly [RegExp, string])[] = [
+  [/\u241d|\{(GS|FNC1)\}|\[(GS|FNC1)\]|\^\]|\\x1d|\\u001d/gi, GS],
+  [/\u241e|\{RS\}|\[RS\]|\\x1e|\\u001e/gi, '\x1e'],
+  [/\u2404|\{EOT\}|\[EOT\]|\\x04|\\u0004/gi, '\x04'],
+]
+const MAY_SPELL = /[\u241d\u241e\u2404{[\\^]/
+
 function withSeparators(body: string, layout: ScannerLayout | undefined): string {
-  const plain = body.replaceAll('\u241d', GS).replaceAll('{GS}', GS).replaceAll('\\x1d', GS).replaceAll('\\u001d', GS)
   const own = layout?.separator
-  return own === undefined || own === '' ? plain : plain.replaceAll(own, GS)
+  const typed = own === undefined || own === '' ? body : body.replaceAll(own, GS)
+  // The head of an envelope has a bracket of its own; that alone is no reason to look closer.
+  if (!MAY_SPELL.test(typed.startsWith('[)>') ? typed.slice(3) : typed)) return typed
+  return SPELLED.reduce((text, [spelling, control]) => text.replace(spelling, control), typed)
 }
 
 function readBody(body: string, symbology: Symbology | undefined, options: ParseOptions): Reading {
@@ -122,6 +134,10 @@ function readBody(body: string, symbology: Symbology | undefined, options: Parse
   if (two !== undefined) return { scheme: 'unknown', fields: {}, problems: [two] }
   const head = body.slice(0, 8).toLowerCase()
   if (body.startsWith('[)>')) return readIfa(body, options.referenceYear)
+  if (body.startsWith('-') || head.startsWith('pzn')) {
+    const pzn = readPzn(body)
+    if (pzn !== undefined) return pzn
+  }
   if (head.startsWith('urn:')) return readUrn(body)
   if (head.startsWith('http:') || head.startsWith('https:')) return readAddress(body, options)
   if (body.startsWith('(')) return gs1Reading(parseBracketed(body, options.referenceYear), options.referenceYear)
@@ -195,7 +211,7 @@ function readElements(body: string, symbology: Symbology | undefined, referenceY
 
 /** `^`, `|` and `~` are in no GS1 set and are what scanners type for a separator when told to; which one means it must be set. */
 function replacedSeparator(body: string): readonly Problem[] {
-  const strange = ['^', '|', '~', '#', '@', '$', '\\'].find((one) => body.includes(one))
+  const strange = ['<GS>', '^', '|', '~', '#', '@', '$', '\\'].find((one) => body.includes(one))
   if (strange === undefined) return []
   const words = `the scanner may type ${quote(strange)} for a separator: say so in its settings, or calibrate it`
   return [problem('info', 'SEPARATOR_REPLACED', words)]

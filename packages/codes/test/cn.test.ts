@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   containerAsPack,
+  disagreements,
   formatPack,
   gs1CheckDigit,
   isPackId,
@@ -169,6 +170,51 @@ cn('row 12: GTIN 06970000000018 has a wrong check digit', () => {
 
 cn('row 13: expiry 280800 is the last day of August 2028', () => {
   assert.is(read(ROW9.replace('280831', '280800')).expiry?.iso, '2028-08-31')
+})
+
+cn('row 49: a 追溯码 is a code of its own scheme, with no GTIN for another market', () => {
+  const found = read(CODE)
+  assert.is(found.scheme, 'cn')
+  assert.is(found.gtin, undefined)
+})
+
+cn('row 50 and 51: GTIN, lot and expiry without a serial name a product and no pack', () => {
+  const found = read(ROW9.replace('215A7K9Q2<GS>', ''))
+  assert.is(found.valid, true)
+  assert.is(found.product, '06970000000017')
+  assert.is(found.serial, undefined)
+  assert.is(found.pack, undefined)
+})
+
+cn('row 53: a plain Data Matrix that holds a GTIN is said not to be a GS1 symbol', () => {
+  const found = read(`]d1${ROW9}`)
+  assert.is(found.symbology?.gs1, false)
+  assert.equal(codes(found, 'warn'), ['NOT_GS1_SYMBOL'])
+})
+
+cn('row 54: two codes with different GTINs on one pack contradict each other', () => {
+  const [one, two] = [read('0106970000000017215A7K9Q2'), read('4012345678901')]
+  assert.equal(
+    disagreements([one, two]).map(({ severity, code }) => [severity, code]),
+    [['error', 'CODES_DIFFER']],
+  )
+  assert.equal(disagreements([one, read('06970000000017')]), [])
+})
+
+cn('row 57: PPN 110375286414 and NTIN 04150037528643 are of one product, an NTIN of another PZN is not', () => {
+  const ppn = read('[)><RS>06<GS>9N110375286414<GS>SA1<RS><EOT>')
+  assert.equal(disagreements([ppn, read('(01)04150037528643(21)A1')]), [])
+  assert.equal(
+    disagreements([ppn, read('(01)04150123456782(21)A1')]).map((one) => one.severity),
+    ['error'],
+  )
+})
+
+cn('row 58: a Russian code without 92 says that its signature is missing', () => {
+  const found = read('0104607004430213211234567890123<GS>91ABCD')
+  assert.equal(codes(found, 'warn'), ['CRYPTO_LENGTH'])
+  assert.is(found.cryptoTail, undefined)
+  assert.is(found.pack, '04607004430213/1234567890123')
 })
 
 cn('a code printed on a case is the container of the same characters', () => {

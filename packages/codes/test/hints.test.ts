@@ -23,6 +23,16 @@ hints('a French keyboard is recognised', () => {
   assert.equal(first('Qb3yA7wK2m'), ['AZERTY', 'Ab3yQ7zK2m'])
 })
 
+hints('the keyboards of other countries are recognised, with digits and signs', () => {
+  const known = ['0123456789', 'A1/B2-C3']
+  const cause = (text: string): readonly unknown[] =>
+    explainUnknown(text, (one) => known.includes(one)).map((one) => [one.cause, one.candidate])
+  assert.equal(cause('à&é"\'(-è_ç'), [['KEYBOARD', '0123456789']])
+  assert.equal(cause('é+ěščřžýáí'), [['KEYBOARD', '0123456789']])
+  assert.equal(cause('ö123456789'), [['KEYBOARD', '0123456789']])
+  assert.equal(cause('A1-B2ßC3'), [['KEYBOARD', 'A1/B2-C3']])
+})
+
 hints('a serial that swallowed the next element is recognised', () => {
   assert.equal(first('A1B2C3D4E510LOT42'), ['SEPARATOR_LOST', 'A1B2C3D4E5'])
   assert.equal(first('A1B2C3D4E517271200'), ['SEPARATOR_LOST', 'A1B2C3D4E5'])

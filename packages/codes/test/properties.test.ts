@@ -6,6 +6,7 @@ import {
   type AiValue,
   classToUri,
   classToUrn,
+  disagreements,
   epcToClass,
   epcToItem,
   epcToPlace,
@@ -19,6 +20,8 @@ import {
   isPackId,
   itemToUri,
   itemToUrn,
+  KEYBOARDS,
+  keyboardProfile,
   makeBatchId,
   makePackId,
   makePlaceId,
@@ -39,6 +42,7 @@ import {
   pzn8CheckDigit,
   readEpc,
 } from '../src/index.ts'
+import { usualProfiles } from '../src/typed.ts'
 import { cnCode, digits, expiry, gcpLength, gtin, hold, keyDigits, SAMPLES, text82 } from './arbitraries.ts'
 import { codes, GS, read } from './helpers.ts'
 
@@ -90,6 +94,21 @@ properties('any text gives a value: no exception, and every identity is canonica
       if (!found.valid) assert.is(codes(found).length > 0, true)
     }),
     { numRuns: 4000 },
+  )
+})
+
+properties('any text from any keyboard gives a value: no exception, and every identity is canonical', () => {
+  const profiles = [...KEYBOARDS.values()].map((one) => keyboardProfile(one, one)).concat(usualProfiles())
+  hold(
+    fc.property(anything, fc.constantFrom(...profiles), fc.constantFrom('warn', 'refuse'), (text, keyboard, typed) => {
+      for (const layout of [{}, { keyboard }]) {
+        const found = read(text, { typed, layout })
+        if (found.pack !== undefined) assert.equal(parsePackId(found.pack), { ok: true, value: found.pack })
+        if (!found.valid) assert.is(codes(found).length > 0, true)
+      }
+      disagreements([read(text), read(text)])
+    }),
+    { numRuns: 600 },
   )
 })
 

@@ -6,6 +6,7 @@ import {
   fullYear,
   isGtin,
   ntinOfPzn,
+  parseCode,
   ppnOfPzn,
   pznOfGtin,
   pznOfPpn,
@@ -46,9 +47,39 @@ scan('element strings in a symbol without the GS1 sign are read with a warning',
 })
 
 scan('separators that a scanner spells out are separators', () => {
-  for (const spelled of ['\u241d', '{GS}', '\\x1d', '\\u001d']) {
+  for (const spelled of ['\u241d', '{GS}', '[GS]', '{FNC1}', '^]', '\\x1d', '\\x1D', '\\u001d']) {
     assert.is(read(WHOLE.replace(GS, spelled)).pack, PACK, spelled)
   }
+})
+
+scan('a spelled <GS> could be part of a serial: it is said, and not taken for a separator', () => {
+  const found = parseCode(WHOLE.replace(GS, '<GS>'), { referenceYear: 2026 })
+  assert.is(found.pack, undefined)
+  assert.ok(codes(found, 'info').includes('SEPARATOR_REPLACED'))
+  assert.is(parseCode(WHOLE.replace(GS, '<GS>'), { referenceYear: 2026, layout: { separator: '<GS>' } }).pack, PACK)
+})
+
+scan('an envelope with its control characters spelled out', () => {
+  const envelope = '[)>\u241e06\u241d9N111234567842\u241dSA1\u241e\u2404'
+  assert.is(read(envelope).pack, 'ppn:111234567842/A1')
+  assert.is(read('[)>{RS}06{GS}9N111234567842{GS}SA1{RS}{EOT}').pack, 'ppn:111234567842/A1')
+})
+
+scan('the linear code of the pack, scanned into the same line, is no part of serial or lot', () => {
+  const glued = [
+    `01${GTIN}10L${GS}21A1${GTIN.slice(1)}`,
+    `01${GTIN}10L${GS}21A1${GTIN}`,
+    `01${GTIN}10L${GS}21A1-12345678`,
+    `01${GTIN}21A1${GS}10L${GTIN.slice(1)}`,
+    `0100300021433802172706302110000\x1d10L300021433802`,
+  ]
+  for (const text of glued) {
+    const found = read(`]d2${text}`)
+    assert.is(found.pack, undefined, text)
+    assert.ok(codes(found).includes('SEPARATOR_LOST'), text)
+  }
+  // Before the code it makes a row of digits that no element string begins with.
+  for (const text of [`${GTIN.slice(1)}${WHOLE}`, `300021433802${WHOLE}`]) assert.is(read(text).pack, undefined, text)
 })
 
 scan('a replaced separator is only understood when the scanner is known for it', () => {
@@ -354,6 +385,17 @@ scan('PZN, PPN and NTIN of one product', () => {
   assert.is(pznOfGtin('04150037528643'), '03752864')
   assert.is(pznOfGtin('04012345678901'), undefined)
   assert.is(ppnOfPzn('03752865'), undefined)
+})
+
+scan('a PZN by itself names a product, with its check digit', () => {
+  for (const text of ['-03752864', ']A0-03752864', 'PZN 03752864', 'PZN-03752864', 'pzn: 3752864']) {
+    const found = read(text)
+    assert.is(found.product, 'ppn:110375286414', text)
+    assert.is(found.pack, undefined)
+    assert.equal(found.nationalNumbers, [{ country: 'DE', kind: 'PZN', number: '03752864', source: 'pzn' }])
+  }
+  assert.equal(codes(read('-03752865')), ['BAD_PZN'])
+  assert.is(read('03752864').valid, false, 'eight digits are too many other things')
 })
 
 scan('a serial behind the question mark of a Digital Link is not read', () => {

@@ -1,10 +1,8 @@
 /** Entries and whole claims written without going through a value for each field: byte for byte what `protocol` encodes. */
 import { ENTRY_KINDS, type EntryKind, FORMAT_VERSION, type Hash } from '@packtrail/protocol'
 import type { HashText } from './claim-hash.ts'
-import { type Latin1Buffer, latin1Buffer } from './latin1.ts'
+import { type Latin1Buffer, latin1Buffer, Preimage } from './latin1.ts'
 import { copyOf } from './slab.ts'
-
-const scratch = latin1Buffer(256)
 
 function writeCount(out: Latin1Buffer, at: number, value: number): number {
   if (value < 24) {
@@ -51,20 +49,70 @@ export interface EntryFields {
   readonly submission: HashText | undefined
 }
 
-/** `encodeEntry` of `protocol`. */
+/** Where an entry begins: behind the byte that makes it a leaf (RFC 9162 §2.1.1). */
+const START = 1
+/** More than any entry takes. */
+const MOST = 256
+
+/** Writes the entries of one ledger, each where its leaf hash is computed. */
+export class EntryWriter {
+  readonly #preimage = new Preimage(MOST)
+  /** Entries by their length, as views of the preimage. */
+  readonly #views: Uint8Array[] = []
+  /** Where version and ledger end, which are the same in all. */
+  readonly #first: number
+  #end = START
+  /** Texts that stood in the entry before, and where: nearly always they stand there again. */
+  #stream: HashText | undefined
+  #streamAt = 0
+  #submission: HashText | undefined
+  #submissionAt = 0
+
+  constructor(ledgerId: HashText) {
+    const { bytes } = this.#preimage
+    bytes[0] = 0x00
+    bytes[START] = 0x8a // an array of ten
+    this.#first = writeHash(bytes, writeCount(bytes, START + 1, FORMAT_VERSION), ledgerId)
+  }
+
+  /** `encodeEntry` of `protocol`. A view that holds until the next one is written. */
+  write(entry: EntryFields): Uint8Array {
+    const { bytes } = this.#preimage
+    let at = writeCount(bytes, this.#first, entry.g)
+    const { stream, submission } = entry
+    if (stream === undefined || stream !== this.#stream || at !== this.#streamAt) writeHash(bytes, at, stream)
+    this.#stream = stream
+    this.#streamAt = at
+    at += hashSize(stream)
+    at = writeCount(bytes, at, entry.s)
+    at = writeHash(bytes, at, entry.previous)
+    at = writeCount(bytes, at, entry.recorded)
+    at = writeCount(bytes, at, ENTRY_KINDS.indexOf(entry.kind))
+    at = writeHash(bytes, at, entry.claim)
+    if (submission === undefined || submission !== this.#submission || at !== this.#submissionAt) {
+      writeHash(bytes, at, submission)
+    }
+    this.#submission = submission
+    this.#submissionAt = at
+    at += hashSize(submission)
+    this.#end = at
+    this.#views[at] ??= bytes.subarray(START, at)
+    return this.#views[at] as Uint8Array
+  }
+
+  /** Leaf of the entry that was written last. */
+  leaf(): HashText {
+    return this.#preimage.digest(this.#end)
+  }
+}
+
+function hashSize(text: HashText | undefined): number {
+  return text === undefined ? 1 : 34
+}
+
+/** As `EntryWriter`, in bytes of its own. */
 export function entryBytes(ledgerId: HashText, entry: EntryFields): Uint8Array {
-  scratch[0] = 0x8a // an array of ten
-  let at = writeCount(scratch, 1, FORMAT_VERSION)
-  at = writeHash(scratch, at, ledgerId)
-  at = writeCount(scratch, at, entry.g)
-  at = writeHash(scratch, at, entry.stream)
-  at = writeCount(scratch, at, entry.s)
-  at = writeHash(scratch, at, entry.previous)
-  at = writeCount(scratch, at, entry.recorded)
-  at = writeCount(scratch, at, ENTRY_KINDS.indexOf(entry.kind))
-  at = writeHash(scratch, at, entry.claim)
-  at = writeHash(scratch, at, entry.submission)
-  return copyOf(scratch, at)
+  return new Uint8Array(new EntryWriter(ledgerId).write(entry))
 }
 
 /** The stream key inside the bytes of one of our entries, without decoding the rest; `undefined` for genesis and epochs. */

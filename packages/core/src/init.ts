@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { type PartyId, parsePartyId, partyOf } from '@packtrail/codes'
 import { type Event, eventSlots, isOrigin, keyIdOf, type Signer, toHex } from '@packtrail/protocol'
-import { claimText, type HashText, hashOfText } from './claim-hash.ts'
+import { claimText, type HashText, hashOfText, leafText } from './claim-hash.ts'
 import { entryBytes, wholeClaimBytes } from './entry-bytes.ts'
 import { LedgerError } from './error.ts'
 import { type Config, type Head, writeConfig, writeHead } from './head.ts'
@@ -67,7 +67,8 @@ export async function writeGenesis(store: Store, { origin, operator, signer, clo
     claim: claimText(slots, seed),
     submission: undefined,
   })
-  const leaf = log.push(bytes, { kind: 'inline', bytes: wholeClaimBytes(seed, slots), index: 0 })
+  const leaf = leafText(bytes)
+  log.push(bytes, leaf, { kind: 'inline', bytes: wholeClaimBytes(seed, slots), index: 0 })
   const config: Config = {
     ledgerId: hashOfText(leaf),
     origin,

@@ -1,6 +1,6 @@
 /** A stream for every party and product before the first claim that names it, so that a bundle need never prove an absence. */
 import type { Event } from '@packtrail/protocol'
-import { allParties, partiesOf, productsOf } from './subjects.ts'
+import { areAll, partiesOf, productsOf } from './subjects.ts'
 import type { Writer } from './writer.ts'
 
 /** Names that are remembered; then they are all forgotten. */
@@ -14,10 +14,9 @@ export function introducer<G>(
   const { tables } = writer
   /** Parties and products known to have a stream; only ever added to. */
   const introduced = new Set<string>()
-  const has = (place: string): boolean => introduced.has(place)
   const isIntroduced = (event: Event): boolean => {
     for (const subject of event.subjects) if ('product' in subject && !introduced.has(subject.product)) return false
-    return allParties(event, has)
+    return areAll(event, introduced)
   }
   return (group, event) => {
     if (isIntroduced(event)) return

@@ -82,7 +82,7 @@ export function historyLines(lines: Uint8Array): HistoryLine[] {
 /** `lines` and one more behind them. */
 export function withLine(lines: Uint8Array, { g, type, role, mac }: HistoryLine): Uint8Array {
   const out = new Uint8Array(lines.length + LINE)
-  out.set(lines)
+  if (lines.length > 0) out.set(lines)
   const at = lines.length
   let rest = g
   for (let i = 5; i >= 0; i--) {

@@ -10,7 +10,7 @@ import { type ClaimName, namedClaim, textOfClaim } from './hash-thread.ts'
 import { introducer } from './introduce.ts'
 import { historyLines, withLatest } from './item-rows.ts'
 import { applyKeys } from './key-rows.ts'
-import { lateItems } from './late.ts'
+import { lateGoods } from './late.ts'
 import { packId } from './pack-id.ts'
 import { placeElsewhere } from './places.ts'
 import { foldAgain } from './refold.ts'
@@ -76,7 +76,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const input = stepInput(group, claim, source, known)
     const first = step(world, input, rules)
     const time = eventTime(event, group.recorded)
-    const late = lateItems(tables, event, time)
+    const late = lateGoods(tables, event, time)
     const refold = late.length === 0 ? undefined : foldAgain(writer, rules, late, input)
     const findings = refold === undefined ? first.findings : newFindings(refold.findings, late, at, source.mode)
     const against = refusing(findings, source.mode)
@@ -108,12 +108,12 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   ): readonly Finding[] => {
     const own = after.filter(({ evidence }) => evidence[0] === at)
     if (refusing(after, mode).length === refusing(own, mode).length) return own
-    const before = new Set(foldAgain(writer, rules, late).findings.map(findingKey))
-    return after.filter((finding) => !before.has(findingKey(finding)))
+    const known = itemsByFinding(foldAgain(writer, rules, late).findings)
+    return after.filter((finding) => isNew(finding, known.get(findingKey(finding))))
   }
-  const putStates = (states: ReadonlyMap<string, ItemState>): void => {
+  const putStates = (states: ReadonlyMap<string, ItemState | undefined>): void => {
     let latest = Number.NEGATIVE_INFINITY
-    for (const state of states.values()) latest = Math.max(latest, state.lastTime)
+    for (const state of states.values()) latest = Math.max(latest, state?.lastTime ?? latest)
     putItems(tables, counts, states)
     // What was folded together hangs together: a record of a container that is older than any of it is late again.
     for (const id of states.keys()) {
@@ -210,9 +210,31 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   return Object.assign(judge, { replay: append, settle })
 }
 
-/** The same finding of the same record about the same goods. */
-function findingKey({ code, evidence, items }: Finding): string {
-  return `${code} ${evidence[0]} ${items.join(' ')}`
+/** The same finding of the same record. */
+function findingKey({ code, evidence }: Finding): string {
+  return `${code} ${evidence[0]}`
+}
+
+interface KnownItems {
+  readonly items: Set<string>
+  count: number
+}
+
+function itemsByFinding(findings: readonly Finding[]): Map<string, KnownItems> {
+  const known = new Map<string, KnownItems>()
+  for (const finding of findings) {
+    const key = findingKey(finding)
+    const of = known.get(key) ?? { items: new Set(), count: 0 }
+    known.set(key, of)
+    for (const item of finding.items) of.items.add(item)
+    of.count += finding.count
+  }
+  return known
+}
+
+/** Whether it concerns goods that it did not concern before; beyond the first hundred they are only counted. */
+function isNew({ items, count }: Finding, known: KnownItems | undefined): boolean {
+  return known === undefined || count > known.count || items.some((item) => !known.items.has(item))
 }
 
 /** What the step is told; the hash, which it does not ask for, may still be on its way. */

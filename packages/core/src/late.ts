@@ -13,19 +13,25 @@ export function isFolded(type: EventType): boolean {
   return type !== 'attempt'
 }
 
-/** The items of an event that have a later record, or are in a container that has. */
-export function lateItems(tables: Tables, event: Event, time: number): readonly string[] {
+/**
+ * The goods of an event, when one of them has a later record or is in a container that has; else none. They are folded again
+ * together: what one step says of many goods at once cannot be put together from two.
+ */
+export function lateGoods(tables: Tables, event: Event, time: number): readonly string[] {
   if (!isFolded(event.type)) return NONE
   const [subject] = event.subjects
   if (event.subjects.length === 1 && subject?.kind === 'packs' && subject.serials.length === 1) {
     const id = packId(subject.product, subject.serials[0] as string)
     return lastTime(tables, id) > time ? [id] : NONE
   }
-  const late: string[] = []
+  let late = false
   forEachItem(event, (id) => {
-    if (lastTime(tables, id) > time) late.push(id)
+    late ||= lastTime(tables, id) > time
   })
-  return late
+  if (!late) return NONE
+  const goods = new Set<string>()
+  forEachItem(event, (id) => goods.add(id))
+  return [...goods]
 }
 
 function lastTime(tables: Tables, id: string): number {

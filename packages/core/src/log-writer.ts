@@ -1,19 +1,10 @@
 /** The growing end of the log. */
 
-import { type HashText, leafText, nodeText } from './claim-hash.ts'
+import { type HashText, nodeText } from './claim-hash.ts'
 import { LedgerError } from './error.ts'
-import {
-  BLOCK,
-  blockOf,
-  type ClaimRef,
-  LARGE_CLAIM,
-  readClaimRefs,
-  readEntries,
-  TILE,
-  tileKey,
-  writeClaimRef,
-} from './log-rows.ts'
-import { closeRow, openRow, RowWriter } from './row-bytes.ts'
+import { LogBlock } from './log-block.ts'
+import { BLOCK, blockOf, type ClaimRef, LARGE_CLAIM, readClaimRefs, readEntries, TILE, tileKey } from './log-rows.ts'
+import { closeRow, openRow } from './row-bytes.ts'
 import { numberKey } from './row-key.ts'
 import type { StoreBatch, StoreReader } from './store.ts'
 
@@ -21,31 +12,34 @@ export interface LogWriter {
   readonly size: number
   /** Frontier, largest subtree first. */
   readonly hashes: readonly HashText[]
-  /** Append an entry and say what it opens; its leaf. */
-  push(entry: Uint8Array, claim: ClaimRef): HashText
+  /** Append an entry, of which this is the leaf, and say what it opens. Both are copied. */
+  push(entry: Uint8Array, leaf: HashText, claim: ClaimRef): void
   flush(batch: StoreBatch): void
 }
+
+/** Blocks whose memory is kept, some 16 KiB each. */
+const MOST_SPENT = 64
 
 /** The last block and the last tile of each level, as they stand on the disk. */
 export function openLogWriter(store: StoreReader, size: number, frontier: readonly HashText[]): LogWriter {
   const hashes = [...frontier]
-  const row = new RowWriter()
   const rowBody = (key: Uint8Array, what: string): Uint8Array => {
     const bytes = store.get(key)
     if (bytes === undefined) throw new LedgerError('DAMAGED', `${what} is missing`)
     return openRow(key, bytes)
   }
   let at = size
-  let entries: Uint8Array[] = []
-  let claims: ClaimRef[] = []
+  let open = new LogBlock().start(blockOf(size))
   if (size % BLOCK > 0) {
-    entries = readEntries(rowBody(numberKey('e', blockOf(size)), 'the last block')).slice(0, size % BLOCK)
-    claims = readClaimRefs(rowBody(numberKey('d', blockOf(size)), 'the last block of claims')).slice(0, size % BLOCK)
-    if (entries.length !== size % BLOCK || claims.length !== entries.length)
+    const entries = readEntries(rowBody(numberKey('e', blockOf(size)), 'the last block'))
+    const claims = readClaimRefs(rowBody(numberKey('d', blockOf(size)), 'the last block of claims'))
+    if (Math.min(entries.length, claims.length) < size % BLOCK)
       throw new LedgerError('DAMAGED', 'the last block is too short')
+    for (let i = 0; i < size % BLOCK; i++) open.push(entries[i] as Uint8Array, claims[i] as ClaimRef)
   }
-  /** Full blocks of this group, then the last one. */
-  let pending: { readonly number: number; readonly entries: Uint8Array[]; readonly claims: ClaimRef[] }[] = []
+  /** Full blocks that are not written yet, and blocks whose memory can be used again. */
+  let full: LogBlock[] = []
+  const spent: LogBlock[] = []
   let large: { readonly g: number; readonly bytes: Uint8Array }[] = []
   let changed = false
   /** By level, from 1: the open tile and those filled since the last flush. */
@@ -88,21 +82,6 @@ export function openLogWriter(store: StoreReader, size: number, frontier: readon
     }
     hashes.push(top)
   }
-  const writeBlock = (
-    batch: StoreBatch,
-    number: number,
-    list: readonly Uint8Array[],
-    refs: readonly ClaimRef[],
-  ): void => {
-    const key = numberKey('e', number)
-    row.start()
-    for (const entry of list) row.blob(entry)
-    batch.put(key, row.row(key))
-    const claimKey = numberKey('d', number)
-    row.start()
-    for (const ref of refs) writeClaimRef(row, ref)
-    batch.put(claimKey, row.row(claimKey))
-  }
   const writeTile = (batch: StoreBatch, level: number, tile: number, parts: readonly string[]): void => {
     const key = tileKey(level, tile)
     batch.put(key, closeRow(key, Buffer.from(parts.join(''), 'latin1')))
@@ -112,26 +91,23 @@ export function openLogWriter(store: StoreReader, size: number, frontier: readon
       return at
     },
     hashes,
-    push(entry, claim) {
-      const leaf = leafText(entry)
+    push(entry, leaf, claim) {
       pushLeaf(leaf)
-      entries.push(entry)
-      if (claim.kind === 'inline' && claim.bytes.length > LARGE_CLAIM) {
-        large.push({ g: at, bytes: claim.bytes })
-        claims.push({ kind: 'large', index: claim.index })
-      } else claims.push(claim)
+      const isLarge = claim.kind === 'inline' && claim.bytes.length > LARGE_CLAIM
+      if (isLarge) large.push({ g: at, bytes: claim.bytes })
+      open.push(entry, isLarge ? { kind: 'large', index: claim.index } : claim)
       changed = true
       at++
-      if (entries.length === BLOCK) {
-        pending.push({ number: blockOf(at - 1), entries, claims })
-        entries = []
-        claims = []
+      if (open.full) {
+        full.push(open)
+        open = (spent.pop() ?? new LogBlock()).start(blockOf(at))
       }
-      return leaf
     },
     flush(batch) {
-      for (const block of pending) writeBlock(batch, block.number, block.entries, block.claims)
-      if (changed && entries.length > 0) writeBlock(batch, blockOf(at), entries, claims)
+      for (const block of full) block.write(batch)
+      if (changed && open.size > 0) open.write(batch)
+      spent.push(...full.slice(0, MOST_SPENT - spent.length))
+      full = []
       for (const { g, bytes } of large) {
         const key = numberKey('D', g)
         batch.put(key, closeRow(key, bytes))
@@ -141,7 +117,6 @@ export function openLogWriter(store: StoreReader, size: number, frontier: readon
         if (open.changed && open.parts.length > 0) writeTile(batch, level, open.tile, open.parts)
         open.changed = false
       }
-      pending = []
       large = []
       fullTiles = []
       changed = false

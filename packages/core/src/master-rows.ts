@@ -35,8 +35,18 @@ export const EMPTY_BATCH: BatchRow = {
   packed: 0,
 }
 
+let lastProduct = ''
+let lastLot = ''
+let lastBatch = '/'
+
+/** Made once for the many records of one batch that come in a row. */
 export function batchIdOf(product: string, lot: string): string {
-  return `${product}/${lot}`
+  if (product !== lastProduct || lot !== lastLot) {
+    lastProduct = product
+    lastLot = lot
+    lastBatch = `${product}/${lot}`
+  }
+  return lastBatch
 }
 
 export const batchCodec: RowCodec<BatchRow> = plainCodec((id) => textKey('b', id))

@@ -14,11 +14,20 @@ import type { Writer } from './writer.ts'
 const MOST_TOGETHER = 20_000
 
 export interface Refold {
-  readonly states: ReadonlyMap<string, ItemState>
+  /** Of all that was folded; `undefined` for what no record touches any more. */
+  readonly states: ReadonlyMap<string, ItemState | undefined>
   readonly findings: readonly Finding[]
 }
 
-const WHOLE_TYPES: ReadonlySet<string> = new Set(['recall', 'lock', 'unlock', 'correct'])
+const WHOLE_TYPES: ReadonlySet<string> = new Set([
+  'recall',
+  'lock',
+  'unlock',
+  'quarantine',
+  'release',
+  'undo',
+  'correct',
+])
 const PACKING: ReadonlySet<string> = new Set(['aggregate', 'disaggregate', 'observe'])
 
 /** @param fresh An event that is not in any history yet. */
@@ -45,9 +54,8 @@ export function foldAgain(writer: Writer, rules: Rules, ids: readonly string[], 
     world.addEvent(claim, { at, event, ...(signer === undefined ? {} : { signer }) })
   }
   const { findings } = foldAll(world, inputs, rules)
-  const states = new Map<string, ItemState>()
-  const wanted = whole ? goods : new Set([...ids, ...contentOf(ids, lines, load)])
-  for (const [id, state] of world.items()) if (wanted.has(id)) states.set(id, state)
+  const states = new Map<string, ItemState | undefined>()
+  for (const id of whole ? goods : [...ids, ...contentOf(ids, lines, load)]) states.set(id, world.item(id))
   return { states, findings }
 }
 

@@ -13,6 +13,9 @@ const MOST_STEPS = 64
 const HEAD = 3
 /** In the index, for a row that was deleted. */
 const DEAD = 0xffffffff
+/** A slot holds the place of a row + 1 and above it, in the bits that no place needs, a part of the hash that its slot does not show. */
+const PLACE_BITS = 23
+const PLACE = (1 << PLACE_BITS) - 1
 
 export interface RowArena {
   /** The body of a row, to be read at once. */
@@ -26,7 +29,7 @@ export interface RowArena {
 /** One generation: it fills up, then it is kept as it is until the next one is full. */
 class Generation {
   readonly bytes: Uint8Array = new Uint8Array(SIZE)
-  /** Place of a row + 1, by hash of its id; 0 = free. */
+  /** By hash of the id; 0 = free. */
   readonly index: Uint32Array = new Uint32Array(SLOTS)
   used = 0
   rows = 0
@@ -41,11 +44,12 @@ class Generation {
   /** The slot of a row in the index, -1 when it is not there. */
   slotOf(id: string, hash: number): number {
     const { index } = this
+    const mark = markOf(hash)
     for (let step = 0; step < MOST_STEPS; step++) {
       const slot = (hash + step) & (SLOTS - 1)
-      const place = index[slot] as number
-      if (place === 0) return -1
-      if (place !== DEAD && this.#isAt(place - 1, id)) return slot
+      const known = index[slot] as number
+      if (known === 0) return -1
+      if (known >>> PLACE_BITS === mark && known !== DEAD && this.#isAt((known & PLACE) - 1, id)) return slot
     }
     return -1
   }
@@ -53,13 +57,14 @@ class Generation {
   #isAt(place: number, id: string): boolean {
     const { bytes } = this
     if (bytes[place] !== id.length) return false
-    for (let i = 0; i < id.length; i++) if (bytes[place + HEAD + i] !== id.charCodeAt(i)) return false
+    // Ids differ at their end.
+    for (let i = id.length - 1; i >= 0; i--) if (bytes[place + HEAD + i] !== id.charCodeAt(i)) return false
     return true
   }
 
   bodyAt(slot: number): Uint8Array {
     const { bytes, index } = this
-    const place = (index[slot] as number) - 1
+    const place = ((index[slot] as number) & PLACE) - 1
     const start = place + HEAD + (bytes[place] as number)
     return bytes.subarray(start, start + (((bytes[place + 1] as number) << 8) | (bytes[place + 2] as number)))
   }
@@ -79,7 +84,7 @@ class Generation {
     let at = used + HEAD
     for (let i = 0; i < id.length; i++) bytes[at++] = id.charCodeAt(i)
     for (let i = 0; i < size; i++) bytes[at++] = row[i] as number
-    this.index[slot] = used + 1
+    this.index[slot] = ((markOf(hash) << PLACE_BITS) | (used + 1)) >>> 0
     this.used = at
     return true
   }
@@ -99,7 +104,11 @@ class Generation {
   }
 }
 
-/** 32-bit FNV-1a over the units of a text, -1 for one that is not ASCII. Who chooses ids can make them meet: see `MOST_STEPS`. */
+function markOf(hash: number): number {
+  return hash >>> PLACE_BITS
+}
+
+/** 32-bit FNV-1a over the units of a text, its lower half mixed; -1 for one that is not ASCII. Who chooses ids can make them meet: see `MOST_STEPS`. */
 function hashOf(id: string): number {
   let h = 0x811c9dc5
   for (let i = 0; i < id.length; i++) {
@@ -107,7 +116,7 @@ function hashOf(id: string): number {
     if (unit >= 128) return -1
     h = Math.imul(h ^ unit, 0x01000193)
   }
-  return (h ^ (h >>> 15)) & (SLOTS - 1)
+  return (h ^ (h >>> 15)) >>> 0
 }
 
 /** Long and non-ASCII ids, and long rows, are rare: they are not kept. Memory is taken when the first row comes. */

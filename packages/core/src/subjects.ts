@@ -50,12 +50,17 @@ export function forEachParty({ who, trade }: Event, visit: (place: string) => vo
   if (trade.toHolder !== undefined) visit(trade.toHolder)
 }
 
-/** Whether this holds of every text that names a party. */
-export function allParties({ who, trade }: Event, holds: (place: string) => boolean): boolean {
-  const ok = (place: string | undefined): boolean => place === undefined || holds(place)
-  if (who !== undefined && !(ok(who.agent) && ok(who.owner) && ok(who.holder))) return false
+/** Whether every text that names a party is among these. */
+export function areAll({ who, trade }: Event, places: ReadonlySet<string>): boolean {
+  if (who !== undefined && !(isIn(places, who.agent) && isIn(places, who.owner) && isIn(places, who.holder)))
+    return false
   if (trade === undefined) return true
-  return ok(trade.fromOwner) && ok(trade.fromHolder) && ok(trade.toOwner) && ok(trade.toHolder)
+  const { fromOwner, fromHolder, toOwner, toHolder } = trade
+  return isIn(places, fromOwner) && isIn(places, fromHolder) && isIn(places, toOwner) && isIn(places, toHolder)
+}
+
+function isIn(places: ReadonlySet<string>, place: string | undefined): boolean {
+  return place === undefined || places.has(place)
 }
 
 export function productsOf(event: Event): string[] {

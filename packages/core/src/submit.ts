@@ -53,11 +53,7 @@ export interface SubmitReport {
 
 export interface Submitter {
   /** @param dryRun The same answer, and nothing recorded. */
-  submit(
-    chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-    mode: Mode,
-    dryRun?: boolean,
-  ): Promise<SubmitReport>
+  submit(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, mode: Mode, dryRun?: boolean): Promise<SubmitReport>
 }
 
 export function makeSubmitter(writer: Writer, judge: Judge): Submitter {

@@ -135,15 +135,20 @@ export function txWorld(
  * Put states where they are kept, with what hangs on them: who is inside what, and the numbers of the batches. Containers are
  * written once for all that goes into them or comes out.
  */
-export function putItems(tables: Tables, counts: Counts, states: Iterable<readonly [string, ItemState]>): void {
+export function putItems(
+  tables: Tables,
+  counts: Counts,
+  states: Iterable<readonly [string, ItemState | undefined]>,
+): void {
   let moves: Moves | undefined
   for (const [id, state] of states) {
     const before = tables.items.get(id)
+    if (state === undefined && before?.state === undefined) continue
     const from = before?.state?.parent
     tables.items.put(id, { ...(before ?? EMPTY_ITEM), state })
-    if (from !== state.parent) {
+    if (from !== state?.parent) {
       moves ??= { entering: new Map(), leaving: new Map() }
-      noteMove(moves, id, from, state)
+      noteMove(moves, id, before?.state, state)
     }
     if (before !== undefined && before.manifest !== 0 && isPack(id)) recount(tables, counts, before, state)
   }
@@ -161,11 +166,14 @@ interface Moves {
 function noteMove(
   { entering, leaving }: Moves,
   id: string,
-  from: string | undefined,
-  { parent, lastTime }: ItemState,
+  before: ItemState | undefined,
+  after: ItemState | undefined,
 ): void {
+  const from = before?.parent
+  const parent = after?.parent
   if (from !== undefined) {
     const known = leaving.get(from)
+    const { lastTime } = (after ?? before) as ItemState
     if (known === undefined) leaving.set(from, { count: 1, time: lastTime })
     else {
       known.count++
@@ -179,16 +187,16 @@ function noteMove(
 }
 
 /** A pack of a batch was of one status and is now of another. */
-function recount(tables: Tables, counts: Counts, before: ItemRow, state: ItemState): void {
+function recount(tables: Tables, counts: Counts, before: ItemRow, state: ItemState | undefined): void {
   const old = before.state
-  const packed = (state.parent === undefined ? 0 : 1) - (old?.parent === undefined ? 0 : 1)
-  if (packed === 0 && old?.status === state.status) return
+  const packed = (state?.parent === undefined ? 0 : 1) - (old?.parent === undefined ? 0 : 1)
+  if (packed === 0 && old?.status === state?.status) return
   const member = memberOf(tables, before)
   if (member === undefined) return
   const batch = batchIdOf(member.product, member.lot)
-  if (old?.status !== state.status) {
+  if (old?.status !== state?.status) {
     if (old !== undefined) countPack(counts, batch, old.status, -1)
-    countPack(counts, batch, state.status, 1)
+    if (state !== undefined) countPack(counts, batch, state.status, 1)
   }
   if (packed !== 0) countPack(counts, batch, 'packed', packed)
 }

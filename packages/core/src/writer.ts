@@ -17,7 +17,7 @@ import {
   signSubmission,
 } from '@packtrail/protocol'
 import { claimLeafText, type HashText, hashOfText, pushText, rootText, textOfHash } from './claim-hash.ts'
-import { entryBytes } from './entry-bytes.ts'
+import { EntryWriter } from './entry-bytes.ts'
 import { LedgerError } from './error.ts'
 import { type Group, newGroup, type PendingEntry, type SubmissionRef } from './group.ts'
 import { type ClaimName, textOfClaim } from './hash-thread.ts'
@@ -141,7 +141,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
   const row = new RowWriter()
   const log: LogWriter = openLogWriter(store, start.size, start.hashes)
   const reader: LogReader = logReader(store)
-  const ledgerText = textOfHash(config.ledgerId)
+  const entryWriter = new EntryWriter(textOfHash(config.ledgerId))
   const streamIdOf = streamKeys(config.ledgerId)
   let head: Head = start
   let broken: LedgerError | undefined
@@ -210,7 +210,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
       const stream = entry.stream === lastName && last !== undefined ? last : growing(streams, entry.stream)
       lastName = entry.stream
       last = stream
-      const bytes = entryBytes(ledgerText, {
+      const bytes = entryWriter.write({
         g,
         stream: stream.id,
         s: stream.size,
@@ -220,7 +220,8 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
         claim: textOfClaim(entry.claim),
         submission: entry.submission.hash,
       })
-      const leaf = log.push(bytes, entry.opens ?? { kind: 'back', back: g - entry.first })
+      const leaf = entryWriter.leaf()
+      log.push(bytes, leaf, entry.opens ?? { kind: 'back', back: g - entry.first })
       pushToStream(stream, g, leaf)
       g++
     }
@@ -407,19 +408,18 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
       await done
     },
     pushEpoch(mapRoot, recorded) {
-      const leaf = log.push(
-        entryBytes(ledgerText, {
-          g: log.size,
-          stream: undefined,
-          s: head.epochs,
-          previous: head.epochLeaf,
-          recorded,
-          kind: 'epoch',
-          claim: textOfHash(mapRoot),
-          submission: undefined,
-        }),
-        { kind: 'none' },
-      )
+      const bytes = entryWriter.write({
+        g: log.size,
+        stream: undefined,
+        s: head.epochs,
+        previous: head.epochLeaf,
+        recorded,
+        kind: 'epoch',
+        claim: textOfHash(mapRoot),
+        submission: undefined,
+      })
+      const leaf = entryWriter.leaf()
+      log.push(bytes, leaf, { kind: 'none' })
       head = {
         ...head,
         size: log.size,

@@ -27,7 +27,7 @@ import {
   rootText,
   textOfHash,
 } from '../src/claim-hash.ts'
-import { entryBytes, streamInEntry, wholeClaimBytes } from '../src/entry-bytes.ts'
+import { EntryWriter, entryBytes, streamInEntry, wholeClaimBytes } from '../src/entry-bytes.ts'
 import { checkedSlots } from '../src/fast-slots.ts'
 import { type ClaimName, claimHasher, hashManifestAside } from '../src/hash-thread.ts'
 import { sha256 } from '../src/node-crypto.ts'
@@ -100,6 +100,34 @@ test('an entry written by hand has the bytes of the format, and its stream is fo
       assert.is(found === undefined ? undefined : hex(found), without[0] ? undefined : hex(stream))
       assert.is(hex(hashOfText(leafText(fast))), hex(hashLeaf(sha256, fast)))
     }),
+  )
+})
+
+test('entries written one after the other have the bytes and leaves of the format, whatever stood before', () => {
+  const ledgerId = new Uint8Array(32).fill(3)
+  const few = fc.constantFrom(...[1, 2].map((value) => new Uint8Array(32).fill(value)))
+  const arbitrary = fc.record({
+    g: fc.constantFrom(1, 23, 24, 255, 256, 70_000, 2 ** 33),
+    s: fc.constantFrom(0, 24, 300),
+    recorded: fc.constantFrom(1000, 2 ** 41),
+    kind: fc.constantFrom('claim' as const, 'place' as const),
+    stream: fc.option(few, { nil: undefined }),
+    previous: fc.option(few, { nil: undefined }),
+    claim: hash32,
+    submission: fc.option(few, { nil: undefined }),
+  })
+  const text = (value: Uint8Array | undefined): string | undefined => value && textOfHash(value)
+  fc.assert(
+    fc.property(fc.array(arbitrary, { minLength: 1, maxLength: 12 }), (entries) => {
+      const writer = new EntryWriter(textOfHash(ledgerId))
+      for (const { stream, previous, claim, submission, ...rest } of entries) {
+        const fields = { ...rest, stream: text(stream), previous: text(previous), claim: textOfHash(claim) }
+        const wanted = encodeEntry({ ...rest, ledgerId, stream, previous, claim, submission })
+        assert.is(hex(writer.write({ ...fields, submission: text(submission) })), hex(wanted))
+        assert.is(hex(hashOfText(writer.leaf())), hex(hashLeaf(sha256, wanted)))
+      }
+    }),
+    { numRuns: 500 },
   )
 })
 

@@ -14,6 +14,7 @@ import {
   MAKER,
   newWorld,
   PALLET,
+  PHARMACY,
   PRODUCT,
   packs,
   removeFolders,
@@ -91,6 +92,36 @@ test('a receipt that comes after its pack was dispensed is no event after the en
   assert.equal(lines(before).at(-1), 'appended')
   assert.equal(lines(await attestAll(ledger, late)), ['appended'])
   assert.is((await ledger.item(`${PRODUCT}/${first}`))?.state.status, 'dispensed')
+  await ledger.close()
+})
+
+test('of a record of several packs, one of them late, each pack is judged and changed', async () => {
+  const { ledger } = await newWorld()
+  const [a, b, c] = serials as [string, string, string]
+  await attestAll(ledger, [commission(serials), { type: 'observe', ...at(PHARMACY, 9), packs: packs([a]) }])
+  const dispenseOf = (list: readonly string[]): Draft => ({ type: 'dispense', ...at(PHARMACY, 8), packs: packs(list) })
+  assert.equal(lines(await attestAll(ledger, [dispenseOf([a, b])])), ['appended'])
+  for (const serial of [a, b]) assert.is((await ledger.item(`${PRODUCT}/${serial}`))?.state.status, 'dispensed')
+  await attestAll(ledger, [{ type: 'observe', ...at(PHARMACY, 11), packs: packs([c]) }])
+  const second = { ...dispenseOf([b, c]), ...at(PHARMACY, 10) }
+  assert.equal(lines(await attestAll(ledger, [second])), ['refused SECOND_DISPENSE'])
+  const unknown = { ...dispenseOf(['NOSUCH']), ...at(PHARMACY, 10), packs: packs(['NOSUCH', c]) }
+  assert.equal(lines(await attestAll(ledger, [unknown], { mode: 'live' })), ['refused UNKNOWN_SERIAL'])
+  assert.is((await ledger.item(`${PRODUCT}/${c}`))?.state.status, 'active')
+  await ledger.close()
+})
+
+test('a pack whose only record is taken back is as it was registered', async () => {
+  const { ledger } = await newWorld()
+  const id = `${PRODUCT}/${first}`
+  await attestAll(ledger, [commission(serials), dispense(first, 7)])
+  assert.is((await ledger.item(id))?.state.status, 'dispensed')
+  const back: Draft = { type: 'correct', ...at(PHARMACY, 8), original: dispense(first, 7), packs: packs([first]) }
+  assert.equal(lines(await attestAll(ledger, [back])), ['appended'])
+  assert.is((await ledger.item(id))?.state.status, 'active')
+  assert.equal(ledger.batch(PRODUCT, LOT)?.counts, { active: 10 })
+  assert.equal(lines(await attestAll(ledger, [dispense(first, 9)], { mode: 'live' })), ['appended'])
+  assert.equal((await ledger.fsck()).problems, [])
   await ledger.close()
 })
 

@@ -47,6 +47,7 @@ export const FAULT_CODES = [
   'ILMD_NOT_ALLOWED',
   'INFERRED_LISTED',
   'CORRECTIVE_IDS',
+  'NOT_TAKEN',
   // Chinese files
   'BAD_CODE',
   'BAD_LAYER',

@@ -23,6 +23,7 @@ export {
   type ImportedEvent,
   type ImportItem,
   type ImportOptions,
+  type MasterData,
   PERSONS,
   type Person,
 } from './item.ts'

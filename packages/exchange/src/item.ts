@@ -18,6 +18,18 @@ export interface ImportedEvent {
 export const PERSONS = ['patient', 'prescriber', 'agent'] as const
 export type Person = (typeof PERSONS)[number]
 
+/** One entry of the master data in a document's header. */
+export interface MasterData {
+  /** What kind of thing it is: the URI of its vocabulary as it stands, `urn:epcglobal:epcis:vtype:BusinessLocation`. */
+  readonly vocabulary: string
+  /** As the document writes it. */
+  readonly id: string
+  /** `{namespace}name` with its text, or `{namespace}name[]` with a list, as in `extra`; in the order of the document. */
+  readonly attributes: readonly (readonly [string, string])[]
+  /** Identifiers of what is inside of it. */
+  readonly children: readonly string[]
+}
+
 /** What a document says of itself. Texts as they stand there, cut at 256 characters. */
 export interface DocumentInfo {
   readonly schemaVersion?: string
@@ -34,6 +46,8 @@ export type ImportItem =
   | { readonly kind: 'fault'; readonly fault: Fault }
   /** Values with personal data that were left out, counted; once per kind of person, at the document's end. */
   | { readonly kind: 'dropped'; readonly what: Person; readonly count: number }
+  /** Only when they are asked for, before the events. */
+  | { readonly kind: 'master'; readonly entry: MasterData; readonly line: number; readonly path: string }
   /** Comes before the first event, or before the fault that says why there is none. */
   | { readonly kind: 'document'; readonly format: Format; readonly info: DocumentInfo }
 
@@ -46,6 +60,8 @@ export interface ImportOptions {
   readonly defaultAgent?: string
   /** Label of the WHATWG Encoding Standard that overrides what the document says or looks like. */
   readonly encoding?: string
+  /** Give the master data of the header as items. Absent: they are counted, and a warning says how many there are. */
+  readonly masterData?: boolean
   /** Most bytes of one event. Default 32 MiB. */
   readonly maxEventBytes?: number
 }

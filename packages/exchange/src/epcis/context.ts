@@ -20,10 +20,12 @@ const STANDARD: ReadonlyMap<string, string> = new Map([
 
 export const STANDARD_CONTEXT: Context = makeContext(STANDARD)
 
-/** The mda namespace ends in a colon in JSON-LD and in none in XML: one name here. */
+/** The mda namespace ends in a colon in JSON-LD, in a hash in names of master data and in none in XML: one name here. */
 export function canonicalNamespace(namespace: string): string {
-  return namespace === 'urn:epcglobal:cbv:mda:' ? 'urn:epcglobal:cbv:mda' : namespace
+  return namespace === 'urn:epcglobal:cbv:mda:' || namespace === 'urn:epcglobal:cbv:mda#' ? MDA : namespace
 }
+
+const MDA = 'urn:epcglobal:cbv:mda'
 
 /** Schemes of URIs that stand as a name in full. */
 const SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'urn'])

@@ -5,9 +5,10 @@ import type { Reader } from '../reader.ts'
 import { type Prefixes, STANDARD_PREFIXES, withContext } from './context.ts'
 import { jsonLines } from './json-lines.ts'
 import { parseAt } from './json-parse.ts'
-import { makeJsonScanner } from './json-scanner.ts'
+import { type List, makeJsonScanner } from './json-scanner.ts'
 import { newParsing, type ParseFault, setBytes, UNREAD } from './json-token.ts'
 import { makeMapper } from './mapper.ts'
+import { makeMasterReader } from './master.ts'
 import type { RawEvent } from './reading.ts'
 import { type EventSource, partsOf, pathText } from './report.ts'
 
@@ -21,12 +22,14 @@ const MAX_SINGLE: number = 1 << 22
 /** @param input UTF-8 in chunks, without byte order mark. */
 export function makeJsonReader(out: Outbox, options: ImportOptions, encoding: string): Reader<Uint8Array> {
   const mapper = makeMapper(out, options, false)
+  const master = makeMasterReader(out, options, false)
   const source = makeSource()
   let prefixes: Prefixes = STANDARD_PREFIXES
   let info: Record<string, string> = { encoding }
   let announced = false
   let hasList = false
   let index = 0
+  let vocabularies = 0
   // Members of the outermost object, in case that it is itself an event.
   let single: [string, string][] = []
   let singleSize = 0
@@ -52,17 +55,31 @@ export function makeJsonReader(out: Outbox, options: ImportOptions, encoding: st
     out.error({ ...problem, message, line, path })
   }
 
+  const nextPath = (list: List): string =>
+    list === 'events' ? `eventList[${index++}]` : `vocabularyList[${vocabularies++}]`
+  const readVocabulary = (value: unknown, line: number, path: string): void => {
+    announce()
+    const { type, vocabularyElementList } = (value ?? {}) as Readonly<Record<string, unknown>>
+    const entries: readonly unknown[] = Array.isArray(vocabularyElementList) ? vocabularyElementList : []
+    for (const [i, entry] of entries.entries()) {
+      source.at(line, path, prefixes)
+      const at = options.masterData === true ? source.lineOf(['vocabularyElementList', i]) : line
+      source.at(at, `${path}.vocabularyElementList[${i}]`, prefixes)
+      master.read(typeof type === 'string' ? type : '', entry, source)
+    }
+  }
+
   const scanner = makeJsonScanner(
     {
-      onEvent(value, bytes, start, end, line) {
+      onItem(list, value, bytes, start, end, line) {
         source.from(bytes, start, end)
-        map(value, line, `eventList[${index++}]`)
+        if (list === 'events') map(value, line, `eventList[${index++}]`)
+        else readVocabulary(value, line, `vocabularyList[${vocabularies++}]`)
       },
-      onUnreadEvent: (fault, line, name) => unread(fault, line, `eventList[${index++}]`, name),
-      onLargeEvent(line) {
-        const path = `eventList[${index++}]`
-        const message = `the event has more than ${options.maxEventBytes ?? DEFAULT_MAX_EVENT} bytes`
-        out.error({ code: 'TOO_LARGE', message, line, path, remedy: 'Split the event.' })
+      onUnreadItem: (list, fault, line, name) => unread(fault, line, nextPath(list), name),
+      onLargeItem(list, line) {
+        const message = `it has more than ${options.maxEventBytes ?? DEFAULT_MAX_EVENT} bytes`
+        out.error({ code: 'TOO_LARGE', message, line, path: nextPath(list), remedy: 'Split the event.' })
       },
       onList() {
         hasList = true
@@ -92,6 +109,7 @@ export function makeJsonReader(out: Outbox, options: ImportOptions, encoding: st
     end() {
       scanner.end()
       announce()
+      master.end()
       if (hasList || scanner.stopped) return
       if (!single.some(([key]) => key === 'eventTime')) {
         const message = 'the document holds no list of events'
@@ -170,12 +188,12 @@ function makeSource(): JsonSource {
       bytes = nextBytes
       start = nextStart
       end = nextEnd
+      lines = undefined
     },
     at(nextLine, nextPath, prefixes) {
       line = nextLine
       path = nextPath
       context = prefixes.context
-      lines = undefined
     },
     get line() {
       return line

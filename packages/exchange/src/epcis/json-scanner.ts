@@ -6,18 +6,26 @@ import { parseAt } from './json-parse.ts'
 import { newParsing, type ParseFault, setBytes, UNREAD } from './json-token.ts'
 import { MAX_JSON_DEPTH, newValue, scanValue, type ValueState } from './json-value.ts'
 
+/** Lists whose elements are read one by one. */
+export type List = 'events' | 'vocabularies'
+
+const LISTS: ReadonlyMap<string, List> = new Map([
+  ['eventList', 'events'],
+  ['vocabularyList', 'vocabularies'],
+])
+
 export type ScanFault = 'JSON_SYNTAX' | 'TOO_DEEP' | 'TOO_LARGE' | 'TRUNCATED'
 
 export interface ScanHandler {
   /**
-   * One element of an event list. Value, bytes and offsets are valid during the call only.
+   * One element of a list. Value, bytes and offsets are valid during the call only.
    * @param line Where it begins, from 1.
    */
-  onEvent(value: unknown, bytes: Uint8Array, start: number, end: number, line: number): void
+  onItem(list: List, value: unknown, bytes: Uint8Array, start: number, end: number, line: number): void
   /** An element that cannot be read. @param line Where reading ended. @param name The name that stands twice, if one does. */
-  onUnreadEvent(fault: ParseFault, line: number, name: string): void
-  /** An element of an event list with more bytes than allowed: it was passed over. */
-  onLargeEvent(line: number): void
+  onUnreadItem(list: List, fault: ParseFault, line: number, name: string): void
+  /** An element with more bytes than allowed: it was passed over. */
+  onLargeItem(list: List, line: number): void
   /** An event list begins: what stands around it is known as far as it came before. */
   onList(line: number): void
   /** Another member, where it has at most 1 MiB. @param top It belongs to the outermost object. */
@@ -47,7 +55,9 @@ const COLON = 0x3a
 const COMMA = 0x2c
 
 /** Objects on the way to an event list. */
-const PATH_KEYS: ReadonlySet<string> = new Set(['epcisBody', 'queryResults', 'resultsBody'])
+const PATH_KEYS: ReadonlySet<string> = new Set([
+  ...['epcisBody', 'queryResults', 'resultsBody', 'epcisHeader', 'epcisMasterData'],
+])
 
 /** What may come next. */
 type Mode = 'start' | 'key' | 'keyOrEnd' | 'colon' | 'value' | 'item' | 'itemOrEnd' | 'comma' | 'done'
@@ -57,7 +67,7 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
   const parsing = newParsing()
   const kept = makeKeeper()
   /** What the scanner is inside of, from the outside in. */
-  const levels: ('object' | 'list')[] = []
+  const levels: ('object' | List)[] = []
   let mode: Mode = 'start'
   let key = ''
   let line = 1
@@ -71,10 +81,12 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
   }
   const syntax = (message: string): number => fail('JSON_SYNTAX', `this is no well-formed JSON: ${message}`)
 
-  const open = (level: 'object' | 'list', at: number): number => {
+  /** The list that the scanner is in. */
+  const list = (): List => levels[levels.length - 1] as List
+  const open = (level: 'object' | List, at: number): number => {
     levels.push(level)
     mode = level === 'object' ? 'keyOrEnd' : 'itemOrEnd'
-    if (level === 'list') handler.onList(line)
+    if (level === 'events') handler.onList(line)
     return at + 1
   }
   const close = (at: number): number => {
@@ -112,7 +124,7 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
       return
     }
     kept.add(chunk, start, end, maxEvent)
-    if (kept.overflow) handler.onLargeEvent(first)
+    if (kept.overflow) handler.onLargeItem(list(), first)
     else {
       const bytes = kept.bytes().subarray(0, kept.size)
       setBytes(parsing, bytes)
@@ -123,8 +135,8 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
   }
   const readEvent = (bytes: Uint8Array, start: number, end: number, first: number): void => {
     const event = parseAt(parsing, start)
-    if (event !== UNREAD && parsing.at === end) handler.onEvent(event, bytes, start, end, first)
-    else handler.onUnreadEvent(parsing.fault ?? 'syntax', first + parsing.lines, parsing.twice)
+    if (event !== UNREAD && parsing.at === end) handler.onItem(list(), event, bytes, start, end, first)
+    else handler.onUnreadItem(list(), parsing.fault ?? 'syntax', first + parsing.lines, parsing.twice)
   }
   /** An event that lies in one chunk is read at once; of any other the end is sought first. */
   const beginEvent = (chunk: Uint8Array, start: number): number => {
@@ -134,7 +146,7 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
     mode = 'comma'
     const first = line
     line += lines
-    handler.onEvent(event, chunk, start, at, first)
+    handler.onItem(list(), event, chunk, start, at, first)
     return at
   }
   const finishMember = (chunk: Uint8Array, start: number, end: number, first: number): void => {
@@ -159,7 +171,7 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
     switch (mode) {
       case 'start':
         if (byte === OPEN_BRACE) return open('object', at)
-        return byte === OPEN_BRACKET ? open('list', at) : syntax('a document begins with a brace')
+        return byte === OPEN_BRACKET ? open('events', at) : syntax('a document begins with a brace')
       case 'keyOrEnd':
         if (byte === CLOSE_BRACE) return close(at)
         return byte === QUOTE ? begin(chunk, at) : syntax('a name in quotes was expected')
@@ -170,7 +182,7 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
         return byte === COLON ? at + 1 : syntax('a colon was expected')
       case 'value':
         if (byte === OPEN_BRACE && PATH_KEYS.has(key)) return open('object', at)
-        return byte === OPEN_BRACKET && key === 'eventList' ? open('list', at) : begin(chunk, at)
+        return byte === OPEN_BRACKET && LISTS.has(key) ? open(LISTS.get(key) as List, at) : begin(chunk, at)
       case 'itemOrEnd':
         return byte === CLOSE_BRACKET ? close(at) : beginEvent(chunk, at)
       case 'item':
@@ -182,7 +194,7 @@ export function makeJsonScanner(handler: ScanHandler, maxEvent: number): JsonSca
     }
   }
   const comma = (byte: number, at: number): number => {
-    const isList = levels[levels.length - 1] === 'list'
+    const isList = levels[levels.length - 1] !== 'object'
     if (byte === (isList ? CLOSE_BRACKET : CLOSE_BRACE)) return close(at)
     if (byte !== COMMA) return syntax('a comma or the end of a list or object was expected')
     mode = isList ? 'item' : 'key'

@@ -7,7 +7,9 @@ import { type Attributes, makeXmlParser, type XmlSink } from '../xml/parser.ts'
 import { DEFAULT_MAX_EVENT } from './json-reader.ts'
 import { EPCIS_TYPES } from './kind.ts'
 import { makeMapper } from './mapper.ts'
-import { lineInEvent, shapeOfEvent } from './xml-shape.ts'
+import { makeMasterReader } from './master.ts'
+import type { Path } from './tree.ts'
+import { lineInEvent, shapeOfEntry, shapeOfEvent } from './xml-shape.ts'
 
 const NAMESPACES: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['urn:epcglobal:epcis:xsd:1', 'epcis12-xml'],
@@ -21,6 +23,7 @@ const TYPES: ReadonlySet<string> = new Set(EPCIS_TYPES)
 /** @param encoding For the document's description. */
 export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: string): Reader<string> {
   const mapper = makeMapper(out, options, true)
+  const master = makeMasterReader(out, options, true)
   const maxEvent = options.maxEventBytes ?? DEFAULT_MAX_EVENT
   /** Names of the open elements outside of events. */
   const open: string[] = []
@@ -33,6 +36,9 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
   let sawRoot = false
   let lists = 0
   let index = 0
+  /** The kind of the things whose master data is read, and how many came. */
+  let vocabulary = ''
+  let entries = 0
   let eventStart = 0
   let tooLarge = false
 
@@ -52,6 +58,12 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
       lists++
       announce()
     } else if (lists > 0 && name !== 'extension') {
+      startEvent(name, attributes)
+      return
+    }
+    if (name === 'Vocabulary') vocabulary = attributes['type'] ?? ''
+    if (name === 'VocabularyElement' && lists === 0) {
+      announce()
       startEvent(name, attributes)
       return
     }
@@ -93,7 +105,22 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
     else parent.children.push(node)
     nodes.push(node)
   }
+  const finishEntry = (entry: XmlNode): void => {
+    const path = `VocabularyElement[${entries++}]`
+    const source = {
+      line: entry.line,
+      path,
+      lineOf: (parts: Path) => lineInEvent(entry, parts),
+      expand: (name: string) => name,
+    }
+    if (!tooLarge) master.read(vocabulary, shapeOfEntry(entry), source)
+    else out.error({ code: 'TOO_LARGE', message: 'the entry is too long', line: entry.line, path, remedy: 'Split it.' })
+  }
   const finishEvent = (event: XmlNode): void => {
+    if (event.name === 'VocabularyElement' && lists === 0) {
+      finishEntry(event)
+      return
+    }
     const path = `eventList[${index++}]`
     const { line } = event
     if (tooLarge) {
@@ -156,6 +183,7 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
     end() {
       parser.end()
       announce()
+      master.end()
       if (parser.stopped || sawRoot) return
       const remedy = 'Send an EPCISDocument.'
       out.error({ code: 'UNKNOWN_ROOT', message: 'the document holds no EPCISDocument', line: 1, remedy })

@@ -2,7 +2,7 @@
  * An XML event → the shape of its JSON-LD twin. EPCIS 1.2 hides newer fields in `extension` and `baseExtension`, 2.0 does not;
  * both come out the same. Anything not of the standard keeps its full name.
  */
-import type { XmlNode } from '../xml/node.ts'
+import { XmlNode } from '../xml/node.ts'
 import type { RawEvent } from './reading.ts'
 import { partsOf } from './report.ts'
 import type { Path } from './tree.ts'
@@ -51,6 +51,27 @@ export function shapeOfEvent(event: XmlNode): RawEvent {
   const shape: Shape = {}
   addFields(event, shape)
   return shape
+}
+
+/** An element of a vocabulary, in the shape of its JSON. */
+export function shapeOfEntry(entry: XmlNode): RawEvent {
+  const children = entry.children ?? NO_NODES
+  const shape: Shape = {
+    id: entry.attributes?.['id'] ?? '',
+    attributes: children.filter(({ name }) => name === 'attribute').map(attributeOf),
+    children: children.filter(({ name }) => name === 'children').flatMap(texts),
+  }
+  for (const child of children)
+    if (!Object.hasOwn(shape, child.name) && child.name !== 'attribute') addMember(shape, child.name, extension(child))
+  return shape
+}
+
+function attributeOf(node: XmlNode): Shape {
+  const { id, ...rest } = node.attributes ?? {}
+  const bare = new XmlNode(node.name, node.line, rest)
+  bare.text = node.text
+  bare.children = node.children
+  return { id: id ?? '', attribute: extension(bare) }
 }
 
 function addFields(node: XmlNode, shape: Shape): void {
