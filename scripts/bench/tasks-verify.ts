@@ -1,5 +1,6 @@
 /** What an auditor waits for. */
 
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Measured } from './child.ts'
 import { GROUP, now, seconds } from './clock.ts'
@@ -19,6 +20,7 @@ import {
   sha256,
   verifyBundle,
 } from './product.ts'
+import { percentile } from './stats.ts'
 
 export async function verify({
   bundle,
@@ -33,13 +35,20 @@ export async function verify({
   const parsed = parsePolicy(sha256, readFileSync(`${bundle}.policy`, 'utf8'))
   if (!parsed.ok) throw new Error(parsed.faults[0]?.message)
   const crypto = signatures ? nodeCrypto() : trusting(nodeCrypto())
-  const options = { policy: parsed.value, memory: EMPTY_MEMORY, crypto, now: Date.now(), rules: defaultRules }
+  const shared = { policy: parsed.value, memory: EMPTY_MEMORY, rules: defaultRules }
+  const options = { ...shared, crypto, now: Date.now(), makeHasher }
   const started = now()
   const report = await verifyBundle(chunksOf(bytes), options)
   const taken = seconds(started)
   if (report.headline !== 'in order' || report.findings.length > 0)
     throw new Error(`${report.headline}: ${report.findings[0]?.code}`)
   return { eventsPerSecond: events / taken, secondsInAll: taken, rssMB: process.resourceUsage().maxRSS / 1024 }
+}
+
+/** Of the file as a whole, by Node's cryptography: as the command line gives it to the verifier. */
+function makeHasher(): { update(bytes: Uint8Array): void; digest(): Uint8Array } {
+  const hash = createHash('sha256')
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() }
 }
 
 /** Everything but the signatures, to see what they cost. */
@@ -83,13 +92,30 @@ export async function signatures({ count }: { count: number }): Promise<Measured
     items.push({ publicKey: signer.publicKey, message, signature: await signer.sign(message) })
   }
   const { verifyEd25519 } = nodeCrypto()
-  await verifyEd25519(items.slice(0, 2000))
-  const one = now()
-  for (const group of inGroups(items, 31)) await verifyEd25519(group)
-  const alone = seconds(one)
-  const two = now()
-  const good = await verifyEd25519(items)
-  const together = seconds(two)
-  if (!good.every(Boolean)) throw new Error('a good signature was called bad')
-  return { onePerSecond: count / alone, twoPerSecond: count / together }
+  const alone = async (): Promise<boolean[]> => {
+    const verdicts: boolean[] = []
+    for (const group of inGroups(items, 31)) verdicts.push(...(await verifyEd25519(group)))
+    return verdicts
+  }
+  // Threads that are there and code that is compiled are fair to both.
+  await verifyEd25519(items)
+  await alone()
+  const one: number[] = []
+  const two: number[] = []
+  for (let turn = 0; turn < TURNS; turn++) {
+    one.push(await timed(alone))
+    two.push(await timed(() => verifyEd25519(items)))
+  }
+  return { onePerSecond: count / percentile(one, 0.5), twoPerSecond: count / percentile(two, 0.5) }
+}
+
+/** Both ways by turns, so that whatever else the machine does meets both. */
+const TURNS = 5
+
+async function timed(check: () => Promise<boolean[]>): Promise<number> {
+  const started = now()
+  const verdicts = await check()
+  const taken = seconds(started)
+  if (!verdicts.every(Boolean)) throw new Error('a good signature was called bad')
+  return taken
 }

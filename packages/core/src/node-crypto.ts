@@ -67,11 +67,7 @@ export function verifyOne({ publicKey, message, signature }: SignatureCheck): bo
 const WORTH_WORKERS = 32
 
 async function verifyEd25519(items: readonly SignatureCheck[]): Promise<boolean[]> {
-  if (items.length < WORTH_WORKERS) return items.map(verifyOne)
-  const wellFormed = items.map((item) => ed25519Acceptable(item))
-  const judged = await verifyOnWorkers(items.filter((_, i) => wellFormed[i]))
-  let next = 0
-  return wellFormed.map((ok) => ok && (judged[next++] as boolean))
+  return items.length < WORTH_WORKERS ? items.map(verifyOne) : verifyOnWorkers(items)
 }
 
 /** Node's implementation of everything the format asks for; signatures in numbers are checked on two threads. */

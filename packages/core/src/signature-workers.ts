@@ -1,10 +1,15 @@
 /** Signature checks on two threads. */
 import { Worker } from 'node:worker_threads'
-import type { SignatureCheck } from '@packtrail/protocol'
+import { ed25519Acceptable, type SignatureCheck } from '@packtrail/protocol'
 
 const THREADS = 2
-/** Checks sent at once: enough to hide the messages, few enough that both threads end together. */
-const PORTION = 256
+/**
+ * Checks sent at once: enough to hide the messages while there are many left, few enough in the end that both threads finish
+ * together. Each thread has a second portion waiting, so that it need not wait for the first to be answered.
+ */
+const MOST = 256
+const LEAST = 16
+const IN_FLIGHT = 2
 
 /**
  * What a worker runs, as text, so that it needs no file of its own wherever the package was installed or bundled to.
@@ -96,17 +101,29 @@ function send(thread: Thread, checks: readonly SignatureCheck[]): Promise<Uint8A
   })
 }
 
-/** Verdicts in order, by the equation alone: the caller has already refused what is malformed. */
+/** Verdicts in order. What is malformed is refused here; the threads try the equation alone. */
 export async function verifyOnWorkers(checks: readonly SignatureCheck[]): Promise<boolean[]> {
   while (threads.length < THREADS) threads.push(startThread())
-  const portions: (readonly SignatureCheck[])[] = []
-  for (let i = 0; i < checks.length; i += PORTION) portions.push(checks.slice(i, i + PORTION))
-  const out: Uint8Array[] = []
+  const verdicts = new Array<boolean>(checks.length).fill(false)
   let next = 0
   // Each thread asks for the next portion when it is done with one: an uneven machine does not hold the other up.
   const run = async (thread: Thread): Promise<void> => {
-    for (let i = next++; i < portions.length; i = next++) out[i] = await send(thread, portions[i] as SignatureCheck[])
+    while (next < checks.length) {
+      const left = checks.length - next
+      const from = next
+      next += Math.min(left, MOST, Math.max(LEAST, Math.ceil(left / (2 * THREADS * IN_FLIGHT))))
+      const portion: number[] = []
+      for (let i = from; i < next; i++) if (ed25519Acceptable(checks[i] as SignatureCheck)) portion.push(i)
+      if (portion.length === 0) continue
+      const out = await send(
+        thread,
+        portion.map((i) => checks[i] as SignatureCheck),
+      )
+      portion.forEach((i, k) => {
+        verdicts[i] = out[k] === 1
+      })
+    }
   }
-  await Promise.all(threads.map(run))
-  return out.flatMap((part) => Array.from(part, (verdict) => verdict === 1))
+  await Promise.all(threads.flatMap((thread) => Array.from({ length: IN_FLIGHT }, () => run(thread))))
+  return verdicts
 }
