@@ -5,8 +5,6 @@ const BITS = 10
 const CHUNK: number = 1 << BITS
 const MASK: number = CHUNK - 1
 
-type Numbers = Uint16Array | Uint32Array | Float64Array
-
 /** A column of numbers; a row that was never set reads 0. */
 export interface Column {
   get(row: number): number
@@ -16,42 +14,54 @@ export interface Column {
 /** Rows that a column begins with: most bundles are small, and thousands of them are checked one after another. */
 const FIRST = 32
 
-function column(make: (rows: number) => Numbers): Column {
-  // A chunk in which nothing was set does not exist.
-  const chunks: (Numbers | undefined)[] = []
-  /** The first chunk grows to the size of the others. */
-  const grown = (old: Numbers | undefined, row: number): Numbers => {
-    let rows = old?.length ?? FIRST
-    while (rows <= row) rows *= 4
-    const chunk = make(Math.min(rows, CHUNK))
-    if (old !== undefined) chunk.set(old)
-    return chunk
+/** How long a column becomes that must hold this row: a third is kept free, so that what is there is seldom copied. */
+function roomFor(row: number): number {
+  return Math.max(FIRST, Math.ceil((row + 1) * 1.5))
+}
+
+// Two classes and not one: the engine makes quick code for one kind of array at a time.
+
+class Column32 implements Column {
+  #rows = new Uint32Array(FIRST)
+
+  get(row: number): number {
+    return row < this.#rows.length ? (this.#rows[row] as number) : 0
   }
-  return {
-    get: (row) => chunks[row >> BITS]?.[row & MASK] ?? 0,
-    set: (row, value) => {
-      const at = row >> BITS
-      let chunk = chunks[at]
-      if (chunk === undefined || (row & MASK) >= chunk.length) {
-        chunk = at === 0 ? grown(chunk, row) : make(CHUNK)
-        chunks[at] = chunk
-      }
-      chunk[row & MASK] = value
-    },
+
+  set(row: number, value: number): void {
+    if (row >= this.#rows.length) {
+      const bigger = new Uint32Array(roomFor(row))
+      bigger.set(this.#rows)
+      this.#rows = bigger
+    }
+    this.#rows[row] = value
   }
 }
 
-export function column16(): Column {
-  return column((rows) => new Uint16Array(rows))
+class Column64 implements Column {
+  #rows = new Float64Array(FIRST)
+
+  get(row: number): number {
+    return row < this.#rows.length ? (this.#rows[row] as number) : 0
+  }
+
+  set(row: number, value: number): void {
+    if (row >= this.#rows.length) {
+      const bigger = new Float64Array(roomFor(row))
+      bigger.set(this.#rows)
+      this.#rows = bigger
+    }
+    this.#rows[row] = value
+  }
 }
 
 export function column32(): Column {
-  return column((rows) => new Uint32Array(rows))
+  return new Column32()
 }
 
 /** Times and log positions, which go beyond 32 bits. */
 export function column64(): Column {
-  return column((rows) => new Float64Array(rows))
+  return new Column64()
 }
 
 /** Rows of 32 bytes. */

@@ -14,6 +14,9 @@ export interface HashIndex {
 /** Any four bytes of a SHA-256 value are as good as a hash of it, and a fifth tells most others apart without looking them up. */
 const PRINT = 4
 
+/** Slots from which on the table only doubles. */
+const LARGE = 1 << 16
+
 export function hashIndex(): HashIndex {
   const rows: HashColumn = hashColumn()
   let slots = new Uint32Array(64)
@@ -35,7 +38,7 @@ export function hashIndex(): HashIndex {
     prints[slot] = hash[PRINT] as number
   }
   const grow = (): void => {
-    slots = new Uint32Array(slots.length * 2)
+    slots = new Uint32Array(slots.length * (slots.length < LARGE ? 4 : 2))
     prints = new Uint8Array(slots.length)
     const mask = slots.length - 1
     for (let row = 0; row < rows.size; row++) {

@@ -1,7 +1,7 @@
 /** The events of several bundles, each once, in one order (docs/spec/16-several.md#one-history). */
 import { type Correctable, cancelledClaims, eventTime, type StepInput } from '@packtrail/custody'
 import { type SeenEvent, toHex } from '@packtrail/protocol'
-import { column16, column32, column64 } from './columns.ts'
+import { column32, column64 } from './columns.ts'
 import { hashIndex } from './hash-index.ts'
 import type { Proven } from './proven.ts'
 import { actKey, unite } from './shared-claim.ts'
@@ -47,7 +47,7 @@ export interface JointEvents {
 export function jointEvents(members: readonly Member[]): JointEvents {
   const claims = hashIndex()
   /** First sight of each claim, and the others of those that are shown more than once. */
-  const firstMember = column16()
+  const firstMember = column32()
   const firstRow = column32()
   const more = new Map<number, Sight[]>()
   members.forEach(({ proven: { events } }, member) => {
@@ -71,7 +71,7 @@ export function jointEvents(members: readonly Member[]): JointEvents {
     return { recorded: proven.events.recorded(sight.row), ledger, g: proven.events.at(sight.row) }
   }
   const recordeds = column64()
-  const ledgers = column16()
+  const ledgers = column32()
   const gs = column64()
   for (let joint = 0; joint < claims.size; joint++) {
     const first = sightsOf(joint)

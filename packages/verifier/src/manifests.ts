@@ -10,7 +10,7 @@ import {
   type Sha256,
   serialLeaf,
 } from '@packtrail/protocol'
-import { column16 } from './columns.ts'
+import { column32 } from './columns.ts'
 import { copyOf } from './copy.ts'
 import type { Findings } from './findings.ts'
 import type { ItemNames } from './item-names.ts'
@@ -56,10 +56,8 @@ interface Reading {
 
 export function manifests(sha256: Sha256, findings: Findings, items: ItemNames): Manifests {
   const all: ReadManifest[] = []
-  /** Number of the manifest of an item, low and high half: few batches have more than 65,535. */
-  const holder = column16()
-  const holderHigh = column16()
-  const holderOf = (item: number): number => holderHigh.get(item) * 65_536 + holder.get(item)
+  /** Number of the manifest of an item, from 1. */
+  const holder = column32()
   let reading: Reading | undefined
   let total = 0
 
@@ -73,10 +71,8 @@ export function manifests(sha256: Sha256, findings: Findings, items: ItemNames):
     pushLeaf(sha256, into.frontier, into.count, serialLeaf(sha256, into.seed as Uint8Array, into.count, serial))
     into.count++
     const item = items.addSerial(serial)
-    if (holderOf(item) === 0) {
-      holder.set(item, all.length & 65_535)
-      if (all.length > 65_535) holderHigh.set(item, all.length >>> 16)
-    } else if (into.manifest.repeats++ < MAX_REPEATED) into.manifest.repeated.push(serial)
+    if (holder.get(item) === 0) holder.set(item, all.length)
+    else if (into.manifest.repeats++ < MAX_REPEATED) into.manifest.repeated.push(serial)
   }
 
   return {
@@ -119,7 +115,7 @@ export function manifests(sha256: Sha256, findings: Findings, items: ItemNames):
       }
     },
     of(item) {
-      const number = holderOf(item)
+      const number = holder.get(item)
       return number === 0 ? undefined : all[number - 1]
     },
   }

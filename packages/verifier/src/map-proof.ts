@@ -98,7 +98,13 @@ export function mapReader(sha256: Sha256): MapReader {
     },
     finish() {
       if (root === undefined) throw shape('the map proof is cut short')
-      const shown = { find: keys.find, size: sizes.get, root: roots.at, last: lasts.at, count: keys.size }
+      const shown = {
+        find: keys.find,
+        size: (row: number) => sizes.get(row),
+        root: roots.at,
+        last: lasts.at,
+        count: keys.size,
+      }
       return { root: root.hash, shown }
     },
   }

@@ -1,5 +1,5 @@
 /** Which bundles meet: those that name the same pack or container (docs/spec/16-several.md#where-they-meet). */
-import { column16 } from './columns.ts'
+import { column32 } from './columns.ts'
 import { type ItemNames, itemNames } from './item-names.ts'
 import type { Proven } from './proven.ts'
 
@@ -15,7 +15,7 @@ export function meeting(bundles: readonly Pick<Proven, 'items'>[], seed: number)
   // No product of its own: ids of several products stand side by side.
   const items = itemNames('', seed)
   /** The first bundle that names an item, from 1. */
-  const first = column16()
+  const first = column32()
   const above = bundles.map((_, i) => i)
   const top = (bundle: number): number => {
     let at = bundle

@@ -16,6 +16,9 @@ export interface Names {
 const encoder = new TextEncoder()
 /** Longest name in bytes; identifiers end far below. */
 const MAX_NAME = 8192
+/** Slots from which on a table grows by half, and not to four times its size. */
+const LARGE = 1 << 16
+
 /** Length from which on it is written in two further bytes. */
 const SHORT = 127
 
@@ -91,7 +94,7 @@ export function names(seed: number): Names {
     }
   }
   const grow = (): void => {
-    slots = new Uint32Array(Math.floor(slots.length * 1.5))
+    slots = new Uint32Array(Math.floor(slots.length * (slots.length < LARGE ? 4 : 1.5)))
     prints = new Uint8Array(slots.length)
     for (let id = 0; id < size; id++) {
       const place = places.get(id)

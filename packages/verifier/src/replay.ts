@@ -14,6 +14,7 @@ import { type Finding, type SeenEvent, toHex } from '@packtrail/protocol'
 import { judgeAttempt } from './attempts.ts'
 import { batchSource } from './batch-world.ts'
 import type { EventStore } from './event-store.ts'
+import { foldOrder } from './fold-order.ts'
 import type { ReadManifest } from './manifests.ts'
 import { type ProfileInForce, profilesIn } from './profiles.ts'
 import type { Proven } from './proven.ts'
@@ -91,32 +92,6 @@ class RowInput implements StepInput {
   get claim(): string {
     return toHex(this.#events.claim(this.#row))
   }
-}
-
-/** The first moment that can be claimed, in the year 1; master data comes before it. */
-const EARLIEST = -62_135_596_800_000
-
-/** Rows by event time, then log position. Goods come nearly sorted, and sorted ones cost nothing. */
-export function* foldOrder({ events }: Pick<Proven, 'events'>): Generator<number> {
-  const { size } = events
-  let sorted = true
-  let last = EARLIEST
-  for (let row = 0; row < size && sorted; row++) {
-    const time = events.time(row)
-    if (time < EARLIEST) continue
-    sorted = last <= time
-    last = time
-  }
-  if (sorted) {
-    for (let row = 0; row < size; row++) if (events.time(row) < EARLIEST) yield row
-    for (let row = 0; row < size; row++) if (events.time(row) >= EARLIEST) yield row
-    return
-  }
-  const times = new Float64Array(size)
-  for (let row = 0; row < size; row++) times[row] = events.time(row)
-  // Rows are numbered in the order of the log.
-  const order = new Uint32Array(size).map((_, row) => row)
-  yield* order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b)
 }
 
 /** Corrections and what they correct; no other event matters to what is cancelled. */

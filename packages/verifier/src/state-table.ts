@@ -1,5 +1,5 @@
 /** The states that items are in, each kept once, as numbers. */
-import { column16, column32, column64 } from './columns.ts'
+import { column32, column64 } from './columns.ts'
 
 /** Distinct states: goods that move together are in one, so a pack costs a number. Row 0 is the untouched state. */
 export function stateTable(): {
@@ -9,7 +9,7 @@ export function stateTable(): {
   status(row: number): number
   last(row: number): number
 } {
-  const flags = column16()
+  const flags = column32()
   const custodies = column32()
   const statuses = column32()
   const lasts = column32()
@@ -32,10 +32,10 @@ export function stateTable(): {
       recent.set(before, row)
       return row
     },
-    flags: flags.get,
-    custody: custodies.get,
-    status: statuses.get,
-    last: lasts.get,
+    flags: (row) => flags.get(row),
+    custody: (row) => custodies.get(row),
+    status: (row) => statuses.get(row),
+    last: (row) => lasts.get(row),
   }
 }
 
@@ -59,7 +59,7 @@ export function momentTable(): {
       times.set(last, time)
       return last
     },
-    at: ats.get,
-    time: times.get,
+    at: (moment) => ats.get(moment),
+    time: (moment) => times.get(moment),
   }
 }

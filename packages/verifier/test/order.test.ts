@@ -1,6 +1,8 @@
 import { STORY, storyEvent, storyLedger, storyPacks } from '@packtrail/testkit'
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { foldOrder } from '../src/fold-order.ts'
 import { checkFrames, codes, crypto, policyFor } from './story.ts'
 
 const test = suite('order of the fold')
@@ -15,6 +17,20 @@ test('what is said of a party counts for acts that claim an earlier time than it
   await ledger.seal()
   const report = await checkFrames(ledger.bundle(product, lot), policyFor(ledger))
   assert.equal(codes(report), ['LICENCE_WRONG_ACT'])
+})
+
+test('rows are folded by event time, and those of one moment in the order of the log', () => {
+  const times = fc.array(fc.oneof(fc.integer({ min: -3, max: 9 }), fc.integer({ min: -1e14, max: 1e13 })), {
+    maxLength: 200,
+  })
+  fc.assert(
+    fc.property(times, (list) => {
+      const rows = list.map((_, row) => row)
+      const expected = rows.sort((a, b) => (list[a] as number) - (list[b] as number) || a - b)
+      const order = foldOrder({ events: { size: list.length, time: (row) => list[row] as number } })
+      assert.equal([...order], expected)
+    }),
+  )
 })
 
 test.run()
