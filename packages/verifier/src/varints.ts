@@ -1,7 +1,7 @@
 /** Whole numbers below 2^32 in 1 to 5 bytes, seven bits each, low first. */
 
 export class VarintWriter {
-  bytes: Uint8Array = new Uint8Array(1 << 12)
+  bytes: Uint8Array = new Uint8Array(256)
   /** How many bytes were written since the beginning. */
   size = 0
 
