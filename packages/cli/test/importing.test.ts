@@ -340,6 +340,27 @@ for (const through of ['a file', 'standard input']) {
   })
 }
 
+test('a party without a ledger confirms what its stolen key signed in a submission', async ({ world }) => {
+  const by = await makeShop(world)
+  const { size } = (await world.ok(['checkpoint', '--json'])).json() as { size: number }
+  await world.ok(['submit', 'dispense', ...by, '-o', '1.pts', code(SERIALS[0])])
+  await world.ok(['import', '1.pts'])
+  const [key] = (await world.ok(['keys', 'list', '--as', PHARMACY, '--json'])).json()['keys'] as { keyId: string }[]
+  await world.ok(['keys', 'revoke', key?.keyId ?? '', '--since', String(size)])
+  await world.ok(['keys', 'new', '--as', PHARMACY, '--policy', 'ledger/policy.json', '--key', 'new.pem'])
+  await world.ok(['keys', 'add', 'new.pem.request.json'])
+  const suspects = async (): Promise<{ claim: string; reattested: boolean }[]> =>
+    (await world.ok(['keys', 'suspects', '--json'])).json()['suspects'] as { claim: string; reattested: boolean }[]
+  const [{ claim = '' } = {}] = await suspects()
+  const fresh = ['--as', PHARMACY, '--key', 'new.pem', '--policy', 'ledger/policy.json', '-o', '2.pts']
+  await world.ok(['submit', 'observe', BATCH, '--reason', 'reattest', '--target', claim, ...fresh])
+  await world.ok(['import', '2.pts'])
+  assert.equal(
+    (await suspects()).map(({ reattested }) => reattested),
+    [true],
+  )
+})
+
 test('the events of a document are signed without a ledger, or none of them', async ({ world }) => {
   const by = await makeShop(world)
   await world.write('a.json', shipping([SERIALS[0]], undefined, PHARMACY))

@@ -103,6 +103,7 @@ test('every other command answers in the documented shape', async ({ world }) =>
     await world.run(['verify', 'b.ptb', '--policy', 'ledger/policy.json', '--html', 'r.html', '--json'])
   ).json()
   check('verify', report)
+  check('keys suspects', (await world.ok(['keys', 'suspects', '--json'])).json())
   const both = await world.run(['verify', 'b.ptb', 'b.ptb', '--policy', 'ledger/policy.json', '--json'])
   check('verify several', both.lines()[2])
 })

@@ -43,5 +43,5 @@ export {
   type Status,
   type Transit,
 } from './state.ts'
-export { type StepInput, type StepResult, step } from './step.ts'
+export { REATTEST, type StepInput, type StepResult, step } from './step.ts'
 export type { Membership, World } from './world.ts'

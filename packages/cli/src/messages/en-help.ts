@@ -449,6 +449,27 @@ const commands: Readonly<Record<string, CommandWords>> = {
       ['packtrail keys revoke 8f3a12 --since 41200', 'stolen, and perhaps used since then'],
     ],
   },
+  'keys suspects': {
+    summary: 'what a stolen key signed',
+    about: [
+      'Records signed with a key that was revoked with --since, from that position on, and whether its owner has confirmed them.',
+    ],
+    examples: [
+      ['packtrail keys suspects', 'of everybody'],
+      ['packtrail keys suspects --as gln:9521234000082', 'of one party'],
+    ],
+  },
+  'keys reattest': {
+    summary: 'confirm what was truly yours',
+    about: [
+      'Records that the named suspect claims are the own word of --as, signed with its new key. Without one the operator vouches for them. Goods do not change; what is not confirmed stays suspect.',
+    ],
+    options: { all: 'all that are about goods and not confirmed yet' },
+    examples: [
+      ['packtrail keys reattest 4f1c22 9ab031 --as gln:9521234000082', 'these two'],
+      ['packtrail keys reattest --all --as gln:9521234000082', 'after you looked at each'],
+    ],
+  },
   party: {
     summary: 'who takes part: names, licences, suspensions',
     about: [

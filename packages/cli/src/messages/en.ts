@@ -235,6 +235,19 @@ const keys = {
   inForce: 'in force',
   ended: (how: string, at: number): string => `${how === 'revoke' ? 'revoked' : 'retired'} at ${at}`,
   here: 'file is here',
+  suspect: 'suspect',
+  confirmed: 'confirmed',
+  noSuspects: 'No key was revoked with a time since when it may have been stolen, or it signed nothing since.',
+  whoseWord: 'say who confirms: --as PARTY',
+  whichSuspects: 'name the claims to confirm, or say --all',
+  eitherSuspects: 'name the claims, or say --all, not both',
+  suspectHint: 'packtrail keys suspects lists them; the first characters of a claim are enough, at least six',
+  noSuspect: (text: string, found: number): string =>
+    found === 0 ? `no suspect claim of this party begins with ${text}` : `${found} suspect claims begin with ${text}`,
+  notGoods: (text: string): string => `claim ${text} is not about goods`,
+  notGoodsHint: 'what a stolen key said of keys cannot be confirmed; say it again with the new key',
+  areConfirmed: (count: number, actor: string): string =>
+    `${actor} confirms ${count === 1 ? '1 record' : `${n(count)} records`}.`,
   badKeyId: (text: string): string => `«${text}» is no key id`,
   badKeyIdHint: 'packtrail keys list shows the ids; the first characters are enough, at least six',
   noKey: (text: string, found: number): string =>
