@@ -15,6 +15,7 @@ import {
 import { type Named, readBatch, readContainer, readNamed, readParty, readPlace, readProduct } from './codes.ts'
 import type { Call } from './command.ts'
 import { dataError, usageError } from './error.ts'
+import { marketOption } from './market.ts'
 import type { OptionName } from './options.ts'
 import { nearest } from './suggest.ts'
 import { readDay, readTime, timeNow } from './time.ts'
@@ -112,10 +113,13 @@ export function frameOf(call: Call, type: EventType, agent: PartyId | undefined,
   }
 }
 
+/** Of a shipment it is where the goods go. */
+const NAMES_MARKET: readonly EventType[] = ['recall', 'export', 'dispense']
+
 function detailOf(call: Call, type: EventType): ActFrame['detail'] {
   const reason = call.text('reason')
   const units = call.count('units')
-  const market = type === 'recall' || type === 'export' ? marketOption(call) : undefined
+  const market = NAMES_MARKET.includes(type) ? marketOption(call) : undefined
   const undoes = call.text('undoes')
   const before = call.text('before')
   const after = call.text('after')
@@ -174,14 +178,7 @@ function readDoc(text: string): DocRef {
   return { type: text.slice(0, colon), id: text.slice(colon + 1) }
 }
 
-function marketOption(call: Call): string | undefined {
-  const market = call.text('market')
-  if (market !== undefined && !/^[A-Z]{2}$/.test(market))
-    throw usageError('BAD_ARGUMENT', say.notAMarket(market), say.marketHint)
-  return market
-}
-
-function placeOption(call: Call, option: OptionName): ReturnType<typeof readPlace> | undefined {
+export function placeOption(call: Call, option: OptionName): ReturnType<typeof readPlace> | undefined {
   const text = call.text(option)
   return text === undefined ? undefined : readPlace(text, say.placeWord)
 }

@@ -120,7 +120,7 @@ test('expired and recalled packs are stopped without the word dispensed', async 
   world.now = Date.UTC(2029, 0, 1)
   const expired = await world.run(['dispense', '--as', PHARMACY, code(FIRST)])
   assert.is(expired.exit, 1)
-  assert.match(expired.out, 'The pack has expired. (DISPENSED_EXPIRED)')
+  assert.match(expired.out, 'The pack expired on 2028-06-30. (DISPENSED_EXPIRED)')
 })
 
 test('a count compares the shelf with the records and never stops or changes anything', async ({ world }) => {

@@ -90,6 +90,7 @@ export {
   splitPackId,
 } from './identity.ts'
 export { type DiValue, formatEnvelope06, ntinOfPzn, ppnOfPzn, pznOfGtin, pznOfPpn } from './ifa.ts'
+export { isCountry } from './iso-codes.ts'
 export {
   containerAsPack,
   type ItemKind,

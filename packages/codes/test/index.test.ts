@@ -43,6 +43,7 @@ surface('the package exports these values and no others', () => {
     'hasGs1CheckDigit',
     'isCnPrefix',
     'isContainerId',
+    'isCountry',
     'isGcpLength',
     'isGln',
     'isGtin',

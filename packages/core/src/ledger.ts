@@ -2,7 +2,16 @@
 import type { Hash, Signer } from '@packtrail/protocol'
 import { readAnchor, stateFolder } from './anchor.ts'
 import { type AttestOptions, attestDrafts, attestGroups, type DraftOutcome } from './attest.ts'
-import { defaultRules, judgeScan, type Mode, type Rules, type Scan, type ScanVerdict } from './custody.ts'
+import {
+  type ContainerVerdict,
+  defaultRules,
+  judgeContainer,
+  judgeScan,
+  type Mode,
+  type Rules,
+  type Scan,
+  type ScanVerdict,
+} from './custody.ts'
 import type { Draft } from './draft.ts'
 import { LedgerError } from './error.ts'
 import { type ExportOptions, exportBundle } from './export-bundle.ts'
@@ -59,6 +68,8 @@ export interface Ledger {
   readonly publicKey: Uint8Array
   /** Why it cannot be written to, in words; `undefined` = it can. */
   readonly readOnlyReason: string | undefined
+  /** Why its answers may be wrong, in words: it is an older copy than its anchor, or damaged; `undefined` = nothing speaks for that. */
+  readonly doubt: string | undefined
   /** Judge and append drafts; outcomes in their order, each after it is on the disk. */
   attest<D extends Draft>(
     drafts: AsyncIterable<D> | Iterable<D>,
@@ -78,6 +89,11 @@ export interface Ledger {
   history(id: string): readonly HistoryEvent[]
   /** May this pack be handed out now? Changes nothing and never alarms. */
   scan(scan: Scan, options?: { readonly market?: string; readonly now?: number }): Promise<ScanVerdict>
+  /** May all that is in this container be handed out now? `undefined` when nothing is known of it. */
+  scanContainer(
+    container: string,
+    options?: { readonly market?: string; readonly now?: number },
+  ): Promise<ContainerVerdict | undefined>
   batch(product: string, lot: string): BatchReport | undefined
   events(filter?: EventFilter): AsyncGenerator<LoggedEvent>
   /** Derive everything anew from the stored bytes and report every difference. */
@@ -189,6 +205,7 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     operator: config.operator,
     publicKey: config.publicKey,
     readOnlyReason: reason,
+    doubt: opened.doubts.length > 0 ? opened.doubts.join('; ') : undefined,
     attest: (drafts, how) => attestDrafts(live(), judgeOf(), drafts, how),
     attestGroups: (drafts, how) => attestGroups(live(), judgeOf(), drafts, how),
     async submit(file, mode = 'document', dryRun = false) {
@@ -210,6 +227,8 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
         }
         return judgeScan(at.world, scan, now ?? options.clock(), market, rules)
       }),
+    scanContainer: (container, { market, now } = {}) =>
+      onSnapshot(async (at) => judgeContainer(at.world, container, now ?? options.clock(), market, rules)),
     batch: (product, lot) => reportBatch(view(), product, lot),
     async *events(filter = {}) {
       check()

@@ -15,6 +15,8 @@ export interface Opened {
   readonly head: Head
   /** Why the ledger must not be written to; empty = it may. */
   readonly reasons: readonly string[]
+  /** Those of the reasons for which its answers may be wrong as well: an old copy, a damaged one. */
+  readonly doubts: readonly string[]
   /** The last run did not end as it should. */
   readonly unclean: boolean
 }
@@ -36,9 +38,11 @@ export async function examine(store: StoreReader, checks: OpenChecks): Promise<O
   const reasons: string[] = []
   if (checks.readOnly) reasons.push('it was opened for reading')
   else if (checks.signer === undefined) reasons.push('the key of the ledger was not given')
-  reasons.push(...tailFaults(await attemptTail(store, head, unclean)))
-  reasons.push(...anchorFaults(store, head, await readAnchor(checks.anchorFolder, config.ledgerId)))
-  return { config, head, reasons, unclean }
+  const doubts = [
+    ...tailFaults(await attemptTail(store, head, unclean)),
+    ...anchorFaults(store, head, await readAnchor(checks.anchorFolder, config.ledgerId)),
+  ]
+  return { config, head, reasons: [...reasons, ...doubts], doubts, unclean }
 }
 
 function tailFaults(fault: string | undefined): string[] {

@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from '../exit.ts'
 import { exists, type InputFile, inputFile, pathOf, readText } from '../files.ts'
 import { nodeCryptography } from '../lazy.ts'
 import { linesOf } from '../lines.ts'
+import { marketOption } from '../market.ts'
 import { checkOutput, writeText } from '../output-file.ts'
 import { readPolicy } from '../policy-file.ts'
 import { progress } from '../progress.ts'
@@ -111,7 +112,7 @@ async function optionsOf(
   scans: readonly ShelfScan[] | undefined,
 ): Promise<VerifyOptions> {
   const { defaultRules } = await import('@packtrail/custody')
-  const market = call.text('market')
+  const market = marketOption(call)
   return {
     policy,
     otherPolicies,

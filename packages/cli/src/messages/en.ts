@@ -147,7 +147,7 @@ const acts = {
   notADoc: (text: string): string => `«${text}» is no paper`,
   docHint: 'write TYPE:NUMBER, such as po:4711 or desadv:DN-7',
   notAMarket: (text: string): string => `«${text}» is no country`,
-  marketHint: 'write two capital letters, such as DE or CN (ISO 3166-1)',
+  marketHint: 'write the two letters of a country, such as DE or CN (ISO 3166-1)',
   placeWord: 'place',
   partyWord: 'party',
   containerWord: 'case or pallet',
@@ -184,6 +184,10 @@ const verdict = {
   words: { ok: 'OK', warn: 'CHECK', stop: 'STOP' },
   lot: (lot: string): string => `lot ${lot}`,
   expiry: (date: string): string => `expires ${date}`,
+  /** What is said of some of many packs. */
+  some: (count: number, of: number, message: string, first: readonly string[]): string =>
+    `${count === of ? `All ${n(of)} packs` : `${n(count)} of ${n(of)} packs`}: ${message} ${first.join(', ')}${count > first.length ? ` and ${n(count - first.length)} more` : ''}`,
+  content: (packs: number): string => (packs === 1 ? 'holds 1 pack' : `holds ${n(packs)} packs`),
   statuses: {
     unknown: 'not registered',
     active: 'in trade',
@@ -214,7 +218,7 @@ const policy = {
   witnesses: 'witnesses',
   quorum: (quorum: number, keys: number): string => (keys === 0 ? 'none asked for' : `${quorum} of ${keys}`),
   manufacturers: 'manufacturers',
-  anyLicensed: 'any party that is licensed',
+  anyLicensed: 'any party',
   attesters: 'may attest',
   operator: 'the operator of the ledger',
   required: 'must be proven',
@@ -227,7 +231,9 @@ const policy = {
   badProfileHint: (names: string): string => `the profiles are ${names}`,
   unknownParty: (actor: string): string => `${actor} is not on record`,
   unknownPartyHint: 'register it first: packtrail party',
-  badKey: (key: string): string => `«${key}» cannot be the name of a setting`,
+  badKey: (key: string): string => `there is no setting «${key}»`,
+  badKeyHint:
+    'the settings are market (of the ledger), market:PARTY or market:PLACE, profile:BATCH and profile:PARTY, and contact; packtrail site says where things are',
   isSet: (key: string, value: string): string => `${key} = ${value}`,
 }
 
@@ -341,6 +347,8 @@ const ledger = {
   missingHint: 'packtrail init makes one; --ledger DIR or PACKTRAIL_LEDGER names another folder',
   existsHint: 'choose another folder with --ledger, or use the ledger that is there',
   readOnly: (why: string): string => `the ledger can only be read: ${why}`,
+  doubt: (why: string): string => `Nothing that this ledger answers can be relied on: ${why}.`,
+  doubtDo: 'Hand nothing out by it, and tell whoever runs it (docs/guide/operator.md).',
   readOnlyHint: 'packtrail fsck says more; docs/guide/operator.md says what to do',
   lockedHint: 'wait until the other program has ended, or end it, and run the command again',
   notFoundHint: 'check the number; packtrail parse shows what is in a code',
@@ -431,14 +439,10 @@ const submit = {
 }
 
 const counter = {
-  /** What stands against a pack that somebody asks about or wants to hand out; the catalogue speaks of what has happened. */
-  atHand: {
-    DISPENSED_EXPIRED: 'The pack has expired.',
-    DISPENSED_RECALLED: 'The pack is recalled.',
-    DISPENSED_WITHDRAWN: 'The product was withdrawn from this market.',
-    DISPENSED_LOCKED: 'The pack is locked by the manufacturer.',
-    DISPENSED_QUARANTINED: 'The pack is in quarantine.',
-    DISPENSED_LOST: 'The pack was reported lost.',
+  doHere: {
+    RECALLED_ELSEWHERE:
+      'Say which market this is: --market, or once for all with packtrail policy set market, such as DE.',
+    PART_USED: 'Say how many units you hand out: --units.',
   } as Readonly<Record<string, string>>,
   scanInvitation: 'Scan packs; end with Ctrl-D (Windows: Ctrl-Z, Enter). Nothing is changed.\n',
   dispenseInvitation: 'Scan the packs that you hand out; end with Ctrl-D (Windows: Ctrl-Z, Enter).\n',
@@ -449,6 +453,9 @@ const counter = {
     `Perhaps it is ${pack}: mend the scanner and scan again. It is not accepted like this.`,
   unknownContainer: (container: string): string => `Nothing is known of ${container}.`,
   unknownContainerDo: 'Ask whoever packed it for the record.',
+  notAllJudged: (judged: number, packs: number): string =>
+    `Only ${n(judged)} of the ${n(packs)} packs in it were looked at.`,
+  notAllJudgedDo: 'Scan the cases in it one by one.',
   notAPack: 'This is the code of a case or pallet.',
   notAPackDo: 'Scan the packs one by one.',
   recorded: { dispense: 'Dispensed, and recorded.', undo: 'Taken back, and recorded.' },
