@@ -6,9 +6,9 @@ import type { EventStore } from './event-store.ts'
 import type { Findings } from './findings.ts'
 import type { KeyRing, RingKey } from './key-ring.ts'
 import { clean } from './label.ts'
+import type { OpenSubmission } from './open-submission.ts'
 import type { Policy } from './policy.ts'
 import type { SignatureQueue } from './signatures.ts'
-import type { OpenSubmission } from './open-submission.ts'
 
 /** Acts that an actor with a key does itself or not at all. */
 const OWN_ACTS: ReadonlySet<string> = new Set(['commission', 'adopt', 'close', 'recall', 'dispense'])
