@@ -54,7 +54,14 @@ export {
   placeToUri,
   placeToUrn,
 } from './epc-write.ts'
-export type { CodeFault, CodeFaultCode, Parsed, Problem, Severity } from './fault.ts'
+export {
+  CODE_FAULT_CODES,
+  type CodeFault,
+  type CodeFaultCode,
+  type Parsed,
+  type Problem,
+  type Severity,
+} from './fault.ts'
 export { type AiValue, canonicalLink, type Gs1Key } from './gs1-keys.ts'
 export { expandUpcE, shortGtin } from './gtin-forms.ts'
 export { explainUnknown, type ScannerFault, type ScannerHint, type SerialShape, shapeOf } from './hints.ts'
@@ -104,7 +111,16 @@ export {
 export { type KeyboardProfile, keyboardProfile, typeThrough } from './keyboard.ts'
 export { KEYBOARDS, type KeyboardLayout, keyboardOf } from './keyboard-layouts.ts'
 export { formatDigitalLink } from './link-write.ts'
-export { billingNdc, type DatedNdc, gtinHoldsNdc, gtinOfNdc, NDC_12_FROM, ndcsOn, possibleNdcs } from './ndc.ts'
+export {
+  billingNdc,
+  type DatedNdc,
+  gcpLengthOfNdc,
+  gtinHoldsNdc,
+  gtinOfNdc,
+  NDC_12_FROM,
+  ndcsOn,
+  possibleNdcs,
+} from './ndc.ts'
 export type { CodeScheme, NationalNumber, ParsedCode } from './parsed-code.ts'
 export {
   extensionOfPlace,
