@@ -1,6 +1,7 @@
 /** A ledger in a directory: the one object callers hold. */
 import type { Hash, Signer } from '@packtrail/protocol'
-import { readAnchor, stateFolder } from './anchor.ts'
+import { furthest, readAnchors, stateFolder } from './anchor.ts'
+import { anchorKeeper } from './anchor-keeper.ts'
 import { type AttestOptions, attestDrafts, attestGroups, type DraftOutcome } from './attest.ts'
 import {
   type ContainerVerdict,
@@ -161,10 +162,14 @@ export async function openOn(store: Store, options: LedgerOptions): Promise<Ledg
 function makeLedger(store: Store, opened: Opened, anchorFolder: string, options: LedgerOptions): Ledger {
   const { config, head, reasons } = opened
   const rules = options.rules ?? defaultRules
+  const { reached } = opened.anchors
+  // An anchor that is gone comes back with the next record, not because somebody looked: fsck would say that all is well.
+  const isKept = reached === undefined || !('root' in reached) || reached.size === head.size
+  const keeper = anchorKeeper(anchorFolder, config.ledgerId, { head, isKept })
   const writer =
     reasons.length > 0 || options.signer === undefined
       ? undefined
-      : openWriter(store, config, head, options.signer, options.clock)
+      : openWriter(store, config, head, options.signer, options.clock, (reached) => keeper.durable(reached))
   const judge = writer === undefined ? undefined : makeJudge(writer, rules)
   const submitter = writer === undefined || judge === undefined ? undefined : makeSubmitter(writer, judge)
   const sealer = writer === undefined ? undefined : makeSealer(writer, anchorFolder)
@@ -242,8 +247,8 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     async fsck(onProgress) {
       check()
       await writer?.settle()
-      const anchor = await readAnchor(anchorFolder, config.ledgerId)
-      return fsck(store, nodeCrypto(), onProgress, anchor === 'damaged' ? undefined : anchor, { rules })
+      const anchors = await readAnchors(anchorFolder, config.ledgerId)
+      return fsck(store, nodeCrypto(), onProgress, furthest(anchors), { rules, anchors })
     },
     async seal() {
       live()
@@ -284,6 +289,8 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
       try {
         await writer?.settle()
         if (writer !== undefined && writer.broken === undefined) await markClean(store).catch(() => undefined)
+        // After a failed write nobody knows what is on the disk; the anchor says what was known before.
+        if (writer !== undefined) await keeper.close()
       } finally {
         // The lock on the directory is given back whatever happens.
         await store.close()

@@ -115,7 +115,15 @@ export interface Writer {
   now(): number
 }
 
-export function openWriter(store: Store, config: Config, start: Head, signer: Signer, clock: () => number): Writer {
+/** @param durable Told what the log has reached, each time that is on the disk. */
+export function openWriter(
+  store: Store,
+  config: Config,
+  start: Head,
+  signer: Signer,
+  clock: () => number,
+  durable: (head: Head) => void = () => undefined,
+): Writer {
   const crypto = nodeCrypto()
   /** Manifests of a rehearsal, by product. */
   let pretended = new Map<string, { manifest: number; serials: SerialSet }[]>()
@@ -253,10 +261,12 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
       await batch.discard().catch(() => undefined)
       throw fail(error)
     }
+    const written = head
     const done = batch.write().then(
       () => {
         dirty = true
         settleTables(tables)
+        durable(written)
       },
       (error: unknown) => {
         throw fail(error)
