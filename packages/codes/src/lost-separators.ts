@@ -1,5 +1,6 @@
 /** The search for separators that got lost between the symbol and us. */
-import { isPzn8 } from './check-digits.ts'
+import { all, DIGIT } from './charset.ts'
+import { hasGs1CheckDigit, isPzn8 } from './check-digits.ts'
 import { readDate } from './dates.ts'
 import { type Problem, problem, quote } from './fault.ts'
 import type { AiValue } from './gs1-keys.ts'
@@ -37,7 +38,9 @@ export function lostSeparators(
       check(same ? 'error' : 'warn', '21', serial, swallowedPzn(serial), 'a PZN')
     }
     if (has('92') && !has('91')) check('error', '21', serial, swallowedKey(serial), 'the key of AI (91)')
-    if (gtin !== undefined) check('error', '21', serial, gluedCode(serial, gtin), 'a second code')
+    const glued = gtin === undefined ? -1 : gluedCode(serial, gtin)
+    check('error', '21', serial, glued, 'a second code')
+    if (glued < 0) check('warn', '21', serial, foreignCode(serial), 'the linear code of another product')
   }
   if (lot !== undefined) {
     // A swallowed expiry leaves the pack known: what is lost is the lot and the date.
@@ -66,6 +69,13 @@ function gluedCode(value: string, gtin: string): number {
   if (length > 12 && gtin.startsWith('00') && value.endsWith(gtin.slice(2))) return length - 12
   const hasMinus = length > 9 && value.charAt(length - 9) === '-'
   return hasMinus && value.slice(-8) === pznOfGtin(gtin) ? length - 9 : -1
+}
+
+/** Where an EAN-13 ends the value, behind something that is no digit: a number of digits alone would often look like one. */
+function foreignCode(value: string): number {
+  const at = value.length - 13
+  if (at < 1 || all(value, DIGIT, 0, at) || !all(value, DIGIT, at)) return -1
+  return hasGs1CheckDigit(value, at) ? at : -1
 }
 
 /** An expiry date in a code comes with a lot: where the lot is missing and `10` stands inside the serial, it is there. */
