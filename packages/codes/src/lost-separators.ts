@@ -37,6 +37,9 @@ export function lostSeparators(
       const same = pznOfGtin(gtin ?? '') === serial.slice(-8)
       check(same ? 'error' : 'warn', '21', serial, swallowedPzn(serial), 'a PZN')
     }
+    if (!NATIONAL_LENGTHS.some(([ai]) => has(ai)))
+      check('warn', '21', serial, swallowedNational(serial), 'a national number')
+    if (!has('11')) check('warn', '21', serial, swallowedProduction(serial, referenceYear), 'a production date')
     if (has('92') && !has('91')) check('error', '21', serial, swallowedKey(serial), 'the key of AI (91)')
     const glued = gtin === undefined ? -1 : gluedCode(serial, gtin)
     check('error', '21', serial, glued, 'a second code')
@@ -94,6 +97,31 @@ function swallowedSerial(lot: string): number {
 function swallowedPzn(serial: string): number {
   const at = serial.length - 11
   return at > 0 && serial.startsWith('710', at) && isPzn8(serial.slice(at + 3)) ? at : -1
+}
+
+/** How many digits the national numbers of France, Spain, Portugal and Italy have. */
+const NATIONAL_LENGTHS: readonly (readonly [ai: string, length: number])[] = [
+  ['711', 7],
+  ['711', 13],
+  ['712', 6],
+  ['712', 7],
+  ['714', 7],
+  ['716', 9],
+]
+
+/** A national number of the right length at the end. Nothing checks it, so it is only a warning. */
+function swallowedNational(serial: string): number {
+  for (const [ai, length] of NATIONAL_LENGTHS) {
+    const at = serial.length - length - 3
+    if (at > 0 && serial.startsWith(ai, at) && all(serial, DIGIT, at)) return at
+  }
+  return -1
+}
+
+/** `11` and a possible date at the end. */
+function swallowedProduction(serial: string, referenceYear: number): number {
+  const at = serial.length - 8
+  return at > 0 && serial.startsWith('11', at) && readDate(serial.slice(at + 2), referenceYear) !== undefined ? at : -1
 }
 
 /** `91` and four characters at the end, before the crypto tail in (92), as Russian and neighbouring codes have them. */

@@ -154,6 +154,24 @@ scan('a lot that swallowed the expiry is warned about; the pack is still known',
   assert.equal(codes(found, 'warn'), ['SEPARATOR_LOST'])
 })
 
+scan('a serial that may have swallowed a production date or a national number is warned about', () => {
+  for (const tail of [
+    '11250601',
+    '7112345678',
+    '7113400935955838',
+    '712654321',
+    '7147654321',
+    '716012345678',
+    '71012345678',
+  ]) {
+    const found = read(`]d201${GTIN}1727120010L${GS}21A1${tail}`)
+    assert.ok(codes(found, 'warn').concat(codes(found)).includes('SEPARATOR_LOST'), tail)
+  }
+  for (const serial of ['11250601', 'A1711234', 'A111250699', 'A1714765432X']) {
+    assert.equal(codes(read(`]d201${GTIN}1727120010L${GS}21${serial}`), 'warn'), [], serial)
+  }
+})
+
 scan('a lot with 21 in it is a lot', () => {
   const found = read(`]d201${GTIN}1727120010A2101`)
   assert.is(found.valid, true)
