@@ -14,6 +14,7 @@ export const CLI_ERROR_CODES = [
   'FILE_EMPTY',
   'FILE_BINARY',
   'FILE_EXISTS',
+  'FILE_PROTECTED',
   'FILE_BAD',
   'DISK_FULL',
   'WRITE_FAILED',

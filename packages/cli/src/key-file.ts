@@ -35,7 +35,7 @@ export async function readKey(io: Io, name: string): Promise<Signer> {
 export async function makeKey(io: Io, name: string): Promise<Signer> {
   const { generateKey } = await import('@packtrail/core')
   const { signer, pem } = generateKey()
-  await writeText(io, name, pem, { mode: 0o600, exclusive: true })
+  await writeText(io, name, pem, { mode: 0o600, exclusive: true, own: true })
   return signer
 }
 
@@ -112,7 +112,7 @@ export async function takeSeq(io: Io, keyFile: string, wanted: number | undefine
     throw dataError('DATA_BAD', say.seqUsed(wanted, last), { hint: say.seqUsedHint(last + 1) })
   }
   const seq = wanted ?? last + 1
-  await writeText(io, name, `${JSON.stringify({ seq })}\n`, { mode: 0o600 })
+  await writeText(io, name, `${JSON.stringify({ seq })}\n`, { mode: 0o600, own: true })
   return seq
 }
 

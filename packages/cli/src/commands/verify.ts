@@ -192,7 +192,7 @@ async function keep(call: Call, before: Memory | undefined, after: Memory | unde
   const name = call.text('memory')
   if (name === undefined || before === undefined || after === undefined || after === before) return
   const { formatMemory } = await import('@packtrail/verifier')
-  if (formatMemory(after) !== formatMemory(before)) await writeText(call.io, name, formatMemory(after))
+  if (formatMemory(after) !== formatMemory(before)) await writeText(call.io, name, formatMemory(after), { own: true })
 }
 
 /** Packs from the shelf. A line that names no pack is told and left out: no verdict can be given on it. */

@@ -64,6 +64,13 @@ const files = {
   outputIsDirectoryHint: 'name a file in it',
   alreadyThere: (name: string): string => `${name} is already there and is not replaced`,
   alreadyThereHint: 'choose another name, or move the old file away',
+  brokenLink: (name: string): string => `${name} is a link to a file that is not there`,
+  brokenLinkHint: 'name the file itself, or remove the link',
+  isInput: (name: string): string => `${name} is what this command reads, and is not replaced`,
+  isKey: (name: string): string => `${name} is a private key, and is not replaced`,
+  inLedger: (name: string, folder: string): string =>
+    `${name} would lie in the ${folder === 'db' ? 'database' : 'folder of keys'} of a ledger, and is not written`,
+  protectedHint: (_name: string): string => 'choose another name for the output',
   diskFull: (name: string): string => `no space is left on the disk for ${name}. Nothing of it was kept`,
   diskFullHint: 'make room and run the same command again',
   mayNotWrite: (name: string): string => `you may not write ${name}`,
