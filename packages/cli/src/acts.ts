@@ -256,6 +256,21 @@ export function parentOf(call: Call, option: 'into' | 'outOf'): string {
   return readContainer(call.io, text, say.containerWord)
 }
 
+/** Acts on one pack each, as at a running counter: what the ledger refuses of one pack must not undo what was done with others. */
+const ONE_EACH: readonly EventType[] = ['dispense', 'undo']
+
+/** The acts of an event that a ledger elsewhere will judge: each is taken in or refused as a whole. */
+export function oneByOne(draft: DraftEvent): readonly DraftEvent[] {
+  const { packs, containers, type } = draft
+  if (!ONE_EACH.includes(type) || draft.parent !== undefined || packs.length + containers.length < 2) return [draft]
+  const empty = { ...draft, packs: [], containers: [], batches: [], products: [] }
+  return [
+    ...packs.map((pack) => ({ ...empty, packs: [pack] })),
+    ...containers.map((container) => ({ ...empty, containers: [container] })),
+    ...(draft.batches.length + draft.products.length === 0 ? [] : [{ ...draft, packs: [], containers: [] }]),
+  ]
+}
+
 /** A claim has at most 4,096 slots, and each pack or container may need one; some are left for everything else. */
 const MOST_ITEMS = 4000
 

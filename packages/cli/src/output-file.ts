@@ -99,9 +99,9 @@ async function findTarget(io: Io, name: string, { exclusive = false, own = false
   if (stat.isDirectory()) {
     throw usageError('FILE_IS_DIRECTORY', say.outputIsDirectory(name), say.outputIsDirectoryHint)
   }
-  if (exclusive) throw usageError('FILE_EXISTS', say.alreadyThere(name), say.alreadyThereHint)
   // What stands behind these names is open already, and may be a file: replaced, its reader would keep the old one.
   if (!stat.isFile() || /^\/(dev|proc)\//.test(given)) return { path: given, isStream: true }
+  if (exclusive) throw usageError('FILE_EXISTS', say.alreadyThere(name), say.alreadyThereHint)
   const path = await io.fs.realpath(given)
   if (own) return { path, isStream: false }
   if (isInput(io, stat)) throw protectedError(name, say.isInput(name))

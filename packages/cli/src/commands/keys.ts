@@ -13,6 +13,7 @@ import {
   keyIdText,
   keyName,
   makeKey,
+  noteOwner,
   readKey,
   readRequest,
   requestFor,
@@ -103,6 +104,7 @@ async function makeAlone(call: Call, actor: string): Promise<ExitCode> {
     throw usageError('FILE_EXISTS', words.files.alreadyThere(requestFile), words.files.alreadyThereHint)
   }
   const signer = await makeKey(io, file)
+  await noteOwner(io, file, actor)
   await writeText(io, requestFile, requestText(await requestFor(policy.ledgerId, actor, signer)), {
     exclusive: true,
     own: true,

@@ -287,6 +287,9 @@ const keys = {
   seqUsed: (seq: number, last: number): string =>
     `number ${seq} was used with this key already; the last one was ${last}`,
   seqUsedHint: (next: number): string => `leave --seq out, or use ${next} or more`,
+  othersKey: (name: string, owner: string, actor: string): string =>
+    `${name} is the key of ${owner}: what it signs in the name of ${actor} is refused by every ledger`,
+  othersKeyHint: (owner: string): string => `name the right key with --key, or act --as ${owner}`,
   badSeq: (name: string): string => `${name} does not say which number was used last with this key`,
   badSeqHint: 'delete it and give --seq with a number that is higher than any used before',
 }
@@ -405,7 +408,9 @@ const receipt = {
   whichOutput: 'say where to write: -o FILE, or -o FOLDER',
   whichOutputHint: 'for example -o today.receipt; several receipts go into a folder that is there',
   folderForSeveral: 'several receipts need a folder: -o FOLDER',
-  written: (name: string, submission: string): string => `${name}: the receipt of ${submission}\n`,
+  written: (name: string, submission: string, acts: number, recorded: number): string =>
+    `${name}: the receipt of ${submission}${recorded < acts ? `, for ${n(recorded)} of its ${n(acts)} acts; the others were refused` : ''}\n`,
+  none: (submission: string): string => `no receipt for ${submission}: nothing of it is recorded.\n`,
   notTaken: (name: string): string => `nothing of ${name} stands in this ledger`,
   notTakenHint: 'packtrail import takes a submission in, and says if it refuses something',
   malformed: (name: string, why: string): string => `${name} is no receipt: ${why}`,
@@ -419,6 +424,9 @@ const receipt = {
   noSubmission: (name: string, why: string): string => `${name} is no submission file: ${why}`,
   nothing: 'it holds no signature',
   otherSubmission: (name: string, file: string): string => `${name} is the receipt of another submission than ${file}`,
+  nothingStands: (origin: string): string =>
+    `CHECK  No act of this submission stands in the ledger ${origin}: all were refused. Ask the operator why.\n`,
+  otherSubmissionHint: 'name the submission that the receipt came back for',
   good: (origin: string, size: number, claims: number): string =>
     `OK     ${claims === 1 ? '1 act stands' : `${claims} acts stand`} in the ledger ${origin}, under its checkpoint of size ${size}.\n`,
   missing: (missing: number, claims: number): string =>
@@ -572,6 +580,8 @@ const importing = {
     `together: ${n(events)} events: ${n(appended)} taken in, ${n(duplicates)} known before, ${n(refused)} refused${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}\n`,
   dropped: (what: string, count: number): string =>
     `${count} values with personal data (${what}) were left out: they are not stored, logged or quoted.\n`,
+  ofPacks: (packs: readonly string[], count: number, message: string): string =>
+    `${packs.slice(0, 3).join(', ')}${count > 3 ? ` and ${n(count - 3)} more` : ''}: ${message}`,
   stoppedAt: (file: string, line: number): string =>
     `Stopped by Ctrl-C at ${file}, line ${line}. What is above it is recorded; run the same command again for the rest.\n`,
   findings: (count: number): string => `Taken in, and worth a look (${n(count)}):\n`,
