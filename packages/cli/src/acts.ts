@@ -1,7 +1,7 @@
 /** Options and codes of an act → the events it makes, as drafts: the ledger or the signer cuts them into subjects. */
 
 import { type BatchId, type PartyId, splitBatchId, splitPackId } from '@packtrail/codes'
-import type { DraftEvent, DraftPack } from '@packtrail/exchange'
+import { type DraftEvent, type DraftPack, isAtCounter, isReasonWord, isTradePaper } from '@packtrail/exchange'
 import type { Fault } from '@packtrail/protocol'
 import {
   type DocRef,
@@ -102,15 +102,24 @@ export function frameOf(call: Call, type: EventType, agent: PartyId | undefined,
   const where: Where | undefined = place === undefined ? undefined : { bizLocation: place }
   const trade = tradeOf(call, type, agent)
   const docs = call.list('doc').map(readDoc)
+  const detail = detailOf(call, type)
+  if (isAtCounter({ type, detail })) refusePersons(detail.reason, docs)
   return {
     type,
-    detail: detailOf(call, type),
+    detail,
     when,
     ...(Object.keys(who).length === 0 ? {} : { who }),
     ...(where === undefined ? {} : { where }),
     ...(trade === undefined ? {} : { trade }),
     ...(docs.length === 0 ? {} : { docs }),
   }
+}
+
+/** What a counter records is for ever and for auditors: nothing that could name a patient is taken. */
+function refusePersons(reason: string | undefined, docs: readonly DocRef[]): void {
+  if (reason !== undefined && !isReasonWord(reason))
+    throw usageError('BAD_ARGUMENT', say.counterReason, say.counterReasonHint)
+  if (!docs.every(isTradePaper)) throw usageError('BAD_ARGUMENT', say.counterDoc, say.counterDocHint)
 }
 
 /** Of a shipment it is where the goods go. */
