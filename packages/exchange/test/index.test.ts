@@ -21,9 +21,6 @@ index('are these, and no others', () => {
     'draftsOfEvent',
     'exportEvents',
     'importDocument',
-    'isAtCounter',
-    'isReasonWord',
-    'isTradePaper',
   ])
 })
 
