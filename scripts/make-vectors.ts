@@ -53,8 +53,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.exitCode = changed.length > 0 ? 1 : 0
   } else if (process.argv.includes('--bundles')) {
     const { bundleVectors } = await import('./vectors/bundle-vectors.ts')
-    const lines = (await bundleVectors()).map((vector) => JSON.stringify(vector))
-    writeFileSync(`${root}test/vectors/bundles/bundles.json`, `[\n${lines.join(',\n')}\n]\n`)
+    const { togetherVectors } = await import('./vectors/together-vectors.ts')
+    const write = (name: string, vectors: readonly unknown[]): void => {
+      const lines = vectors.map((vector) => JSON.stringify(vector))
+      writeFileSync(`${root}test/vectors/bundles/${name}.json`, `[\n${lines.join(',\n')}\n]\n`)
+    }
+    write('bundles', await bundleVectors())
+    write('together', await togetherVectors())
   } else {
     for (const [path, text] of await makeFiles()) writeFileSync(root + path, text)
   }

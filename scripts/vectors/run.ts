@@ -20,6 +20,7 @@ import {
   decodeBundleFrame,
   decodeClaim,
   decodeEntry,
+  decodeLogFrame,
   decodeReceiptFrame,
   decodeSubmission,
   decodeSubmissionFrame,
@@ -286,7 +287,12 @@ const OPS: { readonly [op: string]: Op } = {
   file: async (i) => {
     const kind = i['kind'] as FileKind
     const kinds: string[] = []
-    const read = { bundle: decodeBundleFrame, submission: decodeSubmissionFrame, receipt: decodeReceiptFrame }[kind]
+    const read = {
+      bundle: decodeBundleFrame,
+      submission: decodeSubmissionFrame,
+      receipt: decodeReceiptFrame,
+      log: decodeLogFrame,
+    }[kind]
     for await (const frame of readFrames(kind, [bytes(i['bytes'])])) kinds.push(read(frame).kind)
     return kinds
   },

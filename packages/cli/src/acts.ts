@@ -1,7 +1,7 @@
 /** Options and codes of an act → the events it makes, as drafts: the ledger or the signer cuts them into subjects. */
 
 import { type BatchId, type PartyId, splitBatchId, splitPackId } from '@packtrail/codes'
-import type { DraftEvent, DraftPack } from '@packtrail/exchange'
+import { type DraftEvent, type DraftPack, isAtCounter, isReasonWord, isTradePaper } from '@packtrail/exchange'
 import type { Fault } from '@packtrail/protocol'
 import {
   type DocRef,
@@ -15,6 +15,7 @@ import {
 import { type Named, readBatch, readContainer, readNamed, readParty, readPlace, readProduct } from './codes.ts'
 import type { Call } from './command.ts'
 import { dataError, usageError } from './error.ts'
+import { marketOption } from './market.ts'
 import type { OptionName } from './options.ts'
 import { nearest } from './suggest.ts'
 import { readDay, readTime, timeNow } from './time.ts'
@@ -101,9 +102,11 @@ export function frameOf(call: Call, type: EventType, agent: PartyId | undefined,
   const where: Where | undefined = place === undefined ? undefined : { bizLocation: place }
   const trade = tradeOf(call, type, agent)
   const docs = call.list('doc').map(readDoc)
+  const detail = detailOf(call, type)
+  if (isAtCounter({ type, detail })) refusePersons(detail.reason, docs)
   return {
     type,
-    detail: detailOf(call, type),
+    detail,
     when,
     ...(Object.keys(who).length === 0 ? {} : { who }),
     ...(where === undefined ? {} : { where }),
@@ -112,10 +115,20 @@ export function frameOf(call: Call, type: EventType, agent: PartyId | undefined,
   }
 }
 
+/** What a counter records is for ever and for auditors: nothing that could name a patient is taken. */
+function refusePersons(reason: string | undefined, docs: readonly DocRef[]): void {
+  if (reason !== undefined && !isReasonWord(reason))
+    throw usageError('BAD_ARGUMENT', say.counterReason, say.counterReasonHint)
+  if (!docs.every(isTradePaper)) throw usageError('BAD_ARGUMENT', say.counterDoc, say.counterDocHint)
+}
+
+/** Of a shipment it is where the goods go. */
+const NAMES_MARKET: readonly EventType[] = ['recall', 'export', 'dispense']
+
 function detailOf(call: Call, type: EventType): ActFrame['detail'] {
   const reason = call.text('reason')
   const units = call.count('units')
-  const market = type === 'recall' || type === 'export' ? marketOption(call) : undefined
+  const market = NAMES_MARKET.includes(type) ? marketOption(call) : undefined
   const undoes = call.text('undoes')
   const before = call.text('before')
   const after = call.text('after')
@@ -174,14 +187,7 @@ function readDoc(text: string): DocRef {
   return { type: text.slice(0, colon), id: text.slice(colon + 1) }
 }
 
-function marketOption(call: Call): string | undefined {
-  const market = call.text('market')
-  if (market !== undefined && !/^[A-Z]{2}$/.test(market))
-    throw usageError('BAD_ARGUMENT', say.notAMarket(market), say.marketHint)
-  return market
-}
-
-function placeOption(call: Call, option: OptionName): ReturnType<typeof readPlace> | undefined {
+export function placeOption(call: Call, option: OptionName): ReturnType<typeof readPlace> | undefined {
   const text = call.text(option)
   return text === undefined ? undefined : readPlace(text, say.placeWord)
 }
@@ -257,6 +263,21 @@ export function parentOf(call: Call, option: 'into' | 'outOf'): string {
   const text = call.text(option)
   if (text === undefined) throw usageError('MISSING_ARGUMENT', say.whichContainer, say.whichContainerHint)
   return readContainer(call.io, text, say.containerWord)
+}
+
+/** Acts on one pack each, as at a running counter: what the ledger refuses of one pack must not undo what was done with others. */
+const ONE_EACH: readonly EventType[] = ['dispense', 'undo']
+
+/** The acts of an event that a ledger elsewhere will judge: each is taken in or refused as a whole. */
+export function oneByOne(draft: DraftEvent): readonly DraftEvent[] {
+  const { packs, containers, type } = draft
+  if (!ONE_EACH.includes(type) || draft.parent !== undefined || packs.length + containers.length < 2) return [draft]
+  const empty = { ...draft, packs: [], containers: [], batches: [], products: [] }
+  return [
+    ...packs.map((pack) => ({ ...empty, packs: [pack] })),
+    ...containers.map((container) => ({ ...empty, containers: [container] })),
+    ...(draft.batches.length + draft.products.length === 0 ? [] : [{ ...draft, packs: [], containers: [] }]),
+  ]
 }
 
 /** A claim has at most 4,096 slots, and each pack or container may need one; some are left for everything else. */

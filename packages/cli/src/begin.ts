@@ -7,6 +7,7 @@ import type { Call } from './command.ts'
 import type { Commissioning } from './cut.ts'
 import { usageError } from './error.ts'
 import { inputFile } from './files.ts'
+import { readMarkets } from './market.ts'
 import { readSerials } from './serial-file.ts'
 import { makeSerials, serialRule } from './serials.ts'
 import { readDay } from './time.ts'
@@ -54,13 +55,6 @@ async function serialsOf(call: Call, batch: BatchParts, known: number): Promise<
   const issued = known + (call.count('issued') ?? 0)
   const rule = serialRule(issued + count, call.text('alphabet'), call.count('length'))
   return await makeSerials(call.io.random, count, rule)
-}
-
-export function readMarkets(text: string): string[] {
-  const markets = text.split(',').map((market) => market.trim())
-  const bad = markets.find((market) => !/^[A-Z]{2}$/.test(market))
-  if (bad !== undefined) throw usageError('BAD_ARGUMENT', words.acts.notAMarket(bad), words.acts.marketHint)
-  return [...new Set(markets)].sort()
 }
 
 /** The totals of a closing. @param commissioned What the ledger counts, where there is one. */

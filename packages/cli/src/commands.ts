@@ -14,6 +14,7 @@ import { HISTORY } from './commands/history.ts'
 import { IMPORT } from './commands/import.ts'
 import { INIT } from './commands/init.ts'
 import { KEYS_ADD, KEYS_LIST, KEYS_NEW, KEYS_RETIRE, KEYS_REVOKE } from './commands/keys.ts'
+import { KEYS_REATTEST, KEYS_SUSPECTS } from './commands/keys-suspect.ts'
 import { PARSE } from './commands/parse.ts'
 import { PARTY } from './commands/party.ts'
 import { POLICY_SET, POLICY_SHOW } from './commands/policy.ts'
@@ -60,6 +61,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   KEYS_LIST,
   KEYS_RETIRE,
   KEYS_REVOKE,
+  KEYS_SUSPECTS,
+  KEYS_REATTEST,
   PARTY,
   SITE,
   PRODUCT,

@@ -1,11 +1,21 @@
 /** What every command at the counter does with a scan: read it, look it up, say it. */
-import { explainUnknown, packAsContainer, parseCode, type ScannerHint, splitPackId } from '@packtrail/codes'
+import {
+  explainUnknown,
+  type PartyId,
+  type PlaceId,
+  packAsContainer,
+  parseCode,
+  partyOf,
+  type ScannerHint,
+  splitPackId,
+} from '@packtrail/codes'
 import type { ItemReport, Ledger } from '@packtrail/core'
 import { type CodePlace, faultsOf, type Named, namedOf, readNamed, yearOf } from './codes.ts'
 import type { Call } from './command.ts'
 import { type ExitCode, worstExit } from './exit.ts'
 import { codesOf, type Line, MAX_LINE } from './lines.ts'
 import { renderVerdict } from './render/verdict.ts'
+import type { Session } from './session.ts'
 import { exitOf, type Reason, type Verdict, type VerdictState } from './verdict.ts'
 import { words } from './words.ts'
 
@@ -14,6 +24,7 @@ const { counter: say } = words
 /** Runs `judge` for every scan until the input ends or Ctrl-C; each is answered before the next is read. */
 export async function atCounter(
   call: Call,
+  { doubt }: Pick<Session, 'doubt'>,
   invitation: string,
   judge: (line: Line & { readonly text: string }) => Promise<{ readonly verdict: Verdict; readonly done?: string }>,
 ): Promise<{ readonly exit: ExitCode; readonly verdicts: Readonly<Record<Verdict['verdict'], number>> }> {
@@ -25,7 +36,9 @@ export async function atCounter(
   try {
     for await (const line of ending.until(codesOf(io, call.args))) {
       const { text } = line
-      const { verdict, done = '' } = text === undefined ? { verdict: tooLong(line) } : await judge({ ...line, text })
+      const judged = text === undefined ? { verdict: tooLong(line) } : await judge({ ...line, text })
+      const { done = '' } = judged
+      const verdict = doubt === undefined ? judged.verdict : withDoubt(judged.verdict, doubt, call.name)
       counts[verdict.verdict]++
       exits.push(exitOf(verdict.verdict))
       await out.value(verdict)
@@ -38,9 +51,14 @@ export async function atCounter(
   return { exit: worstExit(exits), verdicts: counts }
 }
 
-/** The catalogue's sentences tell what happened; at the counter it has not happened yet. */
-export function atHand(reason: Reason): Reason {
-  return { ...reason, message: say.atHand[reason.code] ?? reason.message }
+/** What the person here can do about it, with the words of the commands. */
+export function atCounterWords<R extends Reason>(reason: R): R {
+  return { ...reason, whatToDo: say.doHere[reason.code] ?? reason.whatToDo }
+}
+
+/** Never a plain OK from a ledger that is old or damaged; a count stops nothing. */
+function withDoubt(verdict: Verdict, doubt: Reason, command: string): Verdict {
+  return { ...verdict, verdict: command === 'count' ? 'warn' : 'stop', reasons: [doubt, ...verdict.reasons] }
 }
 
 function tooLong(line: Line): Verdict {
@@ -147,4 +165,20 @@ export async function scannerHints(ledger: Ledger, named: Named): Promise<readon
     message,
     whatToDo: candidate === undefined ? say.scanAgain : say.perhaps(`${product}/${candidate}`),
   }))
+}
+
+/**
+ * Where goods are by the records, when that is not here: neither held nor owned nor awaited by any of these parties. Of goods
+ * whose movements nobody reports nothing follows.
+ */
+export function heldElsewhere(item: ItemReport, here: readonly PartyId[]): Reason | undefined {
+  const { holder, owner, transit, moved } = item.inside.at(-1)?.state ?? item.state
+  if (moved !== true || holder === undefined || here.length === 0) return undefined
+  const known = [holder, owner, transit?.to].flatMap((one) => (one === undefined ? [] : [partyOf(one as PlaceId)]))
+  if (known.some((party) => here.includes(party))) return undefined
+  return elsewhere(holder)
+}
+
+export function elsewhere(holder: string): Reason {
+  return { code: 'HELD_ELSEWHERE', message: words.counting.elsewhere(holder), whatToDo: words.counting.elsewhereDo }
 }

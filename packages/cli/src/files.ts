@@ -28,6 +28,20 @@ export function shownPath(io: Io, path: string): string {
   return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short
 }
 
+/** What a command reads must not be what it writes. */
+const INPUTS = new WeakMap<Io, Stats[]>()
+
+/** Whether this is a file that was opened for reading, by whatever name. */
+export function isInput(io: Io, { dev, ino }: Stats): boolean {
+  return (INPUTS.get(io) ?? []).some((one) => one.dev === dev && one.ino === ino)
+}
+
+function remember(io: Io, stat: Stats): void {
+  const known = INPUTS.get(io)
+  if (known === undefined) INPUTS.set(io, [stat])
+  else known.push(stat)
+}
+
 /** @throws CliError FILE_* when there is no such file, it is a directory, unreadable or (unless `empty`) empty. */
 export async function inputFile(io: Io, name: string, options: { readonly empty?: boolean } = {}): Promise<InputFile> {
   if (name === '-') return { name: say.standardInput, size: undefined, chunks: () => io.stdin }
@@ -36,6 +50,7 @@ export async function inputFile(io: Io, name: string, options: { readonly empty?
   if (stat.isDirectory()) throw usageError('FILE_IS_DIRECTORY', say.isDirectory(name), say.isDirectoryHint)
   // A pipe or a device has no size; its end is found by reading.
   const size = stat.isFile() ? stat.size : undefined
+  if (stat.isFile()) remember(io, stat)
   if (size === 0 && options.empty !== true) throw fileError('FILE_EMPTY', say.empty(name), say.emptyHint)
   return { name, size, chunks: () => readChunks(io, path, name) }
 }

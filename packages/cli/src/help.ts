@@ -30,7 +30,10 @@ export function commandHelp(spec: CommandSpec, options: readonly OptionName[], c
   for (const paragraph of text.about) {
     parts.push(wrap(paragraph.replace('{types}', ACT_TYPES.join(', ')), columns), '')
   }
-  const optionRows = options.map((name): [string, string] => [OPTIONS[name].flags, optionWords(spec.name, name)])
+  const optionRows = options.map((name): [string, string] => [
+    optionFlags(spec.name, name),
+    optionWords(spec.name, name),
+  ])
   optionRows.push(['-h, --help', help.options.help])
   const width = Math.min(26, Math.max(...optionRows.map(([flags]) => flags.length)))
   parts.push(help.optionsHeading)
@@ -44,6 +47,12 @@ export function helpOf(name: string): CommandWords {
   const found = help.commands[name]
   if (found === undefined) throw new Error(`no help for ${name}`)
   return found
+}
+
+function optionFlags(command: string, option: OptionName): string {
+  const { flags } = OPTIONS[option]
+  const takes = helpOf(command).takes?.[option]
+  return takes === undefined ? flags : flags.replace(/<\w+>/, takes)
 }
 
 /** What an option means, for this command if it has words of its own. */

@@ -1,7 +1,7 @@
 /** Documents and submission files into the ledger, streamed: what became of each event, with its place in the file. */
 import type { Draft, Ledger, Mode } from '@packtrail/core'
 import type { DraftEvent, Format, ImportItem } from '@packtrail/exchange'
-import { fileStart, fromUtf8, toHex } from '@packtrail/protocol'
+import { type Finding, fileStart, fromUtf8, toHex } from '@packtrail/protocol'
 import { dataError } from './error.ts'
 import type { InputFile } from './files.ts'
 import type { Actor } from './perform.ts'
@@ -14,8 +14,11 @@ import {
   newDocument,
   newTally,
   type Place,
+  packsOfReason,
+  refusing,
   type Tally,
 } from './tally.ts'
+import type { Reason } from './verdict.ts'
 import { words } from './words.ts'
 
 const { importing: say } = words
@@ -102,23 +105,65 @@ async function importDocument(
   const document = newDocument(file.name, '?')
   tally.documents.push(document)
   const drafts = draftsOf(file, chunks, settings, tally, document)
+  for (let again = await enterDrafts(ledger, drafts, settings, tally, document); again.length > 0; ) {
+    tally.events += again.length
+    document.events += again.length
+    again = await enterDrafts(ledger, each(again), settings, tally, document)
+  }
+}
+
+async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items
+}
+
+/** @returns what is left of refused events when the packs that they were refused for are left out: these were handed out. */
+async function enterDrafts(
+  ledger: Ledger,
+  drafts: AsyncIterable<PlacedDraft>,
+  settings: ImportSettings,
+  tally: Tally,
+  document: DocumentTally,
+): Promise<PlacedDraft[]> {
   const { actor, mode, dryRun } = settings
+  const again: PlacedDraft[] = []
+  const take = (draft: PlacedDraft, outcome: Recorded['outcome'], findings: readonly (Finding | Reason)[]): void => {
+    enter(tally, document, draft.place, outcome, findings)
+    const rest = outcome === 'refused' ? withoutRefused(draft, findings) : undefined
+    if (rest !== undefined) again.push(rest)
+  }
   if (actor?.signer === undefined || dryRun) {
     for await (const { draft, outcome, findings } of ledger.attest(drafts as AsyncIterable<PlacedDraft & Draft>, {
       mode,
       dryRun,
     })) {
-      enter(tally, document, draft.place, outcome, findings)
+      take(draft, outcome, findings)
     }
-    return
+    return again
   }
   for await (const group of inGroups(drafts)) {
     const recorded = await actor.perform(group, mode)
     group.forEach((draft, i) => {
       const { outcome, findings } = recorded[i] as Recorded
-      enter(tally, document, draft.place, outcome, findings)
+      take(draft, outcome, findings)
     })
   }
+  return again
+}
+
+/**
+ * A document tells what happened at a counter. That one of its packs is a copy does not make the others be on the shelf again:
+ * they are taken in as an event of their own. Of other acts the whole is in doubt.
+ */
+function withoutRefused(draft: PlacedDraft, findings: readonly (Finding | Reason)[]): PlacedDraft | undefined {
+  if (draft.type !== 'dispense' || draft.parent !== undefined) return undefined
+  const refused = new Set(refusing(findings).flatMap(packsOfReason))
+  const packs = draft.packs.filter(({ product, serial }) => !refused.has(`${product}/${serial}`))
+  const containers = draft.containers.filter((container) => !refused.has(container))
+  const before = draft.packs.length + draft.containers.length
+  const left = packs.length + containers.length
+  // What was refused for something else than its packs (who said it, when) is refused again.
+  if (left === 0 || left === before) return undefined
+  return { ...draft, packs, containers, batches: [], products: [] }
 }
 
 /** What one signature covers: enough to be quick, few enough to be held in memory. */
@@ -177,7 +222,7 @@ async function* draftsOf(
 function take(item: Exclude<ImportItem, { kind: 'event' }>, tally: Tally, document: DocumentTally): void {
   if (item.kind === 'document') document.format = item.format
   else if (item.kind === 'dropped') tally.dropped[item.what] = (tally.dropped[item.what] ?? 0) + item.count
-  else enterFault(tally, document, item.fault)
+  else if (item.kind === 'fault') enterFault(tally, document, item.fault)
 }
 
 async function* countBytes(chunks: AsyncIterable<Uint8Array>, at: (bytes: number) => void): AsyncGenerator<Uint8Array> {

@@ -35,7 +35,7 @@ export async function readKey(io: Io, name: string): Promise<Signer> {
 export async function makeKey(io: Io, name: string): Promise<Signer> {
   const { generateKey } = await import('@packtrail/core')
   const { signer, pem } = generateKey()
-  await writeText(io, name, pem, { mode: 0o600, exclusive: true })
+  await writeText(io, name, pem, { mode: 0o600, exclusive: true, own: true })
   return signer
 }
 
@@ -105,19 +105,56 @@ export async function keyIdText(publicKey: Uint8Array): Promise<string> {
  * that is lost is no harm, one that is used twice is refused.
  */
 export async function takeSeq(io: Io, keyFile: string, wanted: number | undefined): Promise<number> {
-  const name = `${keyFile}.seq`
-  const path = pathOf(io, name)
-  const last = (await exists(io, path)) ? readSeq(name, await readJson(io, name, 1024)) : -1
+  const { seq: last, actor } = await readState(io, keyFile)
   if (wanted !== undefined && wanted <= last) {
     throw dataError('DATA_BAD', say.seqUsed(wanted, last), { hint: say.seqUsedHint(last + 1) })
   }
   const seq = wanted ?? last + 1
-  await writeText(io, name, `${JSON.stringify({ seq })}\n`, { mode: 0o600 })
+  await writeState(io, keyFile, { seq, actor })
   return seq
 }
 
-function readSeq(name: string, value: unknown): number {
-  const seq = typeof value === 'object' && value !== null && 'seq' in value ? value.seq : undefined
-  if (typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0) return seq
+interface KeyState {
+  /** Of the last submission; -1 before the first. */
+  readonly seq: number
+  /** Whose key it is, where that was said when it was made. */
+  readonly actor: string | undefined
+}
+
+function seqName(keyFile: string): string {
+  return `${keyFile}.seq`
+}
+
+async function readState(io: Io, keyFile: string): Promise<KeyState> {
+  const name = seqName(keyFile)
+  if (!(await exists(io, pathOf(io, name)))) return { seq: -1, actor: undefined }
+  const value = await readJson(io, name, 1024)
+  const fields = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+  const { seq, actor } = fields as { readonly seq?: unknown; readonly actor?: unknown }
+  if (typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= -1)
+    return { seq, actor: typeof actor === 'string' ? actor : undefined }
   throw dataError('FILE_BAD', say.badSeq(name), { hint: say.badSeqHint })
+}
+
+async function writeState(io: Io, keyFile: string, { seq, actor }: KeyState): Promise<void> {
+  const state = actor === undefined ? { seq } : { seq, actor }
+  await writeText(io, seqName(keyFile), `${JSON.stringify(state)}\n`, { mode: 0o600, own: true })
+}
+
+/** Notes beside a new key whose it is: the key itself is a number and says nothing. */
+export async function noteOwner(io: Io, keyFile: string, actor: string): Promise<void> {
+  await writeState(io, keyFile, { seq: -1, actor })
+}
+
+/**
+ * Before anything is signed: whose key is this? Known where Packtrail made it, or where its request still lies beside it.
+ * @throws CliError KEY_BAD when it is another's.
+ */
+export async function checkOwner(io: Io, keyFile: string, actor: string): Promise<void> {
+  const request = `${keyFile}.request.json`
+  const known =
+    (await readState(io, keyFile)).actor ??
+    ((await exists(io, pathOf(io, request))) ? (await readRequest(io, request)).actor : undefined)
+  if (known !== undefined && known !== actor)
+    throw usageError('KEY_BAD', say.othersKey(keyFile, known, actor), say.othersKeyHint(known))
 }

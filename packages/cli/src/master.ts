@@ -17,6 +17,8 @@ export interface KnownKey {
   /** Log position of its end. */
   readonly ended?: number
   readonly how?: 'retire' | 'revoke'
+  /** From this log position on it may have been in other hands. */
+  readonly since?: number
 }
 
 export interface Site {
@@ -56,7 +58,10 @@ export async function readMaster(call: Call, ledger: Ledger, filter: EventFilter
       else if (subject.kind === 'key') addKey(subject, toHex(keyIdOf(sha256, subject.publicKey)), g, keys)
       else if (subject.kind === 'keyEnd' && (event.type === 'retire' || event.type === 'revoke')) {
         const known = keys.get(toHex(subject.keyId))
-        if (known !== undefined) keys.set(known.keyId, { ...known, ended: known.ended ?? g, how: event.type })
+        const { compromisedSince: since } = subject
+        const stolen = since === undefined ? {} : { since }
+        if (known !== undefined)
+          keys.set(known.keyId, { ...known, ended: known.ended ?? g, how: event.type, ...stolen })
       }
     }
   }

@@ -9,10 +9,9 @@ import { keyFileOf } from './home.ts'
 import { readKey, takeSeq } from './key-file.ts'
 import { nodeCryptography } from './lazy.ts'
 import { learnLots, tableSeed } from './learned-lots.ts'
-import { type Recorded, record } from './record.ts'
+import { type Recorded, reasonsOf, record } from './record.ts'
 import type { Session } from './session.ts'
 import { encodeClaim, signClaims } from './submission-file.ts'
-import { reasonOf } from './verdict.ts'
 
 /** Who acts, and how that is shown. */
 export interface Actor {
@@ -46,7 +45,7 @@ export async function actorOf(call: Call, session: Session): Promise<Actor> {
     const crypto = await nodeCryptography()
     const encoded = claims.map((claim) => encodeClaim(crypto, claim))
     const signed = await signClaims(crypto, encoded, options)
-    return recordedOf(await ledger.submit(signed.chunks(), mode), claims)
+    return await recordedOf(await ledger.submit(signed.chunks(), mode), claims, mode)
   }
   return {
     party,
@@ -88,12 +87,17 @@ async function withLots(ledger: Ledger, draft: DraftEvent): Promise<DraftEvent> 
   return { ...draft, packs }
 }
 
-function recordedOf(report: SubmitReport, claims: readonly CutClaim[]): Recorded[] {
-  const all = report.findings.map(reasonOf)
-  return claims.map(({ event }, index): Recorded => {
+async function recordedOf(report: SubmitReport, claims: readonly CutClaim[], mode: Mode): Promise<Recorded[]> {
+  const all = await reasonsOf(report.findings, 'refused', mode)
+  const recorded: Recorded[] = []
+  for (const [index, { event }] of claims.entries()) {
+    const { type } = event
     const one = report.claims[index]
-    if (one === undefined) return { outcome: 'refused', type: event.type, g: undefined, claims: [], findings: all }
-    const { outcome, g, claim, findings } = one
-    return { outcome, type: event.type, g, claims: [toHex(claim)], findings: findings.map(reasonOf) }
-  })
+    if (one === undefined) recorded.push({ outcome: 'refused', type, g: undefined, claims: [], findings: all })
+    else {
+      const { outcome, g, claim, findings } = one
+      recorded.push({ outcome, type, g, claims: [toHex(claim)], findings: await reasonsOf(findings, outcome, mode) })
+    }
+  }
+  return recorded
 }

@@ -100,6 +100,16 @@ async function receiptFrames(
   return { head, entries, proof }
 }
 
+/** How many acts stand in the log by a receipt of our own. */
+export async function claimsOfReceipt(chunks: Iterable<Uint8Array>): Promise<number> {
+  const claims = new Set<string>()
+  for await (const frame of readFrames('receipt', chunks)) {
+    const read = decodeReceiptFrame(frame)
+    if (read.kind === 'entry') claims.add(toHex(decodeEntry(read.bytes).claim))
+  }
+  return claims.size
+}
+
 export interface SubmissionSummary {
   readonly hash: Hash
   /** Hex of its claims, in their order. */

@@ -5,12 +5,17 @@ import { ourError, usageError } from './error.ts'
 import { exists } from './files.ts'
 import { type Home, homeOf } from './home.ts'
 import { readKey } from './key-file.ts'
+import type { Output } from './output.ts'
+import { banner, renderReason } from './render/verdict.ts'
+import type { Reason } from './verdict.ts'
 import { words } from './words.ts'
 
 const { ledger: say } = words
 
 export interface Session {
   readonly ledger: Ledger
+  /** Why nothing that this ledger answers can be relied on: the first reason of every answer. */
+  readonly doubt: Reason | undefined
   readonly home: Home
 }
 
@@ -32,8 +37,25 @@ export async function withLedger<T>(call: Call, access: Access, work: (session: 
     if (access === 'write' && ledger.readOnlyReason !== undefined) {
       throw ourError('LEDGER_FAILED', say.readOnly(ledger.readOnlyReason), { hint: say.readOnlyHint })
     }
-    return await work({ ledger, home })
+    const doubt = ledger.doubt === undefined ? undefined : doubtOf(ledger.doubt)
+    // What fsck finds is its whole answer.
+    if (doubt !== undefined && call.name !== 'fsck') await call.out.say(renderDoubt(doubt, call.out))
+    return await work({ ledger, home, doubt })
   } finally {
     await ledger.close()
   }
+}
+
+/** The ledger is an old copy or damaged: it may not know of the dispense or the recall that matters. */
+function doubtOf(why: string): Reason {
+  return { code: 'LEDGER_OLD', message: say.doubt(why), whatToDo: say.doubtDo, severity: 'error' }
+}
+
+function renderDoubt(doubt: Reason, { columns, paintWords }: Output): string {
+  return `${banner('stop', paintWords)}\n${renderReason(doubt, columns, paintWords)}`
+}
+
+/** The same in the JSON of a command that gives no verdict. */
+export function doubtIn(doubt: Reason | undefined): { readonly reasons?: readonly Reason[] } {
+  return doubt === undefined ? {} : { reasons: [doubt] }
 }

@@ -1,7 +1,8 @@
 /** What an import has come to so far, in the documented shape of its answer. */
-import type { Fault } from '@packtrail/protocol'
+import type { Fault, Finding } from '@packtrail/protocol'
 import type { Recorded } from './record.ts'
 import type { Reason } from './verdict.ts'
+import { words } from './words.ts'
 
 /** Faults and findings that are kept for the report; all are counted. */
 const KEPT = 10_000
@@ -90,9 +91,21 @@ export function addFault(tally: Tally, fault: Fault): void {
 }
 
 /** Of the findings of a refused event those that say why: errors, where there are any. */
-function refusing(findings: readonly Reason[]): readonly Reason[] {
+export function refusing<F extends Finding | Reason>(findings: readonly F[]): readonly F[] {
   const errors = findings.filter(({ severity }) => severity === 'error')
   return errors.length > 0 ? errors : findings
+}
+
+export function packsOfReason(reason: Finding | Reason): readonly string[] {
+  return 'items' in reason ? reason.items : (reason.packs ?? [])
+}
+
+/** A sender must find the pack among hundreds. */
+function named(reason: Finding | Reason): string {
+  const packs = packsOfReason(reason)
+  return packs.length === 0
+    ? reason.message
+    : words.importing.ofPacks(packs, reason.count ?? packs.length, reason.message)
 }
 
 /** What became of one event. */
@@ -101,7 +114,7 @@ export function enter(
   document: DocumentTally,
   place: Place,
   outcome: Recorded['outcome'],
-  findings: readonly Reason[],
+  findings: readonly (Finding | Reason)[],
 ): void {
   if (outcome === 'appended') {
     tally.appended++
@@ -112,8 +125,9 @@ export function enter(
   } else {
     tally.refused++
     document.refused++
-    for (const { code, message, whatToDo } of refusing(findings)) {
-      addFault(tally, { code, message, remedy: whatToDo, severity: 'error', ...place })
+    for (const finding of refusing(findings)) {
+      const { code, whatToDo } = finding
+      addFault(tally, { code, message: named(finding), remedy: whatToDo, severity: 'error', ...place })
     }
     return
   }

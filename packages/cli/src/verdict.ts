@@ -1,6 +1,7 @@
 /** The answer to a scan, for a person and for a program. */
 import type { Finding } from '@packtrail/protocol'
 import { EXIT, type ExitCode } from './exit.ts'
+import { words } from './words.ts'
 
 export type VerdictWord = 'ok' | 'warn' | 'stop'
 
@@ -10,6 +11,9 @@ export interface Reason {
   readonly whatToDo: string
   /** Absent where the code is no finding of the catalogue. */
   readonly severity?: Finding['severity']
+  /** Packs or containers that it concerns, at most 100; `count` says how many there are. */
+  readonly packs?: readonly string[]
+  readonly count?: number
   /** Suspected falsification, as opposed to a refusal without alarm (expired, recalled). */
   readonly alarm?: boolean
 }
@@ -26,6 +30,8 @@ export interface Verdict {
   readonly expiry?: string | undefined
   /** What the ledger believes of it; absent when it knows nothing. */
   readonly state?: VerdictState | undefined
+  /** Of a case or pallet: packs in it, packs that were judged, packs that must not be handed out. */
+  readonly content?: { readonly packs: number; readonly judged: number; readonly stopped: number } | undefined
   readonly reasons: readonly Reason[]
   /** Duties of the market: filled by market profiles. */
   readonly regime: Readonly<Record<string, unknown>>
@@ -50,10 +56,27 @@ export interface VerdictState {
   readonly units?: number | undefined
 }
 
-export function reasonOf({ code, message, whatToDo, severity }: Finding): Reason {
-  return { code, message, whatToDo, severity }
+export function reasonOf({ code, message, whatToDo, severity, items, count }: Finding): Reason {
+  return { code, message, whatToDo, severity, ...(items.length === 0 ? {} : { packs: items, count }) }
+}
+
+/** Why an act was not done: what is the case, not what would have happened. */
+export async function stoppedReason(finding: Finding): Promise<Reason> {
+  const { stoppedMessage } = await import('@packtrail/custody')
+  const reason = reasonOf(finding)
+  return { ...reason, message: stoppedMessage(finding.code, finding.params) ?? reason.message }
 }
 
 export function exitOf(word: VerdictWord): ExitCode {
   return word === 'stop' ? EXIT.bad : EXIT.done
 }
+
+/** A reason that says of which of many packs it speaks. @param of How many were looked at. */
+export function namedReason<R extends Reason>(reason: R, of: number): R {
+  const { packs = [], count = packs.length } = reason
+  if (of <= 1 || packs.length === 0) return reason
+  return { ...reason, message: words.verdict.some(count, of, reason.message, packs.slice(0, NAMED)) }
+}
+
+/** Packs that words name; JSON has more of them. */
+const NAMED = 3

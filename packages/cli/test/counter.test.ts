@@ -38,6 +38,20 @@ test('asking changes nothing, however often', async ({ world }) => {
   )
 })
 
+test('nothing that could name a patient is recorded at the counter', async ({ world }) => {
+  for (const options of [
+    ['--reason', 'for Erika Mustermann'],
+    ['--doc', 'rx:4711'],
+    ['--doc', 'bill:Mustermann-1'],
+  ]) {
+    const result = await world.run(['dispense', '--as', PHARMACY, ...options, code(FIRST)])
+    assert.is(result.exit, 2, options.join(' '))
+    assert.match(result.err, 'patient')
+    assert.not.match(result.err, 'Mustermann')
+  }
+  await world.ok(['dispense', '--as', PHARMACY, '--reason', 'damaged', '--doc', 'bill:2026-00417', code(FIRST)])
+})
+
 test('a label that says another lot or expiry is stopped', async ({ world }) => {
   const result = await world.run(['scan', '--json', code(FIRST, 'L24B'), code(FIRST, 'L24A', '290630')])
   assert.equal(result.lines().map(codesOf), [['SERIAL_OF_OTHER_BATCH'], ['EXPIRY_DIFFERS']])
@@ -120,7 +134,7 @@ test('expired and recalled packs are stopped without the word dispensed', async 
   world.now = Date.UTC(2029, 0, 1)
   const expired = await world.run(['dispense', '--as', PHARMACY, code(FIRST)])
   assert.is(expired.exit, 1)
-  assert.match(expired.out, 'The pack has expired. (DISPENSED_EXPIRED)')
+  assert.match(expired.out, 'The pack expired on 2028-06-30. (DISPENSED_EXPIRED)')
 })
 
 test('a count compares the shelf with the records and never stops or changes anything', async ({ world }) => {

@@ -55,7 +55,7 @@ test('every act answers in the documented shape', async ({ world }) => {
     ['party', PHARMACY, '--name', 'Linden'],
     ['product', PRODUCT, '--name', 'Examplin'],
     ['site', PHARMACY, '--name', 'Shop'],
-    ['policy', 'set', 'a', 'b'],
+    ['policy', 'set', 'contact', 'qa@example.com'],
     ['keys', 'new', '--as', PHARMACY],
     ['pack', '--into', CASE, '--as', PLANT, code(SERIALS[0])],
     ['unpack', '--out-of', CASE, '--as', PLANT, '--all'],
@@ -87,6 +87,8 @@ test('every other command answers in the documented shape', async ({ world }) =>
   const counted = (await world.run(['count', '--batch', BATCH, '--json'], `${code(SERIALS[0])}\n`)).lines()
   check('verdict', counted[0])
   check('count', counted[1])
+  await world.ok(['pack', '--into', CASE, '--as', PLANT, code(SERIALS[1])])
+  check('verdict', (await world.ok(['scan', CASE, '--json'])).json())
   check('history', (await world.ok(['history', code(SERIALS[0]), '--json'])).json())
   check('batch', (await world.ok(['batch', BATCH, '--json'])).json())
   check('keys list', (await world.ok(['keys', 'list', '--json'])).json())
@@ -103,6 +105,7 @@ test('every other command answers in the documented shape', async ({ world }) =>
     await world.run(['verify', 'b.ptb', '--policy', 'ledger/policy.json', '--html', 'r.html', '--json'])
   ).json()
   check('verify', report)
+  check('keys suspects', (await world.ok(['keys', 'suspects', '--json'])).json())
   const both = await world.run(['verify', 'b.ptb', 'b.ptb', '--policy', 'ledger/policy.json', '--json'])
   check('verify several', both.lines()[2])
 })
@@ -153,7 +156,8 @@ test('every error answers in the documented shape', async ({ world }) => {
 
 test('every code of an error is explained, and no other', () => {
   const page = readFileSync(new URL('../../../docs/reference/json.md', import.meta.url), 'utf8')
-  const explained = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code)
+  const errors = page.slice(page.indexOf('## error'), page.indexOf('## verdict'))
+  const explained = [...errors.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code)
   assert.equal(explained, [...CLI_ERROR_CODES])
 })
 

@@ -1,8 +1,8 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BATCH, code, OPERATOR, PHARMACY, PLANT, PRODUCT, SERIALS, startTrade } from './actors.ts'
+import { BATCH, CASE, code, OPERATOR, PHARMACY, PLANT, PRODUCT, SERIALS, startTrade } from './actors.ts'
 import { makeWorld, type World } from './world.ts'
 
 const test = suite<{ world: World }>('ledger')
@@ -202,6 +202,65 @@ test('settings of the policy stream are shown with the policy of the ledger', as
     contact: 'qa@example.com',
     profile: 'default/1',
   })
+})
+
+test('what a stolen key signed is listed, and confirmed by its owner with a new key, a pallet by the batches on it', async (context) => {
+  const world = await traded(context)
+  await world.ok(['keys', 'new', '--as', PHARMACY])
+  await world.ok(['pack', '--into', CASE, '--as', PLANT, code(SERIALS[0]), code(SERIALS[1])])
+  await world.ok(['ship', '--to', PHARMACY, '--as', PLANT, CASE])
+  const { size } = (await world.ok(['checkpoint', '--json'])).json() as { size: number }
+  await world.ok(['receive', '--as', PHARMACY, CASE])
+  await world.ok(['unpack', '--out-of', CASE, '--all', '--as', PHARMACY])
+  await world.ok(['dispense', '--as', PHARMACY, code(SERIALS[0])])
+  const [key] = (await world.ok(['keys', 'list', '--as', PHARMACY, '--json'])).json()['keys'] as { keyId: string }[]
+  assert.match((await world.ok(['keys', 'suspects'])).out, 'No key was revoked')
+  await world.ok(['keys', 'revoke', key?.keyId ?? '', '--since', String(size)])
+  rmSync(world.path('ledger', 'keys', 'gln-9521234000082.pem'))
+  interface Row {
+    claim: string
+    type: string
+    about: object[]
+    reattested: boolean
+  }
+  const listed = async (): Promise<Row[]> =>
+    (await world.ok(['keys', 'suspects', '--as', PHARMACY, '--json'])).json()['suspects'] as Row[]
+  const rows = await listed()
+  const batch = { kind: 'batch', product: PRODUCT, lot: 'L24A' }
+  assert.equal(
+    rows.map(({ type, about, reattested }) => [type, about, reattested]),
+    [
+      ['receive', [batch], false],
+      ['disaggregate', [batch], false],
+      ['dispense', [batch], false],
+    ],
+  )
+  const judged = async (): Promise<unknown[]> => {
+    await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb'])
+    const report = (await world.ok(['verify', 'b.ptb', '--policy', 'ledger/policy.json', '--json'])).json()
+    const { suspect, reattested } = report['counts'] as { suspect: number; reattested: number }
+    return [suspect, reattested]
+  }
+  assert.equal(await judged(), [3, 0])
+  await world.ok(['keys', 'new', '--as', PHARMACY])
+  await world.ok(['keys', 'reattest', rows[0]?.claim.slice(0, 10) ?? '', '--as', PHARMACY])
+  assert.equal(await judged(), [2, 1])
+  await world.ok(['keys', 'reattest', '--all', '--as', PHARMACY])
+  assert.equal(await judged(), [0, 3])
+  assert.equal(
+    (await listed()).map(({ reattested }) => reattested),
+    [true, true, true],
+  )
+  for (const argv of [
+    [],
+    ['--all'],
+    ['zz', '--as', PHARMACY],
+    ['--as', PHARMACY],
+    ['abcdef', '--all', '--as', PHARMACY],
+  ])
+    assert.is((await world.run(['keys', 'reattest', ...argv])).exit, 2, argv.join(' '))
+  assert.is((await world.run(['keys', 'reattest', 'abcdef012345', '--as', PHARMACY])).exit, 1)
+  assert.is((await world.ok(['fsck', '--json'])).json()['ok'], true)
 })
 
 test('a profile is set for a batch or a party on record, by a name that is known, and both sides judge by it', async (context) => {

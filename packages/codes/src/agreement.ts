@@ -29,5 +29,10 @@ export function disagreements(codes: readonly ParsedCode[]): readonly Problem[] 
     const words = `the codes on this pack name different ${name}: ${different.map(quote).join(' and ')}`
     found.push(problem(severity, 'CODES_DIFFER', words))
   }
+  const lengths = [...new Set(codes.map((one) => one.gcpLength).filter((one) => one !== undefined))]
+  if (found.length === 0 && lengths.length > 1) {
+    const words = `the same product is written with company prefixes of ${lengths.join(' and ')} digits`
+    found.push(problem('warn', 'URN_PREFIX_LENGTH', words))
+  }
   return found
 }

@@ -19,8 +19,14 @@ export interface EpcUrn {
   readonly gcpLength?: number
 }
 
-/** Schemes of TDS whose identities are no GS1 keys: kept as they are. */
-const FOREIGN: ReadonlySet<string> = new Set(['gid', 'usdod', 'adi', 'bic', 'imovn'])
+/** Schemes of TDS whose identities are no GS1 keys, and the shape of their fields (TDS 2.1, section 6.3): kept as they are. */
+const FOREIGN: ReadonlyMap<string, RegExp> = new Map([
+  ['gid', /^\d{1,9}\.\d{1,8}\.\d{1,11}$/],
+  ['usdod', /^[0-9A-HJ-NP-Z]{5,6}\.\d{1,11}$/],
+  ['adi', /^[0-9A-HJ-NP-Z]{5,6}\.[0-9A-Z%/-]{0,96}\.(%23)?[0-9A-Z%/-]{1,90}$/],
+  ['bic', /^[A-Z]{3}[JUZ]\d{7}$/],
+  ['imovn', /^\d{7}$/],
+])
 
 /** What a scheme's dotted fields are. */
 interface SchemeForm {
@@ -69,8 +75,14 @@ export function parseEpcUrn(urn: string): Parsed<EpcUrn> {
     return bad(fault('URN_UNKNOWN_SCHEME', `urn:epc:${kind}:${scheme}: is no scheme of the Tag Data Standard`, 'urn'))
   }
   const form = SCHEMES.get(scheme)
-  if (form === undefined) return good({ scheme, kind })
+  if (form === undefined) return readForeign(scheme, kind, parts.slice(4).join(':'))
   return readFields(scheme, kind, form, parts.slice(4).join(':').split('.'))
+}
+
+/** A pattern of a foreign scheme is kept unread; an identity must have the shape of its scheme. */
+function readForeign(scheme: string, kind: EpcUrn['kind'], text: string): Parsed<EpcUrn> {
+  if (kind !== 'id' || FOREIGN.get(scheme)?.test(text) === true) return good({ scheme, kind })
+  return bad(fault('URN_MALFORMED', `${quote(text)} has not the fields of ${scheme}`, 'urn'))
 }
 
 function readFields(scheme: string, kind: EpcUrn['kind'], form: SchemeForm, raw: readonly string[]): Parsed<EpcUrn> {

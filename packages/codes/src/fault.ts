@@ -1,85 +1,85 @@
-/** Every code a fault of this package can carry. Stable API: programs compare these, people read the message. */
-export type CodeFaultCode =
-  | 'EMPTY'
-  | 'TOO_LONG'
-  | 'BAD_LENGTH'
-  | 'BAD_CHARACTER'
-  | 'BAD_CHECK_DIGIT'
-  | 'BAD_DATE'
-  | 'BAD_GTIN'
-  | 'BAD_PPN'
-  | 'BAD_PZN'
-  | 'BAD_CN_PREFIX'
-  | 'BAD_CN_CODE'
-  | 'BAD_SERIAL'
-  | 'BAD_LOT'
-  | 'BAD_SSCC'
-  | 'BAD_GLN'
-  | 'BAD_GLN_EXTENSION'
-  | 'BAD_GRAI'
-  | 'BAD_GIAI'
-  | 'BAD_NDC'
-  | 'BAD_ENTERPRISE_ID'
-  | 'BAD_URI'
-  | 'NO_SLASH'
-  | 'UNKNOWN_FORM'
-  | 'NOT_AN_INSTANCE'
-  | 'NOT_A_CLASS'
-  | 'NOT_A_PLACE'
-  | 'CODE_UNKNOWN'
-  | 'NOT_GS1_SYMBOL'
-  | 'TWO_CODES'
-  | 'SEPARATOR_SUPERFLUOUS'
-  | 'SEPARATOR_LOST'
-  | 'SEPARATOR_REPLACED'
-  | 'BRACKETS'
-  | 'CAPS_LOCK'
-  | 'KEYBOARD_RECOVERED'
-  | 'KEYBOARD_ASSUMED'
-  | 'KEYBOARD_AMBIGUOUS'
-  | 'KEYBOARD_MISMATCH'
-  | 'KEYBOARD_FOREIGN'
-  | 'KEYBOARD_UNPROVEN'
-  | 'CALIBRATION'
-  | 'GTIN_ZERO'
-  | 'NATIONAL_NUMBER_DIFFERS'
-  | 'CODES_DIFFER'
-  | 'CRYPTO_LENGTH'
-  | 'ENVELOPE'
-  | 'TWO_SCHEMES'
-  | 'DI_REPEATED'
-  | 'DI_VALUE'
-  | 'CN_LENGTH'
-  | 'CN_CHARACTER'
-  | 'CN_PREFIX_UNKNOWN'
-  | 'CN_CHECK_UNVERIFIABLE'
-  | 'CN_PRODUCT_CODE_69'
-  | 'CN_NATIONAL_CODE_869'
-  | 'AI_UNKNOWN'
-  | 'AI_TOO_SHORT'
-  | 'AI_TOO_LONG'
-  | 'AI_CHARACTER'
-  | 'AI_CHECK_DIGIT'
-  | 'AI_DATE'
-  | 'AI_CONTENT'
-  | 'AI_NEEDS'
-  | 'AI_EXCLUDES'
-  | 'AI_AMBIGUOUS'
-  | 'URN_MALFORMED'
-  | 'URN_NOT_PURE_IDENTITY'
-  | 'URN_ESCAPE'
-  | 'URN_UNKNOWN_SCHEME'
-  | 'URN_PREFIX_LENGTH'
-  | 'URN_NOT_POSSIBLE'
-  | 'DL_NOT_HTTP'
-  | 'DL_NO_KEY'
-  | 'DL_ORDER'
-  | 'DL_AMBIGUOUS'
-  | 'DL_COMPRESSED'
-  | 'DL_ESCAPE'
-  | 'DL_QUALIFIER'
-  | 'DL_ATTRIBUTE'
-  | 'DL_BAD_VALUE'
+/** Every code a fault of this package can carry. Stable API: programs compare these, people read the message; docs/reference/codes.md. */
+export const CODE_FAULT_CODES = [
+  'EMPTY',
+  'TOO_LONG',
+  'BAD_LENGTH',
+  'BAD_CHARACTER',
+  'BAD_CHECK_DIGIT',
+  'BAD_DATE',
+  'BAD_GTIN',
+  'BAD_PPN',
+  'BAD_PZN',
+  'BAD_CN_PREFIX',
+  'BAD_CN_CODE',
+  'BAD_SERIAL',
+  'BAD_LOT',
+  'BAD_SSCC',
+  'BAD_GLN',
+  'BAD_GLN_EXTENSION',
+  'BAD_GRAI',
+  'BAD_GIAI',
+  'BAD_NDC',
+  'BAD_ENTERPRISE_ID',
+  'BAD_URI',
+  'NO_SLASH',
+  'UNKNOWN_FORM',
+  'NOT_AN_INSTANCE',
+  'NOT_A_CLASS',
+  'NOT_A_PLACE',
+  'CODE_UNKNOWN',
+  'NOT_GS1_SYMBOL',
+  'TWO_CODES',
+  'SEPARATOR_SUPERFLUOUS',
+  'SEPARATOR_LOST',
+  'SEPARATOR_REPLACED',
+  'BRACKETS',
+  'CAPS_LOCK',
+  'KEYBOARD_RECOVERED',
+  'KEYBOARD_ASSUMED',
+  'KEYBOARD_AMBIGUOUS',
+  'KEYBOARD_MISMATCH',
+  'KEYBOARD_FOREIGN',
+  'KEYBOARD_UNPROVEN',
+  'CALIBRATION',
+  'GTIN_ZERO',
+  'NATIONAL_NUMBER_DIFFERS',
+  'CODES_DIFFER',
+  'CRYPTO_LENGTH',
+  'ENVELOPE',
+  'TWO_SCHEMES',
+  'DI_REPEATED',
+  'DI_VALUE',
+  'CN_LENGTH',
+  'CN_PREFIX_UNKNOWN',
+  'CN_CHECK_UNVERIFIABLE',
+  'CN_PRODUCT_CODE_69',
+  'CN_NATIONAL_CODE_869',
+  'AI_UNKNOWN',
+  'AI_TOO_SHORT',
+  'AI_TOO_LONG',
+  'AI_CHARACTER',
+  'AI_CHECK_DIGIT',
+  'AI_DATE',
+  'AI_CONTENT',
+  'AI_NEEDS',
+  'AI_EXCLUDES',
+  'AI_AMBIGUOUS',
+  'URN_MALFORMED',
+  'URN_NOT_PURE_IDENTITY',
+  'URN_ESCAPE',
+  'URN_UNKNOWN_SCHEME',
+  'URN_PREFIX_LENGTH',
+  'URN_NOT_POSSIBLE',
+  'DL_NOT_HTTP',
+  'DL_NO_KEY',
+  'DL_ORDER',
+  'DL_AMBIGUOUS',
+  'DL_COMPRESSED',
+  'DL_ESCAPE',
+  'DL_QUALIFIER',
+  'DL_ATTRIBUTE',
+] as const
+export type CodeFaultCode = (typeof CODE_FAULT_CODES)[number]
 
 /** How bad a problem of a scan is: an error makes the scan invalid, a warning asks for a look, an info is worth knowing. */
 export type Severity = 'error' | 'warn' | 'info'

@@ -1,6 +1,7 @@
 /** The elements of one GS1 symbol as named fields. */
 import { readCryptoTail } from './crypto-tail.ts'
 import { readDate, readExactDate } from './dates.ts'
+import type { ElementString } from './element-string.ts'
 import { type Problem, problem } from './fault.ts'
 import { type AiValue, itemOfKey, placeOfKey } from './gs1-keys.ts'
 import type { ContainerId, Gtin, PackId } from './identity.ts'
@@ -15,7 +16,22 @@ export interface Gs1Fields {
   readonly problems: readonly Problem[]
 }
 
-export function gs1Fields(elements: readonly AiValue[], referenceYear: number, scanned = false): Gs1Fields {
+/** Faults after which nobody knows where one element ended and the next began, or of which of two packs it is. */
+const STRUCTURE: ReadonlySet<string> = new Set([
+  'AI_AMBIGUOUS',
+  'AI_UNKNOWN',
+  'AI_TOO_SHORT',
+  'AI_TOO_LONG',
+  'BRACKETS',
+])
+
+/** Whether a fault leaves it open what the identity is; a wrong date or lot does not. */
+function leavesOpen({ severity, code, field }: Problem): boolean {
+  return severity === 'error' && (STRUCTURE.has(code) || field === 'ai(01)' || field === 'ai(21)' || field === 'ai(00)')
+}
+
+export function gs1Fields(read: ElementString, referenceYear: number): Gs1Fields {
+  const { elements, scanned } = read
   const value = (ai: string): string | undefined => elements.find((one) => one.ai === ai)?.value
   const [gtin, serial, lot, sscc] = [value('01'), value('21'), value('10'), value('00')]
   const problems: Problem[] = [...lostSeparators(elements, referenceYear, scanned)]
@@ -25,11 +41,12 @@ export function gs1Fields(elements: readonly AiValue[], referenceYear: number, s
   problems.push(...crypto.problems)
   const zero = gtin !== undefined && Number(gtin) === 0
   if (zero) problems.push(problem('warn', 'GTIN_ZERO', 'a GTIN of zeros names no product', 'ai(01)'))
-  const uncertain = problems.some((one) => one.severity === 'error' && one.code === 'SEPARATOR_LOST')
+  const open = read.problems.some(leavesOpen)
+  const uncertain = open || problems.some((one) => one.severity === 'error' && one.code === 'SEPARATOR_LOST')
   const named = gtin !== undefined && serial !== undefined && !zero && !uncertain
   const expiry = expiryOf(elements, referenceYear)
   const produced = value('11') === undefined ? undefined : readDate(value('11') ?? '', referenceYear)
-  const container = containerOf(elements)
+  const container = open ? undefined : containerOf(elements)
   const place = placeOf(elements)
   // Assigned one by one: every scanned line of a registration file comes through here.
   const fields: { -readonly [Name in keyof CodeFields]: CodeFields[Name] } = {

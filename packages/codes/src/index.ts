@@ -54,7 +54,14 @@ export {
   placeToUri,
   placeToUrn,
 } from './epc-write.ts'
-export type { CodeFault, CodeFaultCode, Parsed, Problem, Severity } from './fault.ts'
+export {
+  CODE_FAULT_CODES,
+  type CodeFault,
+  type CodeFaultCode,
+  type Parsed,
+  type Problem,
+  type Severity,
+} from './fault.ts'
 export { type AiValue, canonicalLink, type Gs1Key } from './gs1-keys.ts'
 export { expandUpcE, shortGtin } from './gtin-forms.ts'
 export { explainUnknown, type ScannerFault, type ScannerHint, type SerialShape, shapeOf } from './hints.ts'
@@ -90,6 +97,7 @@ export {
   splitPackId,
 } from './identity.ts'
 export { type DiValue, formatEnvelope06, ntinOfPzn, ppnOfPzn, pznOfGtin, pznOfPpn } from './ifa.ts'
+export { isCountry } from './iso-codes.ts'
 export {
   containerAsPack,
   type ItemKind,
@@ -103,7 +111,16 @@ export {
 export { type KeyboardProfile, keyboardProfile, typeThrough } from './keyboard.ts'
 export { KEYBOARDS, type KeyboardLayout, keyboardOf } from './keyboard-layouts.ts'
 export { formatDigitalLink } from './link-write.ts'
-export { billingNdc, type DatedNdc, gtinHoldsNdc, gtinOfNdc, NDC_12_FROM, ndcsOn, possibleNdcs } from './ndc.ts'
+export {
+  billingNdc,
+  type DatedNdc,
+  gcpLengthOfNdc,
+  gtinHoldsNdc,
+  gtinOfNdc,
+  NDC_12_FROM,
+  ndcsOn,
+  possibleNdcs,
+} from './ndc.ts'
 export type { CodeScheme, NationalNumber, ParsedCode } from './parsed-code.ts'
 export {
   extensionOfPlace,

@@ -37,3 +37,8 @@ export const ISO_3166_NUMERIC: ReadonlySet<string> = codes(COUNTRIES, 3)
 export const ISO_3166_ALPHA2: ReadonlySet<string> = codes(COUNTRIES_2, 2)
 /** ISO 4217 numeric, three digits. */
 export const ISO_4217_NUMERIC: ReadonlySet<string> = codes(CURRENCIES, 3)
+
+/** Two capital letters that ISO 3166-1 gives to a country. */
+export function isCountry(text: string): boolean {
+  return ISO_3166_ALPHA2.has(text)
+}

@@ -1,5 +1,6 @@
 /** The search for separators that got lost between the symbol and us. */
-import { isPzn8 } from './check-digits.ts'
+import { all, DIGIT } from './charset.ts'
+import { hasGs1CheckDigit, isPzn8 } from './check-digits.ts'
 import { readDate } from './dates.ts'
 import { type Problem, problem, quote } from './fault.ts'
 import type { AiValue } from './gs1-keys.ts'
@@ -36,8 +37,13 @@ export function lostSeparators(
       const same = pznOfGtin(gtin ?? '') === serial.slice(-8)
       check(same ? 'error' : 'warn', '21', serial, swallowedPzn(serial), 'a PZN')
     }
+    if (!NATIONAL_LENGTHS.some(([ai]) => has(ai)))
+      check('warn', '21', serial, swallowedNational(serial), 'a national number')
+    if (!has('11')) check('warn', '21', serial, swallowedProduction(serial, referenceYear), 'a production date')
     if (has('92') && !has('91')) check('error', '21', serial, swallowedKey(serial), 'the key of AI (91)')
-    if (gtin !== undefined) check('error', '21', serial, gluedCode(serial, gtin), 'a second code')
+    const glued = gtin === undefined ? -1 : gluedCode(serial, gtin)
+    check('error', '21', serial, glued, 'a second code')
+    if (glued < 0) check('warn', '21', serial, foreignCode(serial), 'the linear code of another product')
   }
   if (lot !== undefined) {
     // A swallowed expiry leaves the pack known: what is lost is the lot and the date.
@@ -68,6 +74,13 @@ function gluedCode(value: string, gtin: string): number {
   return hasMinus && value.slice(-8) === pznOfGtin(gtin) ? length - 9 : -1
 }
 
+/** Where an EAN-13 ends the value, behind something that is no digit: a number of digits alone would often look like one. */
+function foreignCode(value: string): number {
+  const at = value.length - 13
+  if (at < 1 || all(value, DIGIT, 0, at) || !all(value, DIGIT, at)) return -1
+  return hasGs1CheckDigit(value, at) ? at : -1
+}
+
 /** An expiry date in a code comes with a lot: where the lot is missing and `10` stands inside the serial, it is there. */
 function swallowedLot(serial: string): number {
   const at = serial.indexOf('10', 1)
@@ -84,6 +97,31 @@ function swallowedSerial(lot: string): number {
 function swallowedPzn(serial: string): number {
   const at = serial.length - 11
   return at > 0 && serial.startsWith('710', at) && isPzn8(serial.slice(at + 3)) ? at : -1
+}
+
+/** How many digits the national numbers of France, Spain, Portugal and Italy have. */
+const NATIONAL_LENGTHS: readonly (readonly [ai: string, length: number])[] = [
+  ['711', 7],
+  ['711', 13],
+  ['712', 6],
+  ['712', 7],
+  ['714', 7],
+  ['716', 9],
+]
+
+/** A national number of the right length at the end. Nothing checks it, so it is only a warning. */
+function swallowedNational(serial: string): number {
+  for (const [ai, length] of NATIONAL_LENGTHS) {
+    const at = serial.length - length - 3
+    if (at > 0 && serial.startsWith(ai, at) && all(serial, DIGIT, at)) return at
+  }
+  return -1
+}
+
+/** `11` and a possible date at the end. */
+function swallowedProduction(serial: string, referenceYear: number): number {
+  const at = serial.length - 8
+  return at > 0 && serial.startsWith('11', at) && readDate(serial.slice(at + 2), referenceYear) !== undefined ? at : -1
 }
 
 /** `91` and four characters at the end, before the crypto tail in (92), as Russian and neighbouring codes have them. */

@@ -4,6 +4,7 @@
  * is master data with dates, here `DatedNdc`.
  */
 import { all, DIGIT } from './charset.ts'
+import { type GcpLength, isGcpLength } from './epc-write.ts'
 import { bad, fault, good, type Parsed, quote } from './fault.ts'
 import { withCheckDigit } from './gs1-keys.ts'
 import type { Gtin } from './identity.ts'
@@ -69,6 +70,12 @@ function shapeWords(shape: string): string {
 export function gtinHoldsNdc(gtin: Gtin, ndc: string): boolean {
   const made = gtinOfNdc(ndc)
   return made.ok && made.value.slice(1, 13) === gtin.slice(1, 13)
+}
+
+/** Digits of the company prefix of a GTIN that holds this NDC: `03` and the labeler. Good for `itemToUrn`; `undefined` for what is no NDC. */
+export function gcpLengthOfNdc(ndc: string): GcpLength | undefined {
+  const length = 2 + (ndc.split('-')[0]?.length ?? 0)
+  return gtinOfNdc(ndc).ok && isGcpLength(length) ? length : undefined
 }
 
 /** The three NDCs that a GTIN could hold, of which master data must say the right one; none for a GTIN of another kind. */

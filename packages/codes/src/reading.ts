@@ -12,6 +12,6 @@ export interface Reading {
 
 /** Elements as a reading; `more` are problems met before. */
 export function gs1Reading(read: ElementString, referenceYear: number, more: readonly Problem[] = []): Reading {
-  const { fields, problems } = gs1Fields(read.elements, referenceYear, read.scanned)
+  const { fields, problems } = gs1Fields(read, referenceYear)
   return { scheme: 'gs1', fields, problems: [...more, ...read.problems, ...problems] }
 }

@@ -54,11 +54,12 @@ function readFormat06(part: EnvelopePart, referenceYear: number): Reading {
   const gtin = gtinText !== undefined && isGtin(gtinText) ? (gtinText.padStart(14, '0') as Gtin) : undefined
   const product = ppn === undefined ? gtin : (`ppn:${ppn}` as Product)
   const pzn = ppn === undefined ? undefined : pznOfPpn(ppn)
+  const isAmbiguous = problems.some((one) => one.code === 'DI_REPEATED' || one.code === 'DI_VALUE')
   const expiry = date === undefined ? undefined : readDate(date, referenceYear)
   const fields: CodeFields = {
     ...(product === undefined ? {} : { product }),
     ...(gtin === undefined ? {} : { gtin }),
-    ...(product === undefined || serial === undefined ? {} : { pack: `${product}/${serial}` as PackId }),
+    ...(product === undefined || serial === undefined || isAmbiguous ? {} : { pack: `${product}/${serial}` as PackId }),
     ...(serial === undefined ? {} : { serial }),
     ...(lot === undefined ? {} : { lot }),
     ...(expiry === undefined ? {} : { expiry }),

@@ -87,6 +87,9 @@ function withDoubts(
   const isBad = found.problems.some((one) => one.severity === 'error')
   const foreign = isBad && !isKnown ? foreignKeyboards(arrived, (text) => namesItem(text, options)) : undefined
   const said = foreign === undefined ? problems : [...problems, foreign]
+  // What was only assumed to be the text of the symbol is no proof, whatever it begins with.
+  const assumed = options.typed === 'refuse' && problems.some((one) => one.code === 'KEYBOARD_ASSUMED')
+  if (assumed) return [{}, said.map((one) => (one.code === 'KEYBOARD_ASSUMED' ? { ...one, severity: 'error' } : one))]
   const doubt = found.proven ? undefined : unproven(found.fields, isKnown)
   if (doubt === undefined) return [found.fields, said]
   if (options.typed === 'warn') return [found.fields, [...said, doubt]]

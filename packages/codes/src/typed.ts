@@ -2,7 +2,7 @@
  * Scans that a keyboard typed. Which keyboard it was is known, calibrated, or proven by what arrived unharmed; it is never guessed. What
  * could have been another text is said, and where the caller asks for proof nothing is accepted without it.
  */
-import { ALNUM, all } from './charset.ts'
+import { ALNUM, all, SET82 } from './charset.ts'
 import { type Problem, problem, quote } from './fault.ts'
 import { type KeyboardProfile, keyboardProfile, untype } from './keyboard.ts'
 import { KEYBOARDS } from './keyboard-layouts.ts'
@@ -23,6 +23,11 @@ export function untypedScan(profile: KeyboardProfile, arrived: string): Untyped 
     return { problems: [problem('error', 'KEYBOARD_MISMATCH', words)] }
   }
   if (found.kind === 'one') {
+    const losable = losableSigns(profile)
+    if (losable !== '' && !isPlain(found.text)) {
+      const lost = `keyboard ${quote(name)} can lose ${quote(losable)} at the end of a scan or before a letter; a code with signs may be incomplete`
+      return { text: found.text, problems: [problem('warn', 'KEYBOARD_ASSUMED', lost)] }
+    }
     if (found.text === arrived) return { text: arrived, problems: [] }
     const words = `keyboard ${quote(name)} was undone: set the scanner to the keyboard of the computer, or keep this setting`
     return { text: found.text, problems: [problem('info', 'KEYBOARD_RECOVERED', words)] }
@@ -35,6 +40,11 @@ export function untypedScan(profile: KeyboardProfile, arrived: string): Untyped 
   }
   const assumed = `${words}: read as ${quote(likely)}, without accents`
   return { text: likely, problems: [problem('warn', 'KEYBOARD_ASSUMED', assumed)] }
+}
+
+/** Signs of set 82 on dead keys: what happens to one that no letter follows is up to the computer, and some swallow it. */
+function losableSigns(profile: KeyboardProfile): string {
+  return [...profile.dead].filter((one) => all(one, SET82)).join('')
 }
 
 /** Letters, digits and separators, behind a symbology identifier or none: no character that could be half of an accent. */

@@ -64,7 +64,7 @@ calibration('a calibrated scanner reads the pack that the symbol names, with its
   for (const code of ['fr', 'de', 'cz', 'lt', 'hu', 'tr', 'gr', 'ru']) {
     const keys: KeyboardProfile = { ...keyboardProfile(US, must(keyboardOf(code))), controls: { gs: '\u00a4' } }
     const profile = profileOf(calibrate(typeThrough(keys, calibrationText()), code))
-    const found = read(typeThrough(keys, scan), { layout: { keyboard: profile }, typed: 'refuse' })
+    const found = read(typeThrough(keys, scan), { layout: { keyboard: profile }, typed: 'warn' })
     assert.is(found.pack, '04150123456782/A1ZyQ2C3D4E5', `${code} ${JSON.stringify(found.problems)}`)
     assert.is(found.lot, 'LOT42')
   }

@@ -17,7 +17,7 @@ const cn = suite('China fact sheet, section 6, code parser')
 const CODE = '81000030000000010003'
 const PACK = 'cn:8100003/0000000010003'
 
-cn('row 1: a 码上放心 code in its parts; its check digits are not verifiable offline', () => {
+cn('cn 6 row 1: a 码上放心 code in its parts; its check digits are not verifiable offline', () => {
   const found = read(CODE)
   assert.is(found.valid, true)
   assert.is(found.scheme, 'cn')
@@ -58,14 +58,14 @@ const DISGUISES = [
 ]
 
 for (const text of DISGUISES) {
-  cn(`row 2: ${JSON.stringify(text)} is the pack of row 1`, () => {
+  cn(`cn 6 row 2: ${JSON.stringify(text)} is the pack of row 1`, () => {
     const found = read(text)
     assert.is(found.valid, true, JSON.stringify(found.problems))
     assert.is(found.pack, PACK)
   })
 }
 
-cn('row 2: a hyphen anywhere else is no disguise', () => {
+cn('cn 6 row 2: a hyphen anywhere else is no disguise', () => {
   for (const text of [
     '810000-30000000010003',
     '81000030-000000010003',
@@ -77,13 +77,13 @@ cn('row 2: a hyphen anywhere else is no disguise', () => {
   }
 })
 
-cn('row 2: an address with two different codes names neither', () => {
+cn('cn 6 row 2: an address with two different codes names neither', () => {
   const found = read(`https://example.com/?a=${CODE}&b=81000030000000020004`)
   assert.is(found.valid, false)
   assert.is(found.pack, undefined)
 })
 
-cn('row 3: 19 or 21 digits are refused for their length', () => {
+cn('cn 6 row 3: 19 or 21 digits are refused for their length', () => {
   for (const text of [CODE.slice(0, 19), `${CODE}1`]) {
     const found = read(text)
     assert.is(found.valid, false)
@@ -91,7 +91,7 @@ cn('row 3: 19 or 21 digits are refused for their length', () => {
   }
 })
 
-cn('row 4: twenty digits that do not begin with 8 need a registered prefix', () => {
+cn('cn 6 row 4: twenty digits that do not begin with 8 need a registered prefix', () => {
   const text = '91000030000000010003'
   assert.equal(codes(read(text)), ['CN_PREFIX_UNKNOWN'])
   assert.is(read(text).pack, undefined)
@@ -101,7 +101,7 @@ cn('row 4: twenty digits that do not begin with 8 need a registered prefix', () 
   assert.is(found.pack, 'cn:9100003/0000000010003')
 })
 
-cn('row 5: the 商品码 is refused by name, scanned bare or as EAN', () => {
+cn('cn 6 row 5: the 商品码 is refused by name, scanned bare or as EAN', () => {
   for (const text of ['6901234567892', ']E06901234567892', '６９０１２３４５６７８９２']) {
     const found = read(text)
     assert.is(found.valid, false)
@@ -111,7 +111,7 @@ cn('row 5: the 商品码 is refused by name, scanned bare or as EAN', () => {
   }
 })
 
-cn('row 6: the 本位码 is refused by name, with a word on its check digit', () => {
+cn('cn 6 row 6: the 本位码 is refused by name, with a word on its check digit', () => {
   const [right, wrong] = [read('86904879000126'), read('86904879000125')]
   assert.equal(codes(right), ['CN_NATIONAL_CODE_869'])
   assert.equal(codes(wrong), ['CN_NATIONAL_CODE_869'])
@@ -119,13 +119,13 @@ cn('row 6: the 本位码 is refused by name, with a word on its check digit', ()
   assert.match(wrong.problems[0]?.message ?? '', /check digit wrong/)
 })
 
-cn('row 7: 89… is a special drug', () => {
+cn('cn 6 row 7: 89… is a special drug', () => {
   const found = read('89000010000000010003')
   assert.is(found.valid, true)
   assert.is(found.cn?.specialDrug, true)
 })
 
-cn("row 8: letters make it a maker's own scheme", () => {
+cn("cn 6 row 8: letters make it a maker's own scheme", () => {
   const text = '8100003AB00000010003'
   assert.equal(codes(read(text)), ['CN_PREFIX_UNKNOWN'])
   const found = read(text, { cnPrefixes: new Set(['8100003']) })
@@ -136,7 +136,7 @@ cn("row 8: letters make it a maker's own scheme", () => {
 
 const ROW9 = '0106970000000017215A7K9Q2<GS>17280831102609A'
 
-cn('row 9: a GS1 code as 追溯码', () => {
+cn('cn 6 row 9: a GS1 code as 追溯码', () => {
   for (const text of [ROW9, `]d2${ROW9}`, `]Q3${ROW9}`]) {
     const found = read(text)
     assert.is(found.valid, true, JSON.stringify(found.problems))
@@ -147,7 +147,7 @@ cn('row 9: a GS1 code as 追溯码', () => {
   }
 })
 
-cn('row 10: row 9 without its separator is refused', () => {
+cn('cn 6 row 10: row 9 without its separator is refused', () => {
   const found = read(ROW9.replace('<GS>', ''))
   assert.is(found.valid, false)
   assert.is(found.pack, undefined)
@@ -156,7 +156,7 @@ cn('row 10: row 9 without its separator is refused', () => {
   assert.equal(codes(short), ['SEPARATOR_LOST'])
 })
 
-cn('row 11: a lot that ends in 17 and a date has swallowed the expiry: warned, and no pack', () => {
+cn('cn 6 row 11: a lot that ends in 17 and a date has swallowed the expiry: warned, and no pack', () => {
   const found = read('010697059381010910N053000117230527')
   assert.is(found.gtin, '06970593810109')
   assert.is(found.lot, 'N053000117230527')
@@ -164,21 +164,21 @@ cn('row 11: a lot that ends in 17 and a date has swallowed the expiry: warned, a
   assert.equal(codes(found, 'warn'), ['SEPARATOR_LOST'])
 })
 
-cn('row 12: GTIN 06970000000018 has a wrong check digit', () => {
+cn('cn 6 row 12: GTIN 06970000000018 has a wrong check digit', () => {
   assert.equal(codes(read(ROW9.replace('06970000000017', '06970000000018'))), ['AI_CHECK_DIGIT'])
 })
 
-cn('row 13: expiry 280800 is the last day of August 2028', () => {
+cn('cn 6 row 13: expiry 280800 is the last day of August 2028', () => {
   assert.is(read(ROW9.replace('280831', '280800')).expiry?.iso, '2028-08-31')
 })
 
-cn('row 49: a 追溯码 is a code of its own scheme, with no GTIN for another market', () => {
+cn('cn 6 row 49: a 追溯码 is a code of its own scheme, with no GTIN for another market', () => {
   const found = read(CODE)
   assert.is(found.scheme, 'cn')
   assert.is(found.gtin, undefined)
 })
 
-cn('row 50 and 51: GTIN, lot and expiry without a serial name a product and no pack', () => {
+cn('cn 6 row 50 and 51: GTIN, lot and expiry without a serial name a product and no pack', () => {
   const found = read(ROW9.replace('215A7K9Q2<GS>', ''))
   assert.is(found.valid, true)
   assert.is(found.product, '06970000000017')
@@ -186,13 +186,13 @@ cn('row 50 and 51: GTIN, lot and expiry without a serial name a product and no p
   assert.is(found.pack, undefined)
 })
 
-cn('row 53: a plain Data Matrix that holds a GTIN is said not to be a GS1 symbol', () => {
+cn('cn 6 row 53: a plain Data Matrix that holds a GTIN is said not to be a GS1 symbol', () => {
   const found = read(`]d1${ROW9}`)
   assert.is(found.symbology?.gs1, false)
   assert.equal(codes(found, 'warn'), ['NOT_GS1_SYMBOL'])
 })
 
-cn('row 54: two codes with different GTINs on one pack contradict each other', () => {
+cn('cn 6 row 54: two codes with different GTINs on one pack contradict each other', () => {
   const [one, two] = [read('0106970000000017215A7K9Q2'), read('4012345678901')]
   assert.equal(
     disagreements([one, two]).map(({ severity, code }) => [severity, code]),
@@ -201,7 +201,7 @@ cn('row 54: two codes with different GTINs on one pack contradict each other', (
   assert.equal(disagreements([one, read('06970000000017')]), [])
 })
 
-cn('row 57: PPN 110375286414 and NTIN 04150037528643 are of one product, an NTIN of another PZN is not', () => {
+cn('cn 6 row 57: PPN 110375286414 and NTIN 04150037528643 are of one product, an NTIN of another PZN is not', () => {
   const ppn = read('[)><RS>06<GS>9N110375286414<GS>SA1<RS><EOT>')
   assert.equal(disagreements([ppn, read('(01)04150037528643(21)A1')]), [])
   assert.equal(
@@ -210,7 +210,7 @@ cn('row 57: PPN 110375286414 and NTIN 04150037528643 are of one product, an NTIN
   )
 })
 
-cn('row 58: a Russian code without 92 says that its signature is missing', () => {
+cn('cn 6 row 58: a Russian code without 92 says that its signature is missing', () => {
   const found = read('0104607004430213211234567890123<GS>91ABCD')
   assert.equal(codes(found, 'warn'), ['CRYPTO_LENGTH'])
   assert.is(found.cryptoTail, undefined)

@@ -25,7 +25,7 @@ function assertP1(text: string): void {
   assert.equal(found.expiry, { iso: '2027-12-31', raw: '271200' })
 }
 
-eu('P1: GTIN, expiry with day 00, lot and serial; the GTIN is an NTIN with its PZN', () => {
+eu('eu 7.1 P1: GTIN, expiry with day 00, lot and serial; the GTIN is an NTIN with its PZN', () => {
   assertP1(P1)
   const found = read(P1)
   assert.is(found.pack, '04150123456782/A1B2C3D4E5')
@@ -34,12 +34,12 @@ eu('P1: GTIN, expiry with day 00, lot and serial; the GTIN is an NTIN with its P
   assert.equal(codes(found, 'warn'), [])
 })
 
-eu('P2: any order gives the same result', () => {
+eu('eu 7.1 P2: any order gives the same result', () => {
   assertP1(']d221A1B2C3D4E5<GS>10LOT42<GS>172712000104150123456782')
   assert.is(read(']d221A1B2C3D4E5<GS>10LOT42<GS>172712000104150123456782').pack, read(P1).pack)
 })
 
-eu('P3: without the separator the lot swallows the serial: refused, separator lost', () => {
+eu('eu 7.1 P3: without the separator the lot swallows the serial: refused, separator lost', () => {
   const found = read(P1.replace('<GS>', ''))
   assert.is(found.lot, 'LOT4221A1B2C3D4E5')
   assert.is(found.serial, undefined)
@@ -49,7 +49,7 @@ eu('P3: without the separator the lot swallows the serial: refused, separator lo
   assert.match(found.problems.find((one) => one.code === 'SEPARATOR_LOST')?.message ?? '', /serial, which is missing/)
 })
 
-eu('P4: extras are passed over and the national number is kept', () => {
+eu('eu 7.1 P4: extras are passed over and the national number is kept', () => {
   const text = ']d20104150123456782112506011727120071012345678<GS>10LOT42<GS>21A1B2C3D4E5'
   assertP1(text)
   const found = read(text)
@@ -60,12 +60,12 @@ eu('P4: extras are passed over and the national number is kept', () => {
   )
 })
 
-eu('P4: a national number of another product is an error', () => {
+eu('eu 7.1 P4: a national number of another product is an error', () => {
   const found = read(']d20104150123456782172712007100375286' + '4<GS>10LOT42<GS>21A1B2C3D4E5')
   assert.equal(codes(found), ['NATIONAL_NUMBER_DIFFERS'])
 })
 
-eu('P5: AIs inside values split nothing', () => {
+eu('eu 7.1 P5: AIs inside values split nothing', () => {
   const found = read(']d201041501234567822110172117<GS>1727120010' + '21A')
   assert.is(found.valid, true, JSON.stringify(found.problems))
   assert.is(found.serial, '10172117')
@@ -74,7 +74,7 @@ eu('P5: AIs inside values split nothing', () => {
 
 const P6 = '[)><RS>06<GS>9N111234567842<GS>1TLOT42<GS>D271200<GS>SA1B2C3D4E5<RS><EOT>'
 
-eu('P6: format 06 envelope with a PPN', () => {
+eu('eu 7.1 P6: format 06 envelope with a PPN', () => {
   for (const text of [P6, `]d1${P6}`]) {
     assertP1(text)
     const found = read(text)
@@ -84,41 +84,41 @@ eu('P6: format 06 envelope with a PPN', () => {
   }
 })
 
-eu('P7: a wrong check digit is a malformed product code', () => {
+eu('eu 7.1 P7: a wrong check digit is a malformed product code', () => {
   const found = read(P1.replace('04150123456782', '04150123456783'))
   assert.is(found.valid, false)
   assert.equal(codes(found), ['AI_CHECK_DIGIT'])
   assert.is(found.pack, undefined)
 })
 
-eu('P8: valid GTINs', () => {
+eu('eu 7.1 P8: valid GTINs', () => {
   assert.is(isGtin14('05060917518062'), true)
   assert.is(isGtin14('04772985431594'), true)
 })
 
-eu('P9: PPN 110375286414 is valid, 110375286415 is not', () => {
+eu('eu 7.1 P9: PPN 110375286414 is valid, 110375286415 is not', () => {
   assert.is(isPpn('110375286414'), true)
   assert.is(isPpn('110375286415'), false)
   assert.equal(codes(read(P6.replace('111234567842', '110375286415'))), ['BAD_PPN'])
 })
 
-eu('P10: PPN check digits keep their leading zero', () => {
+eu('eu 7.1 P10: PPN check digits keep their leading zero', () => {
   assert.is(isPpn('111000018808'), true)
   assert.is(parseProduct('ppn:111000018808').ok, true)
 })
 
-eu('P11: a PZN stem with remainder 10 has no check digit', () => {
+eu('eu 7.1 P11: a PZN stem with remainder 10 has no check digit', () => {
   assert.is(pzn8CheckDigit('1000006'), -1)
 })
 
-eu('P12: an agency code other than 11 is refused by name', () => {
+eu('eu 7.1 P12: an agency code other than 11 is refused by name', () => {
   const found = read(P6.replace('111234567842', '121234567844'))
   assert.is(found.valid, false)
   assert.is(found.pack, undefined)
   assert.match(found.problems[0]?.message ?? '', /agency code/)
 })
 
-eu('P13: dates that exist, day 00 and leap years among them', () => {
+eu('eu 7.1 P13: dates that exist, day 00 and leap years among them', () => {
   const iso = (raw: string): string | undefined => readDate(raw, 2026)?.iso
   assert.is(iso('271231'), '2027-12-31')
   assert.is(iso('271200'), '2027-12-31')
@@ -126,7 +126,7 @@ eu('P13: dates that exist, day 00 and leap years among them', () => {
   assert.is(iso('211000'), '2021-10-31')
 })
 
-eu('P14: dates that do not exist', () => {
+eu('eu 7.1 P14: dates that do not exist', () => {
   for (const raw of ['270229', '270230', '270431', '271300', '202110', '27120']) {
     assert.is(readDate(raw, 2026), undefined, raw)
   }
@@ -136,7 +136,7 @@ eu('P14: dates that do not exist', () => {
   assert.is(found.pack, '04150123456782/A1B2C3D4E5', 'the pack is still named, so that it can be looked up')
 })
 
-eu('P15: legal serials survive parsing and URLs', () => {
+eu('eu 7.1 P15: legal serials survive parsing and URLs', () => {
   for (const serial of ["yCH*4'h1Ab", 'a/b+c%d&e', 'A'.repeat(20)]) {
     const found = read(`]d201041501234567821727120010LOT42<GS>21${serial}`)
     assert.is(found.valid, true)
@@ -147,7 +147,7 @@ eu('P15: legal serials survive parsing and URLs', () => {
   }
 })
 
-eu('P16: illegal serials', () => {
+eu('eu 7.1 P16: illegal serials', () => {
   for (const serial of ['A#1', 'A~1', 'A 1', 'Aé1', 'A'.repeat(21), '']) {
     assert.is(isSerial(serial), false, serial)
     const found = read(`]d201041501234567821727120010LOT42<GS>21${serial}`)
@@ -156,14 +156,14 @@ eu('P16: illegal serials', () => {
   }
 })
 
-eu('P17: a repeated element with one value is accepted, with two refused as ambiguous', () => {
+eu('eu 7.1 P17: a repeated element with one value is accepted, with two refused as ambiguous', () => {
   assert.is(read(`${P1}<GS>21A1B2C3D4E5`).valid, true)
   assert.equal(codes(read(`${P1}<GS>21OTHER`)), ['AI_AMBIGUOUS'])
   assert.is(read(P6.replace('<RS><EOT>', '<GS>SA1B2C3D4E5<RS><EOT>')).valid, true)
   assert.equal(codes(read(P6.replace('<RS><EOT>', '<GS>SOTHER<RS><EOT>'))), ['DI_REPEATED'])
 })
 
-eu('P18: a QR code or an old Data Matrix is no carrier of a unique identifier', () => {
+eu('eu 7.1 P18: a QR code or an old Data Matrix is no carrier of a unique identifier', () => {
   assert.is(read(P1).symbology?.euCarrier, true)
   assert.is(read(`]d1${P6}`).symbology?.euCarrier, true)
   assert.is(read(P1.replace(']d2', ']Q3')).symbology?.euCarrier, false)
@@ -171,7 +171,7 @@ eu('P18: a QR code or an old Data Matrix is no carrier of a unique identifier', 
   assert.is(read(P1.slice(3)).symbology, undefined, 'no prefix: not known')
 })
 
-eu('P19: a product code of 13 digits is no product', () => {
+eu('eu 7.1 P19: a product code of 13 digits is no product', () => {
   assert.is(parseProduct('4150123456782').ok, false)
   assert.is(parsePackId('4150123456782/A1').ok, false)
 })

@@ -12,7 +12,7 @@ function first(scanned: string): readonly [ScannerFault | undefined, string | un
   return [hint?.cause, hint?.candidate]
 }
 
-hints('S7: Caps Lock, Y and Z, and both, are recognised', () => {
+hints('eu 7.3 S7: Caps Lock, Y and Z, and both, are recognised', () => {
   assert.equal(first('aB3YQ7ZK2M'.replace('Q', 'q').replace('K', 'k')), ['CAPS_LOCK', 'Ab3yQ7zK2m'])
   assert.equal(first('Ab3zQ7yK2m'), ['YZ_SWAPPED', 'Ab3yQ7zK2m'])
   assert.equal(first('aB3Zq7Yk2M'), ['YZ_SWAPPED', 'Ab3yQ7zK2m'])

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as codes from '../src/index.ts'
@@ -7,6 +8,7 @@ const surface = suite('public surface')
 surface('the package exports these values and no others', () => {
   assert.equal(Object.keys(codes).sort(), [
     'AI_TABLE',
+    'CODE_FAULT_CODES',
     'KEYBOARDS',
     'MAX_CODE_LENGTH',
     'MAX_LINK_LENGTH',
@@ -36,6 +38,7 @@ surface('the package exports these values and no others', () => {
     'formatEnvelope06',
     'formatPack',
     'fullYear',
+    'gcpLengthOfNdc',
     'glnOfPlace',
     'gs1CheckDigit',
     'gtinHoldsNdc',
@@ -43,6 +46,7 @@ surface('the package exports these values and no others', () => {
     'hasGs1CheckDigit',
     'isCnPrefix',
     'isContainerId',
+    'isCountry',
     'isGcpLength',
     'isGln',
     'isGtin',
@@ -108,6 +112,12 @@ surface('the package exports these values and no others', () => {
     'splitPackId',
     'typeThrough',
   ])
+})
+
+surface('docs/reference/codes.md lists every code of a problem once, and no other', () => {
+  const page = readFileSync(new URL('../../../docs/reference/codes.md', import.meta.url), 'utf8')
+  const listed = [...page.matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(([, code]) => code)
+  assert.equal(listed.toSorted(), [...codes.CODE_FAULT_CODES].sort())
 })
 
 surface.run()

@@ -126,7 +126,7 @@ function parse(text: string, options: Partial<ParseOptions> = {}): ParsedCode {
   return parseCode(text, { referenceYear: 2026, ...options })
 }
 
-const RUNS = { numRuns: 1200 }
+const RUNS = { numRuns: 700 }
 
 keyboards('asked for proof, no keyboard, Caps Lock or lost separator makes another pack of a code', () => {
   hold(
@@ -191,33 +191,44 @@ keyboards('a known keyboard gives the pack back, or says that it cannot', () => 
     }),
     RUNS,
   )
-  assert.ok(recovered > 400, String(recovered))
+  assert.ok(recovered > 250, String(recovered))
 })
 
 keyboards('every European keyboard is undone when it is known, all letters and digits', () => {
   const text = `]d201041501234567821727120010LOT42YZ${GS}21AQWMzyxaqwm${'0123456'}`
   for (const one of ALL) {
     const profile = keyboardProfile(US, one)
-    const found = parse(typeThrough(profile, text), { layout: { keyboard: profile }, typed: 'refuse' })
+    const found = parse(typeThrough(profile, text), { layout: { keyboard: profile }, typed: 'warn' })
     assert.is(found.pack, '04150123456782/AQWMzyxaqwm0123456', `${one.code} ${JSON.stringify(found.problems)}`)
     assert.is(found.lot, 'LOT42YZ')
   }
 })
 
-keyboards('signs of set 82 come back as well, or the scan is refused', () => {
+keyboards('signs of set 82 come back as well; asked for proof, what another text could have typed is refused', () => {
   hold(
     fc.property(keyboard, gs1Scan(text82(20)), (one, scan) => {
       const profile = keyboardProfile(US, one)
-      const found = parse(arrivedFrom(profile, scan, ']d2', GS, false), { layout: { keyboard: profile } })
-      // A Czech é is 0 or =e: without signs elsewhere it is taken for the digit, with a warning. Only such pairs are left out here.
-      const twoReadings = [...one.dead].length > 0 && found.problems.some(({ code }) => code === 'KEYBOARD_ASSUMED')
+      const arrived = arrivedFrom(profile, scan, ']d2', GS, false)
+      const strict = parse(arrived, { layout: { keyboard: profile }, typed: 'refuse' })
+      assert.ok(strict.pack === undefined || strict.pack === scan.pack, `${one.code} ${scan.pack} ${strict.pack}`)
+      const found = parse(arrived, { layout: { keyboard: profile }, typed: 'warn' })
+      const assumed = codes(found, 'warn').includes('KEYBOARD_ASSUMED')
       assert.ok(
-        twoReadings || found.pack === undefined || found.pack === scan.pack,
+        assumed || found.pack === undefined || found.pack === scan.pack,
         `${one.code} ${scan.pack} ${found.pack}`,
       )
     }),
     RUNS,
   )
+})
+
+keyboards('a sign on a dead key may be lost at the end of a scan: a code with signs is given with a warning', () => {
+  const german = at('de')
+  const lost = typeThrough(german, ']d20104150123456782211A-B=').replace(/´$/, '')
+  const found = parse(lost, { layout: { keyboard: german }, typed: 'warn' })
+  assert.is(found.serial, '1A-B')
+  assert.equal(codes(found, 'warn'), ['KEYBOARD_ASSUMED'])
+  assert.is(parse(lost, { layout: { keyboard: german }, typed: 'refuse' }).pack, undefined)
 })
 
 keyboards('an identifier, an address or an envelope that arrives whole proves all letters, digits and signs', () => {

@@ -300,4 +300,29 @@ properties('whatever separators get lost, no other pack is named', () => {
   )
 })
 
+properties('two codes in one line, whatever stands between them, never give a pack that is made of both', () => {
+  const text = fc.string({ unit: fc.constantFrom(...'0123456789ABCXYZabc-_'), minLength: 1, maxLength: 20 })
+  const code = fc
+    .tuple(gtin, text, text, expiry, fc.shuffledSubarray(['01', '10', '17', '21'], { minLength: 4 }))
+    .map(([product, serial, lot, date, order]) => {
+      const values: Readonly<Record<string, string>> = { '01': product, '10': lot, '17': date, '21': serial }
+      const scan = formatElementString(order.map((ai) => ({ ai, value: values[ai] ?? '' })))
+      return { scan, product, serial }
+    })
+  hold(
+    fc.property(
+      code,
+      code,
+      fc.constantFrom('', ' ', '\t', GS, '\n', '\r\n', ']d2', `${GS}]d2`),
+      (one, two, between) => {
+        const found = read(one.scan + between + two.scan)
+        const mixed = found.pack === `${one.product}/${two.serial}` || found.pack === `${two.product}/${one.serial}`
+        assert.ok(!mixed || one.serial === two.serial, `${one.scan} ${between} ${two.scan} → ${found.pack}`)
+        assert.is(found.valid && found.pack !== undefined, false, `${one.scan} ${between} ${two.scan} → ${found.pack}`)
+      },
+    ),
+    { numRuns: 1500 },
+  )
+})
+
 properties.run()

@@ -78,6 +78,13 @@ scan('the linear code of the pack, scanned into the same line, is no part of ser
     assert.is(found.pack, undefined, text)
     assert.ok(codes(found).includes('SEPARATOR_LOST'), text)
   }
+  const foreign = read(`]d201${GTIN}1727120010L${GS}21A14012345678901`)
+  assert.is(foreign.pack, `${GTIN}/A14012345678901`)
+  assert.equal(
+    codes(foreign, 'warn'),
+    ['SEPARATOR_LOST'],
+    'the code of another product may be part of the serial: said',
+  )
   // Before the code it makes a row of digits that no element string begins with.
   for (const text of [`${GTIN.slice(1)}${WHOLE}`, `300021433802${WHOLE}`]) assert.is(read(text).pack, undefined, text)
 })
@@ -147,6 +154,24 @@ scan('a lot that swallowed the expiry is warned about; the pack is still known',
   assert.equal(codes(found, 'warn'), ['SEPARATOR_LOST'])
 })
 
+scan('a serial that may have swallowed a production date or a national number is warned about', () => {
+  for (const tail of [
+    '11250601',
+    '7112345678',
+    '7113400935955838',
+    '712654321',
+    '7147654321',
+    '716012345678',
+    '71012345678',
+  ]) {
+    const found = read(`]d201${GTIN}1727120010L${GS}21A1${tail}`)
+    assert.ok(codes(found, 'warn').concat(codes(found)).includes('SEPARATOR_LOST'), tail)
+  }
+  for (const serial of ['11250601', 'A1711234', 'A111250699', 'A1714765432X']) {
+    assert.equal(codes(read(`]d201${GTIN}1727120010L${GS}21${serial}`), 'warn'), [], serial)
+  }
+})
+
 scan('a lot with 21 in it is a lot', () => {
   const found = read(`]d201${GTIN}1727120010A2101`)
   assert.is(found.valid, true)
@@ -157,7 +182,7 @@ scan('bracketed text: blanks, line ends and escaped brackets', () => {
   assert.is(read(`(01) ${GTIN} (21) A1B2C3D4E5`).pack, PACK)
   assert.is(read(`(01)${GTIN}\r\n(21)A1B2C3D4E5\r\n(10)LOT42\r\n(17)271200`).pack, PACK)
   assert.is(read(`(01)${GTIN}(21)A\\(1\\)`).pack, `${GTIN}/A(1)`)
-  assert.is(read(`(01)${GTIN}(21)A(1)`).pack, `${GTIN}/A`, 'the unescaped bracket is a fault')
+  assert.is(read(`(01)${GTIN}(21)A(1)`).pack, undefined, 'where the serial ends cannot be told')
   assert.equal(codes(read(`(01)${GTIN}(21)A(1)`)), ['AI_UNKNOWN'])
 })
 

@@ -1,6 +1,7 @@
 /** The one door to the custody rules. */
 export {
   type BatchState,
+  type ContainerVerdict,
   compareOrder,
   defaultRules,
   eventTime,
@@ -8,6 +9,7 @@ export {
   freshPack,
   GRADES,
   type ItemState,
+  judgeContainer,
   judgeScan,
   type ManifestState,
   type Membership,

@@ -69,6 +69,7 @@ export type FsckCode =
   | 'NOT_CHECKED'
   | 'ANCHOR_AHEAD'
   | 'ANCHOR_FORK'
+  | 'ANCHOR_UNREADABLE'
 
 /** One thing that is not as it must be. */
 export interface FsckProblem {
@@ -102,6 +103,8 @@ export interface FsckReport {
   readonly problems: readonly FsckProblem[]
   /** All, also those that are not listed. */
   readonly problemCount: number
+  /** What is no problem of the database and should be known all the same. */
+  readonly remarks: readonly string[]
 }
 
 export const MAX_PROBLEMS = 1000
@@ -109,6 +112,7 @@ export const MAX_PROBLEMS = 1000
 export interface FsckNotes {
   problem(code: FsckCode, where: string, message: string): void
   count(what: FsckCounted, by?: number): void
+  remark(message: string): void
   readonly counts: FsckCounts
   report(): FsckReport
 }
@@ -129,6 +133,7 @@ export function fsckNotes(): FsckNotes {
     items: 0,
   }
   const problems: FsckProblem[] = []
+  const remarks: string[] = []
   let problemCount = 0
   return {
     problem(code, where, message) {
@@ -138,8 +143,15 @@ export function fsckNotes(): FsckNotes {
     count(what, by = 1) {
       counts[what] += by
     },
+    remark: (message) => void remarks.push(message),
     counts,
-    report: () => ({ ok: problemCount === 0, checked: { ...counts }, problems: [...problems], problemCount }),
+    report: () => ({
+      ok: problemCount === 0,
+      checked: { ...counts },
+      problems: [...problems],
+      problemCount,
+      remarks: [...remarks],
+    }),
   }
 }
 

@@ -8,6 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Crypto, Hash } from '@packtrail/protocol'
+import { type Anchors, furthest } from './anchor.ts'
 import { hashOfText } from './claim-hash.ts'
 import { defaultRules, type Rules } from './custody.ts'
 import { LedgerError } from './error.ts'
@@ -42,7 +43,7 @@ export interface FsckProgress {
   readonly of: number
 }
 
-/** The newest checkpoint as it is kept outside of the database. */
+/** What the log had reached, as it is kept outside of the database. */
 export interface FsckAnchor {
   readonly size: number
   readonly root: Hash
@@ -51,6 +52,8 @@ export interface FsckAnchor {
 export interface FsckOptions {
   /** Under which the ledger has judged. */
   readonly rules?: Rules
+  /** The anchor files as they were read, to say which are missing or prove nothing. */
+  readonly anchors?: Anchors
   /** An empty store for what is derived; closed at the end. When absent, a database in the system's folder for temporary files. */
   readonly scratch?: () => Promise<Store>
 }
@@ -106,6 +109,7 @@ async function checkAll(work: Work): Promise<FsckReport> {
   await checkKinds(store, notes)
   const found = findConfig(store, notes)
   const head = findHead(store, notes)
+  if (work.options.anchors !== undefined) lookAtAnchors(notes, work.options.anchors)
   if (found === undefined) {
     // Without the ledger's id nothing can be derived; the checksums of the rows can still be told.
     for (const kind of KINDS) {
@@ -215,8 +219,8 @@ async function finish(
   if (anchor !== undefined && anchor.size > log.tree.size) {
     notes.problem(
       'ANCHOR_AHEAD',
-      `checkpoint ${anchor.size}`,
-      `It was published, but the log has only ${log.tree.size} entries: it is an older copy, or has lost its end.`,
+      `anchor ${anchor.size}`,
+      `So many entries were there before, but the log has only ${log.tree.size} entries: it is an older copy, or has lost its end.`,
     )
   }
   log.replay.finish()
@@ -229,11 +233,29 @@ async function finish(
   else await eachRow(store, rangeOf('n'), notes, () => notes.count('pages'))
 }
 
+function lookAtAnchors(notes: FsckNotes, anchors: Anchors): void {
+  const { checkpoint, reached } = anchors
+  for (const anchor of [checkpoint, reached]) {
+    if (anchor !== undefined && 'why' in anchor) {
+      notes.problem(
+        'ANCHOR_UNREADABLE',
+        anchor.path,
+        `It cannot be read (${anchor.why}): an older copy would not be noticed.`,
+      )
+    }
+  }
+  if (checkpoint === undefined && reached === undefined) {
+    notes.remark('No anchor is kept on this computer: an older copy of the ledger would not be noticed.')
+  }
+  const size = furthest(anchors)?.size
+  if (size !== undefined) notes.remark(`An older copy with fewer than ${size} entries would be noticed here.`)
+}
+
 function compareAnchor(notes: FsckNotes, tree: LogTree, anchor: FsckAnchor | undefined): void {
   if (anchor === undefined || anchor.size !== tree.size) return
   const root = tree.root()
   if (root !== undefined && Buffer.compare(hashOfText(root), anchor.root) !== 0) {
-    notes.problem('ANCHOR_FORK', `checkpoint ${anchor.size}`, 'It was published with another root than the log has.')
+    notes.problem('ANCHOR_FORK', `anchor ${anchor.size}`, 'It was kept with another root than the log has.')
   }
 }
 

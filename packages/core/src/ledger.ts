@@ -1,8 +1,18 @@
 /** A ledger in a directory: the one object callers hold. */
 import type { Hash, Signer } from '@packtrail/protocol'
-import { readAnchor, stateFolder } from './anchor.ts'
+import { furthest, readAnchors, stateFolder } from './anchor.ts'
+import { anchorKeeper } from './anchor-keeper.ts'
 import { type AttestOptions, attestDrafts, attestGroups, type DraftOutcome } from './attest.ts'
-import { defaultRules, judgeScan, type Mode, type Rules, type Scan, type ScanVerdict } from './custody.ts'
+import {
+  type ContainerVerdict,
+  defaultRules,
+  judgeContainer,
+  judgeScan,
+  type Mode,
+  type Rules,
+  type Scan,
+  type ScanVerdict,
+} from './custody.ts'
 import type { Draft } from './draft.ts'
 import { LedgerError } from './error.ts'
 import { type ExportOptions, exportBundle } from './export-bundle.ts'
@@ -59,6 +69,8 @@ export interface Ledger {
   readonly publicKey: Uint8Array
   /** Why it cannot be written to, in words; `undefined` = it can. */
   readonly readOnlyReason: string | undefined
+  /** Why its answers may be wrong, in words: it is an older copy than its anchor, or damaged; `undefined` = nothing speaks for that. */
+  readonly doubt: string | undefined
   /** Judge and append drafts; outcomes in their order, each after it is on the disk. */
   attest<D extends Draft>(
     drafts: AsyncIterable<D> | Iterable<D>,
@@ -78,6 +90,11 @@ export interface Ledger {
   history(id: string): readonly HistoryEvent[]
   /** May this pack be handed out now? Changes nothing and never alarms. */
   scan(scan: Scan, options?: { readonly market?: string; readonly now?: number }): Promise<ScanVerdict>
+  /** May all that is in this container be handed out now? `undefined` when nothing is known of it. */
+  scanContainer(
+    container: string,
+    options?: { readonly market?: string; readonly now?: number },
+  ): Promise<ContainerVerdict | undefined>
   batch(product: string, lot: string): BatchReport | undefined
   events(filter?: EventFilter): AsyncGenerator<LoggedEvent>
   /** Derive everything anew from the stored bytes and report every difference. */
@@ -145,10 +162,14 @@ export async function openOn(store: Store, options: LedgerOptions): Promise<Ledg
 function makeLedger(store: Store, opened: Opened, anchorFolder: string, options: LedgerOptions): Ledger {
   const { config, head, reasons } = opened
   const rules = options.rules ?? defaultRules
+  const { reached } = opened.anchors
+  // An anchor that is gone comes back with the next record, not because somebody looked: fsck would say that all is well.
+  const isKept = reached === undefined || !('root' in reached) || reached.size === head.size
+  const keeper = anchorKeeper(anchorFolder, config.ledgerId, { head, isKept })
   const writer =
     reasons.length > 0 || options.signer === undefined
       ? undefined
-      : openWriter(store, config, head, options.signer, options.clock)
+      : openWriter(store, config, head, options.signer, options.clock, (reached) => keeper.durable(reached))
   const judge = writer === undefined ? undefined : makeJudge(writer, rules)
   const submitter = writer === undefined || judge === undefined ? undefined : makeSubmitter(writer, judge)
   const sealer = writer === undefined ? undefined : makeSealer(writer, anchorFolder)
@@ -189,6 +210,7 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     operator: config.operator,
     publicKey: config.publicKey,
     readOnlyReason: reason,
+    doubt: opened.doubts.length > 0 ? opened.doubts.join('; ') : undefined,
     attest: (drafts, how) => attestDrafts(live(), judgeOf(), drafts, how),
     attestGroups: (drafts, how) => attestGroups(live(), judgeOf(), drafts, how),
     async submit(file, mode = 'document', dryRun = false) {
@@ -210,6 +232,8 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
         }
         return judgeScan(at.world, scan, now ?? options.clock(), market, rules)
       }),
+    scanContainer: (container, { market, now } = {}) =>
+      onSnapshot(async (at) => judgeContainer(at.world, container, now ?? options.clock(), market, rules)),
     batch: (product, lot) => reportBatch(view(), product, lot),
     async *events(filter = {}) {
       check()
@@ -223,8 +247,8 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     async fsck(onProgress) {
       check()
       await writer?.settle()
-      const anchor = await readAnchor(anchorFolder, config.ledgerId)
-      return fsck(store, nodeCrypto(), onProgress, anchor === 'damaged' ? undefined : anchor, { rules })
+      const anchors = await readAnchors(anchorFolder, config.ledgerId)
+      return fsck(store, nodeCrypto(), onProgress, furthest(anchors), { rules, anchors })
     },
     async seal() {
       live()
@@ -265,6 +289,8 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
       try {
         await writer?.settle()
         if (writer !== undefined && writer.broken === undefined) await markClean(store).catch(() => undefined)
+        // After a failed write nobody knows what is on the disk; the anchor says what was known before.
+        if (writer !== undefined) await keeper.close()
       } finally {
         // The lock on the directory is given back whatever happens.
         await store.close()

@@ -1,6 +1,6 @@
 /** Opening: what a ledger's directory must show before anything is written to it again. Never reads the history. */
 import { equalBytes, type Hash, type Signer } from '@packtrail/protocol'
-import { type Anchor, readAnchor } from './anchor.ts'
+import { type Anchors, type Reached, readAnchors, type Unreadable } from './anchor.ts'
 import { type HashText, hashOfText, leafText, pushText, rootText, textOfHash } from './claim-hash.ts'
 import { LedgerError } from './error.ts'
 import { type Config, type Head, readConfig, readHead } from './head.ts'
@@ -15,8 +15,12 @@ export interface Opened {
   readonly head: Head
   /** Why the ledger must not be written to; empty = it may. */
   readonly reasons: readonly string[]
+  /** Those of the reasons for which its answers may be wrong as well: an old copy, a damaged one. */
+  readonly doubts: readonly string[]
   /** The last run did not end as it should. */
   readonly unclean: boolean
+  /** What is kept outside of the database. */
+  readonly anchors: Anchors
 }
 
 export interface OpenChecks {
@@ -36,9 +40,13 @@ export async function examine(store: StoreReader, checks: OpenChecks): Promise<O
   const reasons: string[] = []
   if (checks.readOnly) reasons.push('it was opened for reading')
   else if (checks.signer === undefined) reasons.push('the key of the ledger was not given')
-  reasons.push(...tailFaults(await attemptTail(store, head, unclean)))
-  reasons.push(...anchorFaults(store, head, await readAnchor(checks.anchorFolder, config.ledgerId)))
-  return { config, head, reasons, unclean }
+  const anchors = await readAnchors(checks.anchorFolder, config.ledgerId)
+  const doubts = [
+    ...tailFaults(await attemptTail(store, head, unclean)),
+    ...anchorFaults(store, head, anchors.checkpoint, PUBLISHED),
+    ...anchorFaults(store, head, anchors.reached, RECORDED),
+  ]
+  return { config, head, reasons: [...reasons, ...doubts], doubts, unclean, anchors }
 }
 
 function tailFaults(fault: string | undefined): string[] {
@@ -103,17 +111,40 @@ export function frontierBelow(subtree: (from: number, to: number) => Hash, size:
   return hashes
 }
 
-function anchorFaults(store: StoreReader, head: Head, anchor: Anchor | 'damaged' | undefined): string[] {
-  if (anchor === undefined || anchor === 'damaged') return []
-  if (anchor.size > head.size) {
+interface AnchorWords {
+  readonly older: (is: number, was: number) => string
+  readonly other: (size: number) => string
+}
+
+const PUBLISHED: AnchorWords = {
+  older: (is, was) =>
+    `it is older than what was published: it ends at ${is} entries, a checkpoint of ${was} was signed. Restore a newer copy`,
+  other: (size) => `its first ${size} entries are not those of the checkpoint that was published`,
+}
+
+const RECORDED: AnchorWords = {
+  older: (is, was) =>
+    `it is older than what was recorded: it ends at ${is} entries, ${was} were there when it was last in use. Restore a newer copy`,
+  other: (size) => `its first ${size} entries are not those that were there when it was last in use`,
+}
+
+function anchorFaults(
+  store: StoreReader,
+  head: Head,
+  anchor: Reached | Unreadable | undefined,
+  words: AnchorWords,
+): string[] {
+  if (anchor === undefined) return []
+  if ('why' in anchor) {
     return [
-      `it is older than what was published: it ends at ${head.size} entries, a checkpoint of ${anchor.size} was signed. Restore a newer copy`,
+      `its anchor ${anchor.path} cannot be read (${anchor.why}), so nobody can tell whether this is the newest copy. If you know that it is, remove that file`,
     ]
   }
+  if (anchor.size > head.size) return [words.older(head.size, anchor.size)]
   try {
     const hashes = anchor.size === head.size ? head.hashes : frontierBelow(logReader(store).subtree, anchor.size)
     if (anchor.size === 0 || equalBytes(hashOfText(rootText(hashes)), anchor.root)) return []
-    return [`its first ${anchor.size} entries are not those of the checkpoint that was published`]
+    return [words.other(anchor.size)]
   } catch (error) {
     if (error instanceof LedgerError) return [`its database is damaged: ${error.message}`]
     throw error

@@ -5,7 +5,7 @@ import type { BatchName } from './bundle-plan.ts'
 import { type BatchState, freshPack, type ItemState, type Membership, type Status } from './custody.ts'
 import { LedgerError } from './error.ts'
 import { manifestChunks } from './manifest-rows.ts'
-import { claimHex, signerAt } from './signed-by.ts'
+import { claimHex, keyIdAt, signerAt } from './signed-by.ts'
 import { streamPositions } from './stream-rows.ts'
 import { manifestSubject } from './subjects.ts'
 import { isPack } from './tx-world.ts'
@@ -114,6 +114,8 @@ export interface LoggedEvent {
   readonly event: SeenEvent
   readonly claim: string
   readonly signer: string | undefined
+  /** Hex id of the key that its submission is signed with. */
+  keyId(): string | undefined
   /** The serials of its manifest, for a registration. */
   serials(): Iterable<string>
 }
@@ -137,6 +139,7 @@ export async function* loggedEvents(view: View, filter: EventFilter): AsyncGener
       event,
       claim: claimHex(view, claim.at),
       signer: signerAt(view, claim.at),
+      keyId: () => keyIdAt(view, claim.at),
       *serials() {
         const row = id === undefined ? undefined : view.manifest(id)
         if (id !== undefined && row !== undefined) for (const chunk of manifestChunks(view.store, id, row)) yield* chunk

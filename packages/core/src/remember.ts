@@ -1,7 +1,6 @@
 /** Lines of history: every item that an event names remembers where it did, and so do batches, products and parties. */
-import type { EventType } from '@packtrail/protocol'
 import type { ClaimIn } from './claim-in.ts'
-import { EMPTY_ITEM, type ItemRow, type Role, spillLines, withLatest, withLine } from './item-rows.ts'
+import { EMPTY_ITEM, type HistoryLine, type ItemRow, spillLines, withLatest, withLine } from './item-rows.ts'
 import { isFolded } from './late.ts'
 import { packId } from './pack-id.ts'
 import { forEachItem, wholeId } from './subjects.ts'
@@ -12,37 +11,29 @@ import { shortMac } from './uncut.ts'
 export function remember(tables: Tables, { event, mac }: ClaimIn, g: number, time: number): void {
   const { type, subjects } = event
   const short = shortMac(mac)
-  const add = (id: string, role: Role): void => addLine(tables, id, g, type, role, short, time)
   const [subject] = subjects
   if (subjects.length === 1 && subject?.kind === 'packs' && subject.serials.length === 1) {
-    add(packId(subject.product, subject.serials[0] as string), subject.parent === undefined ? 'self' : 'inside')
+    const role = subject.parent === undefined ? 'self' : 'inside'
+    addLine(tables, packId(subject.product, subject.serials[0] as string), { g, type, role, mac: short }, time)
     return
   }
   let named = false
   forEachItem(event, (id, role) => {
     named = true
-    add(id, role)
+    addLine(tables, id, { g, type, role, mac: short }, time)
   })
   if (!named) tables.marks.put(mac, g)
   // What concerns them as a whole stands under a name that no item has.
   for (const whole of subjects) {
     const id = wholeId(whole)
-    if (id !== undefined) add(id, 'self')
+    if (id !== undefined) addLine(tables, id, { g, type, role: 'self', mac: short }, time)
   }
 }
 
-function addLine(
-  { items, spills }: Tables,
-  id: string,
-  g: number,
-  type: EventType,
-  role: Role,
-  mac: number,
-  time: number,
-): void {
+function addLine({ items, spills }: Tables, id: string, line: HistoryLine, time: number): void {
   const before = items.get(id) ?? EMPTY_ITEM
-  const row = isFolded(type) ? withLatest(before, time) : before
-  const lines = withLine(row.lines, { g, type, role, mac })
+  const row = isFolded(line.type) ? withLatest(before, time) : before
+  const lines = withLine(row.lines, line)
   const spill = spillLines(lines)
   if (spill === undefined) {
     items.put(id, withLines(row, lines, row.spilled))

@@ -19,6 +19,13 @@ export function signerAt(view: View, g: number): string | undefined {
   return signerOf(row, (id) => view.key(id)?.actor)
 }
 
+/** Hex id of the key that signed the submission of the claim at `g`, or attested it. */
+export function keyIdAt(view: View, g: number): string | undefined {
+  const { submission } = view.entry(g)
+  const row = submission === undefined ? undefined : view.submission(textOfHash(submission))
+  return row === undefined ? undefined : toHex(row.keyId)
+}
+
 export function claimHex(view: View, g: number): string {
   return toHex(view.entry(g).claim)
 }

@@ -13,8 +13,6 @@ export interface TxWorld extends World {
   begin(event: Event): void
   /** Make true what was put; without `goods`, only what concerns batches, products and parties. */
   commit(goods: boolean): void
-  /** Ids of the items that were put. */
-  readonly touched: ReadonlyMap<string, ItemState>
 }
 
 /** Changes of the numbers of packs by status, kept apart so that a batch row is written once a group. */
@@ -74,7 +72,7 @@ export function txWorld(
   counts: Counts,
   find: (event: Event, claim: string) => FoundEvent | undefined,
 ): TxWorld {
-  const items = new Map<string, ItemState>()
+  const items = new PutStates()
   const batches = new Map<string, BatchState>()
   const products = new Map<string, ProductState>()
   const parties = new Map<string, PartyState>()
@@ -82,10 +80,9 @@ export function txWorld(
 
   const stateOf = (id: string): ItemState | undefined => items.get(id) ?? tables.items.get(id)?.state
   const world: TxWorld = {
-    touched: items,
     item: stateOf,
     putItem(id, state) {
-      items.set(id, state)
+      items.put(id, state)
     },
     children(container) {
       const row = tables.items.get(container)
@@ -93,7 +90,9 @@ export function txWorld(
       if (row !== undefined) {
         for (const id of listed(tables, container, row)) if (stateOf(id)?.parent === container) inside.add(id)
       }
-      for (const [id, state] of items) if (state.parent === container) inside.add(id)
+      items.forEach((id, state) => {
+        if (state.parent === container) inside.add(id)
+      })
       return [...inside]
     },
     member: (product, serial) => memberOf(tables, tables.items.get(packId(product, serial))),
@@ -118,7 +117,7 @@ export function txWorld(
       if (parties.size > 0) parties.clear()
     },
     commit(goods) {
-      if (goods) putItems(tables, counts, items)
+      if (goods) items.keep(tables, counts)
       for (const [id, state] of batches) tables.batches.put(id, { ...(tables.batches.get(id) ?? EMPTY_BATCH), state })
       for (const [id, state] of products) {
         tables.products.put(id, { ...(tables.products.get(id) ?? { state: undefined, packs: 0 }), state })
@@ -135,26 +134,77 @@ export function txWorld(
  * Put states where they are kept, with what hangs on them: who is inside what, and the numbers of the batches. Containers are
  * written once for all that goes into them or comes out.
  */
-export function putItems(
+export function putItems(tables: Tables, counts: Counts, states: ReadonlyMap<string, ItemState | undefined>): void {
+  let moves: Moves | undefined
+  for (const [id, state] of states) moves = putItem(tables, counts, id, state, moves)
+  putMoves(tables, moves)
+}
+
+/** Put one state; what then has to be done for the containers it left or entered, with what had to be done before. */
+function putItem(
   tables: Tables,
   counts: Counts,
-  states: Iterable<readonly [string, ItemState | undefined]>,
-): void {
-  let moves: Moves | undefined
-  for (const [id, state] of states) {
-    const before = tables.items.get(id)
-    if (state === undefined && before?.state === undefined) continue
-    const from = before?.state?.parent
-    tables.items.put(id, { ...(before ?? EMPTY_ITEM), state })
-    if (from !== state?.parent) {
-      moves ??= { entering: new Map(), leaving: new Map() }
-      noteMove(moves, id, before?.state, state)
-    }
-    if (before !== undefined && before.manifest !== 0 && isPack(id)) recount(tables, counts, before, state)
-  }
+  id: string,
+  state: ItemState | undefined,
+  known: Moves | undefined,
+): Moves | undefined {
+  const before = tables.items.get(id)
+  const old = before?.state
+  if (state === undefined && old === undefined) return known
+  tables.items.put(id, { ...(before ?? EMPTY_ITEM), state })
+  if (before !== undefined && before.manifest !== 0 && isPack(id)) recount(tables, counts, before, state)
+  if (old?.parent === state?.parent) return known
+  const moves = known ?? { entering: new Map(), leaving: new Map() }
+  noteMove(moves, id, old, state)
+  return moves
+}
+
+function putMoves(tables: Tables, moves: Moves | undefined): void {
   if (moves === undefined) return
   for (const [container, { count, time }] of moves.leaving) leave(tables, container, count, time)
   for (const [container, ids] of moves.entering) enter(tables, container, ids)
+}
+
+/** What one step has put: mostly one state, for which no table is made. */
+class PutStates {
+  #id: string | undefined
+  #state: ItemState | undefined
+  #others: Map<string, ItemState> | undefined
+
+  get(id: string): ItemState | undefined {
+    return id === this.#id ? this.#state : this.#others?.get(id)
+  }
+
+  put(id: string, state: ItemState): void {
+    if (this.#id === undefined || this.#id === id) {
+      this.#id = id
+      this.#state = state
+      return
+    }
+    this.#others ??= new Map()
+    this.#others.set(id, state)
+  }
+
+  forEach(visit: (id: string, state: ItemState) => void): void {
+    if (this.#id !== undefined) visit(this.#id, this.#state as ItemState)
+    this.#others?.forEach((state, id) => {
+      visit(id, state)
+    })
+  }
+
+  clear(): void {
+    this.#id = undefined
+    this.#state = undefined
+    this.#others = undefined
+  }
+
+  /** Make them true: as `putItems`. */
+  keep(tables: Tables, counts: Counts): void {
+    if (this.#id === undefined) return
+    let moves = putItem(tables, counts, this.#id, this.#state as ItemState, undefined)
+    for (const [id, state] of this.#others ?? []) moves = putItem(tables, counts, id, state, moves)
+    putMoves(tables, moves)
+  }
 }
 
 /** What goes into containers and comes out, by container. */

@@ -20,27 +20,21 @@ import { claimLeafText, type HashText, hashOfText, pushText, rootText, textOfHas
 import { EntryWriter } from './entry-bytes.ts'
 import { LedgerError } from './error.ts'
 import { type Group, newGroup, type PendingEntry, type SubmissionRef } from './group.ts'
+import { appendEntries } from './group-entries.ts'
 import { type ClaimName, textOfClaim } from './hash-thread.ts'
 import { type Config, type Head, writeHead } from './head.ts'
-import { EMPTY_ITEM, type ItemRow } from './item-rows.ts'
 import { type LogReader, logReader } from './log-rows.ts'
 import { type LogWriter, openLogWriter } from './log-writer.ts'
 import type { ClaimFate } from './master-rows.ts'
 import { nodeCrypto, sha256 } from './node-crypto.ts'
+import { pretendingTables } from './pretend.ts'
 import { RowWriter } from './row-bytes.ts'
 import { soleKey } from './row-key.ts'
 import type { SerialSet } from './serial-set.ts'
 import { signerOf } from './signed-by.ts'
 import type { Store, StoreBatch } from './store.ts'
-import {
-  type GrowingStream,
-  growStream,
-  pushToStream,
-  streamKeys,
-  streamRowOf,
-  writeFullChunks,
-} from './stream-rows.ts'
-import { changesOf, flushTables, makeTables, rollbackTables, settleTables, type Tables } from './tables.ts'
+import { streamKeys, writeFullChunks } from './stream-rows.ts'
+import { changesOf, flushTables, rollbackTables, settleTables, type Tables } from './tables.ts'
 import { applyCounts, type Counts } from './tx-world.ts'
 
 export const CLEAN: Uint8Array = soleKey('X')
@@ -115,28 +109,18 @@ export interface Writer {
   now(): number
 }
 
-export function openWriter(store: Store, config: Config, start: Head, signer: Signer, clock: () => number): Writer {
+/** @param durable Told what the log has reached, each time that is on the disk. */
+export function openWriter(
+  store: Store,
+  config: Config,
+  start: Head,
+  signer: Signer,
+  clock: () => number,
+  durable: (head: Head) => void = () => undefined,
+): Writer {
   const crypto = nodeCrypto()
-  /** Manifests of a rehearsal, by product. */
-  let pretended = new Map<string, { manifest: number; serials: SerialSet }[]>()
   let rehearsing = false
-  const real = makeTables(store)
-  const tables: Tables = {
-    ...real,
-    items: {
-      ...real.items,
-      get: (id) => real.items.get(id) ?? pretendedRow(id),
-      get changes() {
-        return real.items.changes
-      },
-    },
-  }
-  const pretendedRow = (id: string): ItemRow | undefined => {
-    if (pretended.size === 0) return undefined
-    const slash = id.indexOf('/')
-    const found = pretended.get(id.slice(0, slash))?.find(({ serials }) => serials.has(id.slice(slash + 1)))
-    return found === undefined ? undefined : { ...EMPTY_ITEM, manifest: found.manifest }
-  }
+  const { tables, pretend, forget } = pretendingTables(store)
   const counts: Counts = new Map()
   const row = new RowWriter()
   const log: LogWriter = openLogWriter(store, start.size, start.hashes)
@@ -201,40 +185,6 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
     head = { ...head, operatorSeq: head.operatorSeq + 1 }
   }
 
-  /** Hashes of the group's entries, in order: chain, stream trees, log tree. */
-  const appendEntries = (group: Group, streams: Map<string, GrowingStream>): void => {
-    let g = group.first
-    let lastName: StreamName | undefined
-    let last: GrowingStream | undefined
-    for (const entry of group.entries) {
-      const stream = entry.stream === lastName && last !== undefined ? last : growing(streams, entry.stream)
-      lastName = entry.stream
-      last = stream
-      const bytes = entryWriter.write({
-        g,
-        stream: stream.id,
-        s: stream.size,
-        previous: stream.last,
-        recorded: group.recorded,
-        kind: entry.kind,
-        claim: textOfClaim(entry.claim),
-        submission: entry.submission.hash,
-      })
-      const leaf = entryWriter.leaf()
-      log.push(bytes, leaf, entry.opens ?? { kind: 'back', back: g - entry.first })
-      pushToStream(stream, g, leaf)
-      g++
-    }
-  }
-  const growing = (streams: Map<string, GrowingStream>, name: StreamName): GrowingStream => {
-    const id = streamIdOf(name)
-    const known = streams.get(id)
-    if (known !== undefined) return known
-    const stream = growStream(id, name, tables.streams.get(id))
-    streams.set(id, stream)
-    return stream
-  }
-
   /** Resolves when the batch is on its way; its `done` when it has arrived. */
   const launch = async (fill: (batch: StoreBatch) => void): Promise<{ readonly done: Promise<void> }> => {
     await writing
@@ -253,10 +203,12 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
       await batch.discard().catch(() => undefined)
       throw fail(error)
     }
+    const written = head
     const done = batch.write().then(
       () => {
         dirty = true
         settleTables(tables)
+        durable(written)
       },
       (error: unknown) => {
         throw fail(error)
@@ -278,13 +230,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
       await group.hasher.finish()
       if (group.attested.claims.length > 0) await signGroup(group.attested, true, group.recorded, group)
       if (group.own.claims.length > 0) await signGroup(group.own, false, group.recorded, group)
-      const streams = new Map<string, GrowingStream>()
-      appendEntries(group, streams)
-      let fresh = 0
-      for (const stream of streams.values()) {
-        if (tables.streams.get(stream.id) === undefined) fresh++
-        tables.streams.put(stream.id, streamRowOf(stream))
-      }
+      const { streams, fresh } = appendEntries(tables, log, entryWriter, streamIdOf, group)
       head = {
         ...head,
         size: log.size,
@@ -294,7 +240,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
         streams: head.streams + fresh,
       }
       const { done } = await launch((batch) => {
-        for (const stream of streams.values()) writeFullChunks(batch, row, stream)
+        for (const stream of streams) writeFullChunks(batch, row, stream)
       })
       flying = group
       current = undefined
@@ -374,9 +320,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
     get rehearsing() {
       return rehearsing
     },
-    pretend(product, manifest, serials) {
-      pretended.set(product, [...(pretended.get(product) ?? []), { manifest, serials }])
-    },
+    pretend,
     rehearse: (work) =>
       exclusive(async () => {
         await writing
@@ -389,7 +333,7 @@ export function openWriter(store: Store, config: Config, start: Head, signer: Si
         } finally {
           rehearsing = false
           current = undefined
-          pretended = new Map()
+          forget()
           head = before
           also = []
           counts.clear()

@@ -3,6 +3,7 @@ import type { Finding } from '@packtrail/protocol'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { claimOf } from '../src/claim-in.ts'
 import {
   defaultRules,
   eventTime,
@@ -16,6 +17,7 @@ import {
   type StepInput,
 } from '../src/custody.ts'
 import { cutDraft } from '../src/cut.ts'
+import { readConfig } from '../src/head.ts'
 import type { Draft, DraftOutcome, Ledger, Store } from '../src/index.ts'
 import { makeTables } from '../src/tables.ts'
 import {
@@ -109,7 +111,7 @@ function checkAnswer(before: Known, input: StepInput, outcome: DraftOutcome, mod
   assert.is(
     is,
     refusing(judged, mode).length > 0,
-    `${input.event.type}: ${outcome.outcome}, ${judged.map(said).join('; ')}`,
+    `${input.event.type}: ${outcome.outcome} ${outcome.findings.map(said)}, ${judged.map(said)}`,
   )
   if (is) return
   // Of a late record the ledger may also say what it brings to light of later ones.
@@ -283,16 +285,21 @@ async function tryOne({ ledger, clock }: World, store: Store, one: Try): Promise
   const before = await recordsOf(ledger)
   const told = one.what.type === 'correct' ? takenBack(one, before, clock.now) : draftOf(one, clock.now)
   if (told === undefined) return
-  const cuts = cutDraft(makeTables(store), new Uint8Array(32), told)
+  const { secret } = readConfig(store)
+  const cuts = cutDraft(makeTables(store), secret, told)
   const outcomes = await attestAll(ledger, [told], { mode })
   const [outcome] = outcomes as [DraftOutcome]
   // An event that is cut into several claims has several answers.
-  if (cuts.length === 1 && outcome.outcome !== 'duplicate' && outcome.g !== undefined) {
+  const isKnown = before.inputs.some(({ at: g }) => g === outcome.g)
+  if (cuts.length === 1 && outcome.outcome !== 'duplicate' && outcome.g !== undefined && !isKnown) {
     const logged = (await recordsOf(ledger)).inputs
     const record = logged.find(({ at: g }) => g === outcome.g)
     const own = logged.filter(({ at: g }) => before.inputs.every((known) => known.at !== g) && g !== outcome.g)
     if (record !== undefined && cuts[0] !== undefined) {
-      const event = outcome.outcome === 'refused' ? { ...cuts[0].event, withheld: [], hiddenSubjects: 0 } : record.event
+      const event =
+        outcome.outcome === 'refused'
+          ? { ...claimOf(secret, cuts[0].event, new Uint8Array(16)).event, withheld: [], hiddenSubjects: 0 }
+          : record.event
       checkAnswer({ ...before, inputs: [...before.inputs, ...own] }, { ...record, event }, outcome, mode)
     }
   }

@@ -374,9 +374,9 @@ test('a log that is shorter than what was published, or another one, is told', a
   const against = (anchor: FsckAnchor): Promise<FsckReport> =>
     fsck(store, nodeCrypto(), undefined, anchor, { scratch: () => memoryStore() })
   assert.ok((await against(newest)).ok)
-  assertFound(await against({ ...newest, size: 100_000 }), 'ANCHOR_AHEAD', 'checkpoint 100000', 'ahead')
+  assertFound(await against({ ...newest, size: 100_000 }), 'ANCHOR_AHEAD', 'anchor 100000', 'ahead')
   const other = { ...newest, root: new Uint8Array(32) }
-  assertFound(await against(other), 'ANCHOR_FORK', `checkpoint ${newest.size}`, 'fork')
+  assertFound(await against(other), 'ANCHOR_FORK', `anchor ${newest.size}`, 'fork')
 })
 
 test('problems beyond a thousand are counted and not listed', async () => {

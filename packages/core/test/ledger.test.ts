@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { parseCheckpoint, toHex } from '@packtrail/protocol'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { anchorPath } from '../src/anchor.ts'
+import { anchorPath, furthest, reachedPath, readAnchors } from '../src/anchor.ts'
+import { anchorKeeper } from '../src/anchor-keeper.ts'
 import { ROW_FORMAT } from '../src/head.ts'
 import {
   createKeyFile,
@@ -210,18 +211,87 @@ test('a database with another history than was published is read-only', async ()
   await opened.close()
 })
 
-test('a missing or damaged anchor does not stop the ledger, and the next seal writes it anew', async () => {
+test('an older copy is read-only also when no checkpoint was made since', async () => {
   const directory = join(folder(), 'l')
   const world = await newWorldIn(directory)
-  const path = anchorPath(world.anchorDir, world.ledger.ledgerId)
   await world.ledger.close()
-  writeFileSync(path, 'rubbish')
+  const backup = join(folder(), 'backup')
+  cpSync(directory, backup, { recursive: true })
+  const one = await reopen(directory, world)
+  await attestAll(one, [observe(1)], { mode: 'observe' })
+  const { entries } = one.stats()
+  await one.close()
+  const other = await reopen(backup, world)
+  assert.match(other.readOnlyReason ?? '', new RegExp(`older than what was recorded: .* ${entries} were there`))
+  assert.ok((await other.fsck()).problems.some(({ code }) => code === 'ANCHOR_AHEAD'))
+  await other.close()
+  const again = await reopen(directory, world)
+  assert.is(again.readOnlyReason, undefined)
+  assert.match((await again.fsck()).remarks.join(), new RegExp(`fewer than ${entries} entries would be noticed`))
+  await again.close()
+})
+
+test('records that an anchor does not know yet are no fault: the process may have been killed', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  await world.ledger.close()
+  const path = reachedPath(world.anchorDir, world.ledger.ledgerId)
+  const before = readFileSync(path)
+  const one = await reopen(directory, world)
+  await attestAll(one, [observe(1)], { mode: 'observe' })
+  await one.close()
+  writeFileSync(path, before)
+  const again = await reopen(directory, world)
+  assert.is(again.readOnlyReason, undefined)
+  await again.close()
+  assert.not.equal(readFileSync(path), before)
+})
+
+test('an anchor that proves nothing makes the ledger read-only and says so; without one fsck says what is not noticed', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  await world.ledger.close()
+  const { ledgerId } = world.ledger
+  for (const path of [anchorPath(world.anchorDir, ledgerId), reachedPath(world.anchorDir, ledgerId)]) {
+    for (const junk of ['', 'rubbish', readFileSync(path, 'utf8').slice(0, -70)]) {
+      const good = readFileSync(path)
+      writeFileSync(path, junk)
+      const ledger = await reopen(directory, world)
+      assert.match(ledger.readOnlyReason ?? '', /its anchor .* cannot be read .* remove that file/)
+      assert.ok(
+        (await ledger.fsck()).problems.some(({ code, where }) => code === 'ANCHOR_UNREADABLE' && where === path),
+      )
+      await ledger.close()
+      writeFileSync(path, good)
+    }
+  }
+  for (const path of [anchorPath, reachedPath]) rmSync(path(world.anchorDir, ledgerId))
   const ledger = await reopen(directory, world)
   assert.is(ledger.readOnlyReason, undefined)
+  const report = await ledger.fsck()
+  assert.ok(report.ok)
+  assert.match(report.remarks.join(), /No anchor .* would not be noticed/)
   await attestAll(ledger, [observe(1)], { mode: 'observe' })
   const { size } = await ledger.seal()
-  assert.is(parseCheckpoint(readFileSync(path)).size, size)
+  assert.is(parseCheckpoint(readFileSync(anchorPath(world.anchorDir, ledgerId))).size, size)
   await ledger.close()
+  assert.match(readFileSync(reachedPath(world.anchorDir, ledgerId), 'utf8'), new RegExp(`\n${size}\n`))
+})
+
+test('while records keep coming the anchor follows, and nobody waits for it', async () => {
+  const anchorDir = folder()
+  const ledgerId = new Uint8Array(32).fill(7)
+  const leaf = (text: string) => ({ size: text.length, hashes: [...text].map((one) => one.repeat(32)) })
+  const keeper = anchorKeeper(anchorDir, ledgerId, { head: leaf('a'), isKept: true }, 20)
+  const sizeOf = async (): Promise<number | undefined> => furthest(await readAnchors(anchorDir, ledgerId))?.size
+  keeper.durable(leaf('ab'))
+  keeper.durable(leaf('abc'))
+  assert.is(await sizeOf(), undefined)
+  for (let i = 0; i < 100 && (await sizeOf()) === undefined; i++) await new Promise((done) => setTimeout(done, 20))
+  assert.is(await sizeOf(), 3)
+  keeper.durable(leaf('abcd'))
+  await keeper.close()
+  assert.is(await sizeOf(), 4)
 })
 
 test('a damaged tail is read-only with its place; one in old rows is found by fsck', async () => {

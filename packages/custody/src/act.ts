@@ -126,9 +126,13 @@ export class Collector implements Pick<Act, 'find' | 'cannotJudge' | 'withdraw'>
  * container; a movement that lists the content of a container moves the container.
  */
 export function targetsOf({ world, event }: Act): Target[] {
-  const targets: Target[] = []
-  const batches = lastBatch(world)
+  const batches = new LastBatch(world)
   const moves = event.type === 'ship' || event.type === 'receive'
+  const [only] = event.subjects
+  if (event.subjects.length === 1 && only?.kind === 'packs' && only.serials.length === 1 && only.parent === undefined) {
+    return [packTarget(world, batches, only.product, only.serials[0] as string, undefined)]
+  }
+  const targets: Target[] = []
   for (const subject of event.subjects) {
     const within = 'parent' in subject ? subject.parent : undefined
     if (subject.kind === 'packs') {
@@ -160,34 +164,39 @@ export function stateOf(act: Act, target: Target): ItemState {
   return target.pack ? target.state : (act.world.item(target.id) ?? NEW_CONTAINER)
 }
 
-type BatchOf = (member: Membership | undefined) => BatchState | undefined
-
 /** The packs of an event are nearly always of one batch: it is looked up once. */
-function lastBatch(world: World): BatchOf {
-  let product: string | undefined
-  let lot: string | undefined
-  let batch: BatchState | undefined
-  return (member) => {
+class LastBatch {
+  readonly #world: World
+  #product: string | undefined
+  #lot: string | undefined
+  #batch: BatchState | undefined
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  of(member: Membership | undefined): BatchState | undefined {
     if (member === undefined) return undefined
-    if (member.lot !== lot || member.product !== product) {
-      product = member.product
-      lot = member.lot
-      batch = world.batch(product, lot)
+    const { product, lot } = member
+    if (lot !== this.#lot || product !== this.#product) {
+      this.#product = product
+      this.#lot = lot
+      this.#batch = this.#world.batch(product, lot)
     }
-    return batch
+    return this.#batch
   }
 }
 
 function packTarget(
   world: World,
-  batchOf: BatchOf,
+  batches: LastBatch,
   product: string,
   serial: string,
   within: string | undefined,
 ): Target {
   const id = `${product}/${serial}`
   const member = world.member(product, serial)
-  const batch = batchOf(member)
+  const batch = batches.of(member)
   const kept = world.item(id)
   // An item first touched before its commissioning was folded keeps what it learnt, and becomes active with it.
   const state = kept === undefined || kept.status === 'unknown' ? born(batch, member, kept) : kept

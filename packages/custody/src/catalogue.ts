@@ -34,6 +34,8 @@ const FAKE_LIVE: Grade = ['error', 'falsification', 'provable', 'live', true]
 const STOP: Grade = ['error', 'process', 'provable', 'live', false]
 const MISTAKE: Grade = ['warn', 'process', 'provable', 'live', false]
 const CHAIN: Grade = ['error', 'custody', 'provable', 'never', false]
+/** The same of what a document may report and a later record explain, and an act at hand must not begin. */
+const CHAIN_LIVE: Grade = ['error', 'custody', 'provable', 'live', false]
 const LOOK: Grade = ['warn', 'custody', 'flag', 'never', false]
 const DATA: Grade = ['error', 'data', 'provable', 'live', false]
 const DATA_DOCUMENT: Grade = ['error', 'data', 'provable', 'document', false]
@@ -215,9 +217,9 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     SUSPECT,
   ),
   DISPENSED_BY_NON_HOLDER: kind(
-    ['error', 'custody', 'provable', 'never', true],
+    ['error', 'custody', 'provable', 'live', true],
     'Dispensed by {party}, which never held it; {holder} did.',
-    SUSPECT,
+    'Ask {holder} whether it still has the pack. If it was sent on, the receipt is missing and must be recorded; if not, one of two packs is a copy: tell the authority and the manufacturer.',
   ),
   RECEIPT_NOT_REPORTED: kind(
     ['warn', 'process', 'flag', 'never', false],
@@ -235,7 +237,11 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     'Have the party set its clock.',
   ),
   // containers
-  CHILD_IN_TWO_PARENTS: kind(CHAIN, 'Packed into {parent} while still inside {other}.', CHECK_RECORDS),
+  CHILD_IN_TWO_PARENTS: kind(
+    CHAIN_LIVE,
+    'Packed into {parent} while still inside {other}.',
+    'Nothing was changed. Record that it was taken out of {other} first.',
+  ),
   CONTAINER_CYCLE: kind(
     DATA_DOCUMENT,
     'The container would be inside itself, or nested deeper than any real one.',
@@ -252,7 +258,11 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     'It was moved alone while {parent}, which holds it, is closed.',
     'Open the container on record, or correct the movement.',
   ),
-  NOT_IN_CONTAINER: kind(LOOK, 'Taken out of {parent}, in which it was not by any record.', CHECK_RECORDS),
+  NOT_IN_CONTAINER: kind(
+    ['warn', 'custody', 'flag', 'live', false],
+    'Taken out of {parent}, in which it was not by any record.',
+    'Nothing was changed. Compare the records of both parties and ask for the missing one.',
+  ),
   COUNT_DIFFERS: kind(
     ['warn', 'custody', 'provable', 'never', false],
     'The container holds {count}, {stated} were counted.',
@@ -272,5 +282,9 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     'A record of {owner} was corrected by {party}.',
     'Only who made a record can correct it.',
   ),
-  CORRECTION_TARGET_UNKNOWN: kind(CARE, 'The corrected record is not here.', 'Ask for the record that was corrected.'),
+  CORRECTION_TARGET_UNKNOWN: kind(
+    ['warn', 'data', 'provable', 'live', false],
+    'The corrected record is not here.',
+    'Nothing was changed. Ask for the record that was corrected.',
+  ),
 }

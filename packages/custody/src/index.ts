@@ -1,10 +1,12 @@
 export type { CannotJudge, Withdrawn } from './act.ts'
+export { type NoteCode, type Reason, stoppedMessage } from './asked.ts'
 export { type Correctable, cancelledClaims } from './cancelled.ts'
 export { CATALOGUE, type CatalogueEntry, FINDING_CODES, type FindingCode } from './catalogue.ts'
 export { type Ours, type Stay, type Tracker, trackStays } from './closure.ts'
 export { fillTemplate, MAX_ITEMS, type Mode, makeFinding, type Params, refusing } from './finding.ts'
 export { type FindingSet, type Folded, findingSet, foldAll } from './fold.ts'
-export { judgeScan, type Reason, type Scan, type ScanVerdict } from './live.ts'
+export { judgeScan, type Scan, type ScanVerdict } from './live.ts'
+export { type ContainerVerdict, type ContentReason, judgeContainer } from './live-container.ts'
 export { type MemoryWorld, memoryWorld } from './memory-world.ts'
 export { compareOrder, eventTime, type Ordered } from './order.ts'
 export {
@@ -43,5 +45,5 @@ export {
   type Status,
   type Transit,
 } from './state.ts'
-export { type StepInput, type StepResult, step } from './step.ts'
+export { REATTEST, type StepInput, type StepResult, step } from './step.ts'
 export type { Membership, World } from './world.ts'

@@ -1,11 +1,11 @@
 /** The answer at the counter: may this pack be handed out now? Reads the world and changes nothing. */
+import { askedReason, noteReason, type Reason, stops } from './asked.ts'
 import type { FindingCode } from './catalogue.ts'
-import { CATALOGUE } from './catalogue.ts'
-import { fillTemplate, type Params } from './finding.ts'
+import type { Params } from './finding.ts'
 import { correctedTo, unknownOf } from './identity.ts'
 import { ENDED, freshPack, withContainers } from './resolve.ts'
 import type { Rules } from './rules.ts'
-import { type Moment, marketOf, obstacles } from './saleable.ts'
+import { elsewhere, type Moment, marketOf, obstacles } from './saleable.ts'
 import type { BatchState, ItemState, Status } from './state.ts'
 import type { Membership, World } from './world.ts'
 
@@ -17,17 +17,6 @@ export interface Scan {
   /** `YYYY-MM-DD`. */
   readonly expiry?: string
 }
-
-export interface Reason {
-  readonly code: FindingCode
-  readonly message: string
-  readonly whatToDo: string
-  /** Whether this is an alarm, or a refusal without one. To ask what became of a known pack is never an alarm. */
-  readonly alarm: boolean
-}
-
-/** Alarms of an act, not of a question. */
-const ASKED: ReadonlySet<FindingCode> = new Set(['SECOND_DISPENSE', 'EVENT_AFTER_END'])
 
 export interface ScanVerdict {
   readonly verdict: 'ok' | 'warn' | 'stop'
@@ -51,15 +40,7 @@ export function judgeScan(
   offset?: number,
 ): ScanVerdict {
   const reasons: Reason[] = []
-  const say = (code: FindingCode, params: Params = {}): void => {
-    const entry = CATALOGUE[code]
-    reasons.push({
-      code,
-      message: fillTemplate(entry.message, params),
-      whatToDo: fillTemplate(entry.whatToDo, params),
-      alarm: entry.alarm && !ASKED.has(code),
-    })
-  }
+  const say: Say = (code, params = {}) => void reasons.push(askedReason(code, params))
   const id = `${scan.product}/${scan.serial}`
   const member = world.member(scan.product, scan.serial)
   const state = world.item(id) ?? freshPack(world, member)
@@ -70,15 +51,19 @@ export function judgeScan(
   const batch = world.batch(member.product, member.lot)
   sayMismatch(scan, member, batch, say)
   const moment: Moment = { time: now, market: marketOf(market, batch), ...(offset === undefined ? {} : { offset }) }
-  const status = sayState(world, { product: scan.product, state, batch, moment }, say)
-  const stop = reasons.some((reason) => CATALOGUE[reason.code].refuses !== 'never')
-  const verdict = stop ? 'stop' : reasons.length > 0 ? 'warn' : 'ok'
+  const found: Found = { product: scan.product, state, batch, moment }
+  const status = sayState(world, found, say)
+  reasons.push(...notesOf(world, found))
   const { expiry } = batch ?? {}
   const name = { product: member.product, lot: member.lot, ...(expiry === undefined ? {} : { expiry }) }
-  return { verdict, status, batch: name, state, reasons }
+  return { verdict: verdictOf(reasons), status, batch: name, state, reasons }
 }
 
-type Say = (code: FindingCode, params?: Params) => void
+export function verdictOf(reasons: readonly Reason[]): ScanVerdict['verdict'] {
+  return reasons.some(stops) ? 'stop' : reasons.length > 0 ? 'warn' : 'ok'
+}
+
+export type Say = (code: FindingCode, params?: Params) => void
 
 function sayUnknown(world: World, { product, lot }: Scan, say: Say): void {
   const code = unknownOf(world, product, lot)
@@ -113,7 +98,7 @@ const NAMED: Readonly<Partial<Record<FindingCode, 'expired' | 'recalled' | 'with
   DISPENSED_WITHDRAWN: 'withdrawn',
 }
 
-function sayState(world: World, { product, state: own, batch, moment }: Found, say: Say): ScanVerdict['status'] {
+export function sayState(world: World, { product, state: own, batch, moment }: Found, say: Say): ScanVerdict['status'] {
   const state = withContainers(world, own)
   const { status, statusAt } = state
   if (status === 'dispensed') say('SECOND_DISPENSE', { first: statusAt })
@@ -124,4 +109,18 @@ function sayState(world: World, { product, state: own, batch, moment }: Found, s
     named = NAMED[code] ?? named
   }
   return ENDED.has(status) ? status : named
+}
+
+/** What does not stop a pack that lives, and must be known before it is used. */
+function notesOf(world: World, { product, state, batch, moment }: Found): Reason[] {
+  if (ENDED.has(withContainers(world, state).status)) return []
+  const known = world.product(product)
+  const notes: Reason[] = []
+  const markets = elsewhere(batch, known, moment)
+  if (markets.length > 0) notes.push(noteReason('RECALLED_ELSEWHERE', { markets: markets.join(', ') }))
+  const of = batch?.units ?? known?.units
+  const { units } = state
+  const left = of === undefined ? `${units} units are gone` : `${of - units} of ${of} units are left`
+  if (units > 0) notes.push(noteReason('PART_USED', { left }))
+  return notes
 }

@@ -111,6 +111,19 @@ export function inMarket(list: readonly string[] | undefined, market: string | u
   return list.includes('*') || (market !== undefined && list.includes(market))
 }
 
+/** Markets in which it is recalled or withdrawn, where nobody knows whether this is one of them. */
+export function elsewhere(
+  batch: BatchState | undefined,
+  product: ProductState | undefined,
+  { time, market }: Moment,
+): readonly string[] {
+  if (market !== undefined) return []
+  const recalled = time >= (batch?.recalledTime ?? time) ? (batch?.recalledIn ?? []) : []
+  const withdrawn = time >= (product?.withdrawnTime ?? time) ? (product?.withdrawnIn ?? []) : []
+  const all = [recalled, withdrawn].filter((list) => !list.includes('*')).flat()
+  return [...new Set(all)].sort()
+}
+
 function onlyElsewhere(list: readonly string[] | undefined): boolean {
   return list !== undefined && list.length > 0 && !list.includes('*')
 }

@@ -173,8 +173,14 @@ function pack(act: Act, type: 'aggregate' | 'disaggregate'): void {
   else disaggregate(act, targets)
 }
 
+/** Reason of an observation that confirms a claim of a key that was stolen. */
+export const REATTEST = 'reattest'
+
 /** Seen, counted, inspected: checked, never changing what the thing is. */
 function observe(act: Act): void {
+  const { reason, target } = act.event.detail
+  // Said of a record, not of goods (docs/spec/07-streams.md#keys).
+  if (reason === REATTEST && target !== undefined) return
   const targets = identified(act)
   countInside(act, targets)
   for (const target of targets) if (act.world.item(target.id) !== undefined) keep(act, target.id, stateOf(act, target))

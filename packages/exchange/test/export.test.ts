@@ -334,12 +334,16 @@ exporting('the document has what the EPCIS 2.0 schema asks for, event by event',
     AggregationEvent: ['parentID', 'childEPCs', 'childQuantityList'],
     AssociationEvent: ['parentID', 'childEPCs', 'childQuantityList'],
     TransactionEvent: ['parentID', 'epcList', 'quantityList'],
+    TransformationEvent: [
+      ...['inputEPCList', 'inputQuantityList', 'outputEPCList', 'outputQuantityList', 'transformationID', 'ilmd'],
+    ],
   }
   for (const event of document.epcisBody.eventList) {
     const allowed = [...common, ...(of[String(event['type'])] ?? [])]
     for (const key of Object.keys(event))
       assert.ok(allowed.includes(key) || key.includes(':'), `${event['type']} ${key}`)
-    for (const key of ['eventTime', 'eventTimeZoneOffset', 'action']) assert.type(event[key], 'string')
+    for (const key of ['eventTime', 'eventTimeZoneOffset']) assert.type(event[key], 'string')
+    assert.is(typeof event['action'], event['type'] === 'TransformationEvent' ? 'undefined' : 'string')
     assert.match(String(event['eventTimeZoneOffset']), /^[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00)$/)
   }
 })

@@ -180,6 +180,27 @@ json('an event on its own that says a thing twice is refused as well', async () 
   assert.equal(codes((await read(text)).errors), ['BAD_NAME'])
 })
 
+json('events know their lines, however long their lists are', async () => {
+  const events = Array.from({ length: 40 }, (_, i) => ({
+    ...SHIPPING,
+    epcList: Array.from({ length: 1 + ((i * 7) % 5) }, (__, k) => `${PACK}${i}_${k}`),
+    'gs1:list': Array.from({ length: i % 3 }, (__, k) => `l${k}`),
+  }))
+  const text = json20(events)
+  const starts = text.split('\n').flatMap((line, i) => (/^ {3}\{$/.test(line) ? [i + 1] : []))
+  for (const chunk of [1 << 16, 500]) {
+    const result = await read(text, {}, chunk)
+    assert.equal(
+      result.events.map(({ line }) => line),
+      starts,
+    )
+    assert.equal(
+      result.drafts.map(({ packs }) => packs.map(({ serial }) => serial)),
+      events.map(({ epcList }) => epcList.map((epc) => epc.slice(PACK.length))),
+    )
+  }
+})
+
 json('events keep what they say when later ones are read', async () => {
   const events = Array.from({ length: 50 }, (_, i) => ({
     ...SHIPPING,

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type DraftEvent, type ExportFormat, exportEvents, type Loss } from '../src/index.ts'
-import { bytesOf, codes, json20, read, SHIPPING } from './support.ts'
+import { bytesOf, codes, json20, PACK, read, SHIPPING } from './support.ts'
 import { loadSchema, violations } from './xsd.ts'
 
 const forms = suite('EPCIS is written in three forms')
@@ -153,6 +153,59 @@ forms('characters that XML does not have never make a document that is none', as
     const { text, losses } = await write(format, drafts)
     assert.equal(codes((await read(text)).errors), [])
     assert.ok(losses.some(({ code }) => code === 'CHARACTERS'))
+  }
+})
+
+const TRANSFORMATION = {
+  type: 'TransformationEvent',
+  eventTime: SHIPPING.eventTime,
+  eventTimeZoneOffset: SHIPPING.eventTimeZoneOffset,
+  inputEPCList: [`${PACK}1`, 'urn:epc:id:sscc:030001.41234567890'],
+  outputEPCList: [`${PACK}2`, 'urn:epc:id:sgtin:030001.0012346.7', 'urn:epc:id:sscc:030001.41234567891'],
+  bizStep: 'repackaging',
+  disposition: 'active',
+  readPoint: SHIPPING.readPoint,
+  ilmd: {
+    'cbvmda:lotNumber': 'L1',
+    'cbvmda:itemExpirationDate': '2029-01-31',
+    'ext:recipe': { 'ext:step': ['a', 'b'] },
+  },
+}
+const CONTEXT = { ext: 'https://ext.example/ns/' }
+
+forms('what ended and what began by one transformation is one event again', async () => {
+  const { drafts } = await read(
+    json20([TRANSFORMATION, SHIPPING, { ...TRANSFORMATION, eventID: 'urn:uuid:2' }], CONTEXT),
+  )
+  assert.equal(drafts.map(({ type }) => type).slice(0, 4), ['decommission', 'commission', 'commission', 'commission'])
+  for (const format of EPCIS) {
+    const { text, losses } = await survives(format, drafts, 'transformations')
+    assert.is(text.match(/<TransformationEvent|"type":"TransformationEvent"/g)?.length, 2, format)
+    assert.equal(losses, [])
+  }
+  const taken = {
+    ...TRANSFORMATION,
+    errorDeclaration: { declarationTime: SHIPPING.eventTime, reason: 'did_not_occur' },
+  }
+  const corrected = (await read(json20([taken], CONTEXT))).drafts
+  for (const format of EPCIS) {
+    const { text } = await survives(format, corrected, 'a transformation that was taken back')
+    assert.match(text, /"type":"TransformationEvent"|<TransformationEvent/)
+  }
+})
+
+forms('parts that one transformation would not tell in this way stay events of their own', async () => {
+  const { drafts } = await read(json20([TRANSFORMATION], CONTEXT))
+  const [ended, begun, ...rest] = drafts as [DraftEvent, DraftEvent, ...DraftEvent[]]
+  const other = { ...begun, commission: { ...(begun.commission as NonNullable<typeof begun.commission>), lot: 'L2' } }
+  for (const [name, parts] of [
+    ['without what ended', [begun, ...rest]],
+    ['without what began', [ended]],
+    ['with two lots', [ended, other, ...rest]],
+    ['at another place', [ended, { ...begun, where: { readPoint: 'gln:0399993456780' } }, ...rest]],
+    ['twice', [ended, begun, ended, begun]],
+  ] as const) {
+    for (const format of EPCIS) await survives(format, parts, name)
   }
 })
 

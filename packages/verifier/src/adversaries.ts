@@ -18,7 +18,7 @@ export function adversaryTable(
   replayed: Replayed | undefined,
   cover?: LogCover,
 ): AdversaryRow[] {
-  const { counts, manifests, newestSeen, keys, events } = proven
+  const { counts, manifests, newestSeen, keys } = proven
   const { entries, signatures, attested, afterSeen } = counts
   const withheld = Object.values(counts.withheld).reduce((sum, count) => sum + count, 0)
   const signed = signedClaims(proven)
@@ -54,7 +54,7 @@ export function adversaryTable(
       adversary: 'T',
       holds: say('T_HOLDS'),
       refuted: say('T_REFUTED', { revoked, retired: ended.length - revoked }),
-      notRefuted: say('T_NOT', { suspect: suspectClaims(proven, events.size) }),
+      notRefuted: say('T_NOT', { suspect: counts.suspect }),
     },
   ]
 }
@@ -65,16 +65,6 @@ function signedClaims({ events, keys, operator }: Proven): number {
   for (let row = 0; row < events.size; row++) {
     const actor = keys.byNumber(events.signer(row))?.actor
     if (actor !== undefined && actor !== operator) count++
-  }
-  return count
-}
-
-function suspectClaims({ events, keys }: Proven, size: number): number {
-  let count = 0
-  for (let row = 0; row < size; row++) {
-    const end = keys.byNumber(events.signer(row))?.ended
-    const at = events.at(row)
-    if (end?.since !== undefined && at >= end.since && at < end.at) count++
   }
   return count
 }

@@ -1,8 +1,10 @@
 /** Whether the signer of a claim may say it, and what the claim does to the key ring (docs/spec/07-streams.md). */
-import { type Hash, type KeySubject, keyProofMessage, type SeenEvent } from '@packtrail/protocol'
+import { REATTEST } from '@packtrail/custody'
+import { type Hash, type KeySubject, keyProofMessage, type SeenEvent, toHex } from '@packtrail/protocol'
 import { copyOf } from './copy.ts'
+import type { EventStore } from './event-store.ts'
 import type { Findings } from './findings.ts'
-import type { KeyRing } from './key-ring.ts'
+import type { KeyRing, RingKey } from './key-ring.ts'
 import { clean } from './label.ts'
 import type { OpenSubmission } from './open-submission.ts'
 import type { Policy } from './policy.ts'
@@ -29,11 +31,22 @@ export interface AuthorityContext {
   readonly operator: string
 }
 
+/** A later word for a claim of a key that was stolen (docs/spec/07-streams.md#keys). */
+export interface Confirmation {
+  readonly at: number
+  /** Whose claim it says it is. */
+  readonly actor: string
+  /** Key that signed it; 0 where another vouches for it. */
+  readonly key: number
+}
+
 export interface Authority {
   /** Claims that others vouch for: authorship is not proven. */
   readonly attested: number
   /** Claims whose author is withheld: whose word they are, and whether he may say it, cannot be judged (docs/spec/13-bundle.md#checks). */
   readonly authorWithheld: number
+  /** Who confirms the claim with this hash (hex), which a stolen key signed. */
+  readonly confirmations: ReadonlyMap<string, readonly Confirmation[]>
   /** Log positions and keys of signed claims are judged; the ring is moved on. */
   judge(event: SeenEvent, at: number, placedLater: boolean, submission: OpenSubmission): Promise<void> | undefined
 }
@@ -42,6 +55,7 @@ export function authority(context: AuthorityContext): Authority {
   const { findings, policy, keys, ledgerId } = context
   let attested = 0
   let authorWithheld = 0
+  const confirmations = new Map<string, Confirmation[]>()
 
   const judgeKey = (at: number, placedLater: boolean, { key }: OpenSubmission): void => {
     const ended = key?.ended
@@ -92,6 +106,16 @@ export function authority(context: AuthorityContext): Authority {
     }
   }
 
+  const noteConfirmation = (event: SeenEvent, at: number, { attests, key }: OpenSubmission): void => {
+    const { reason, target } = event.detail
+    if (event.type !== 'observe' || reason !== REATTEST || target === undefined || key === undefined) return
+    const vouched = attests && (policy.attesters ?? [context.operator]).includes(key.actor)
+    const actor = attests ? event.who?.agent : key.actor
+    if (actor === undefined || (attests && !vouched)) return
+    const name = toHex(target)
+    confirmations.set(name, [...(confirmations.get(name) ?? []), { at, actor, key: attests ? 0 : key.number }])
+  }
+
   const addKey = (subject: KeySubject, at: number): Promise<void> | undefined => {
     const { actor } = subject
     const params = { g: at, actor: clean(actor) }
@@ -114,6 +138,7 @@ export function authority(context: AuthorityContext): Authority {
   }
 
   return {
+    confirmations,
     get attested() {
       return attested
     },
@@ -127,6 +152,7 @@ export function authority(context: AuthorityContext): Authority {
       if (submission.attests) judgeAttested(event, at, signer ?? '')
       else judgeSigned(event, at, submission)
       judgeManufacturer(event, at, submission)
+      noteConfirmation(event, at, submission)
       if (OPERATOR_ACTS.has(event.type) && signer !== context.operator) {
         findings.add('AUTHORITY_SIGNER', { params: { g: at }, evidence: [at] })
       }
@@ -138,21 +164,34 @@ export function authority(context: AuthorityContext): Authority {
   }
 }
 
-/** Claims by keys that were revoked as stolen, from when they may have been stolen on. */
+/** Claims by keys that were revoked as stolen, from when they may have been stolen on, and what became of them. */
+export interface Suspects {
+  /** Still suspect. */
+  readonly count: number
+  /** Confirmed by another key of their author. */
+  readonly confirmed: number
+}
+
 export function suspects(
   keys: KeyRing,
-  count: number,
-  signerOf: (row: number) => number,
-  atOf: (row: number) => number,
+  { size, signer, at: atOf, claim }: Pick<EventStore, 'size' | 'signer' | 'at' | 'claim'>,
+  confirmations: Authority['confirmations'],
   findings: Findings,
-): void {
+): Suspects {
   const stolen = keys.all().filter(({ ended }) => ended?.since !== undefined)
-  if (stolen.length === 0) return
+  if (stolen.length === 0) return { count: 0, confirmed: 0 }
   const found = new Map<number, { count: number; readonly evidence: number[] }>()
-  for (let row = 0; row < count; row++) {
-    const key = keys.byNumber(signerOf(row))
+  let confirmed = 0
+  let count = 0
+  for (let row = 0; row < size; row++) {
+    const key = keys.byNumber(signer(row))
     const at = atOf(row)
-    if (key?.ended?.since === undefined || at < key.ended.since || at >= key.ended.at) continue
+    if (key === undefined || !isSuspect(key, at)) continue
+    const words = (confirmations.get(toHex(claim(row))) ?? []).filter((word) => isGood(keys, key, word))
+    // Where another vouches for it, it is counted with what is vouched for.
+    if (words.some((word) => word.key > 0)) confirmed++
+    if (words.length > 0) continue
+    count++
     const known = found.get(key.number) ?? { count: 0, evidence: [] }
     known.count++
     if (known.evidence.length < MAX_EVIDENCE) known.evidence.push(at)
@@ -162,4 +201,16 @@ export function suspects(
     const params = { actor: clean(keys.byNumber(number)?.actor ?? ''), count: signed }
     findings.add('KEY_SUSPECT', { params, evidence })
   }
+  return { count, confirmed }
+}
+
+function isSuspect({ ended }: RingKey, at: number): boolean {
+  return ended?.since !== undefined && at >= ended.since && at < ended.at
+}
+
+/** The same party, by another key that nobody doubts; or somebody who may vouch for it. */
+function isGood(keys: KeyRing, stolen: RingKey, { actor, key, at }: Confirmation): boolean {
+  if (actor !== stolen.actor || key === stolen.number) return false
+  const own = key === 0 ? undefined : keys.byNumber(key)
+  return key === 0 || (own !== undefined && !isSuspect(own, at))
 }

@@ -54,13 +54,16 @@ const open = (...why: Said[]): AxisReport => ({ state: 'not proven', why })
 const JUDGES: Readonly<Record<Axis, Judge>> = {
   bytes: ({ checkpoint }) => pass(say('BYTES_PASS', { size: checkpoint.size })),
   authorship({ counts }, { evidence }) {
-    const { signatures, attested, authorWithheld } = counts
+    const { signatures, attested, authorWithheld, reattested } = counts
     const suspect = evidence.filter(({ code }) => code === 'KEY_SUSPECT')
     const doubts: Said[] = []
     if (attested > 0) doubts.push(say('AUTHORSHIP_ATTESTED', { attested, signatures }))
     if (authorWithheld > 0) doubts.push(say('AUTHORSHIP_WITHHELD', { count: authorWithheld }))
     for (const { params } of suspect) doubts.push(say('AUTHORSHIP_SUSPECT', { count: params['count'] ?? 0 }))
-    return doubts.length > 0 ? open(...doubts) : pass(say('AUTHORSHIP_PASS', { signatures }))
+    const confirmed = reattested > 0 ? [say('AUTHORSHIP_REATTESTED', { count: reattested })] : []
+    return doubts.length > 0
+      ? open(...doubts, ...confirmed)
+      : pass(say('AUTHORSHIP_PASS', { signatures }), ...confirmed)
   },
   completeness({ counts, manifests }) {
     const all = say('COMPLETENESS_PASS', { entries: counts.entries, serials: manifests.serials })

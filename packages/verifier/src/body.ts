@@ -294,7 +294,7 @@ export class Body {
       this.#checkWitnessTime()
     }
     const { events, keys } = { events: this.#events, keys: this.#keys }
-    suspects(keys, events.size, events.signer, events.at, findings)
+    const doubted = suspects(keys, events, this.#authority.confirmations, findings)
     return {
       batch,
       operator: this.#context.operator,
@@ -316,6 +316,8 @@ export class Body {
         seen: this.#seen.count,
         attested: this.#authority.attested,
         authorWithheld: this.#authority.authorWithheld,
+        suspect: doubted.count,
+        reattested: doubted.confirmed,
         untallied: this.#submissions.untallied,
         unopened: this.#claims.unopened,
         hiddenSubjects: this.#hiddenSubjects,

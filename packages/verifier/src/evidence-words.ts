@@ -252,7 +252,7 @@ export const EVIDENCE_WORDS: Readonly<Record<EvidenceCode, Sentence>> = {
   },
   KEY_SUSPECT: {
     message: '{count} records were signed with a key of {actor} in the time in which it may have been stolen.',
-    whatToDo: 'Ask the owner of the key which of these records it confirms.',
+    whatToDo: 'Ask the owner of the key to confirm those that are its own (packtrail keys reattest).',
   },
   KEY_PROOF: { message: 'A key was registered for {actor} without proof that its owner holds it.', whatToDo: KEEP },
   KEY_REPEATED: { message: 'Entry {g} registers a key for {actor} that was registered before.', whatToDo: KEEP },

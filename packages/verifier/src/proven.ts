@@ -50,6 +50,10 @@ export interface Proven {
     readonly seen: number
     readonly attested: number
     readonly authorWithheld: number
+    /** Signed by a key in the time in which it may have been stolen, and confirmed by nobody. */
+    readonly suspect: number
+    /** The same, and confirmed by another key of their author. */
+    readonly reattested: number
     readonly untallied: number
     readonly unopened: number
     readonly hiddenSubjects: number

@@ -9,6 +9,8 @@ export const SAYINGS = {
     '{attested} statements were not signed by their authors; the operator of the ledger vouches for them. All {signatures} signatures are good.',
   AUTHORSHIP_WITHHELD: 'Of {count} statements the author is withheld: whether he is who signed them cannot be judged.',
   AUTHORSHIP_SUSPECT: '{count} statements were signed with keys in a time in which these may have been stolen.',
+  AUTHORSHIP_REATTESTED:
+    '{count} statements from a time in which a key may have been stolen were confirmed by their author with another key.',
   COMPLETENESS_PASS:
     'All {entries} entries and all {serials} serial numbers of the batch as of this checkpoint are here, and there is no second history of it.',
   COMPLETENESS_UNTALLIED:

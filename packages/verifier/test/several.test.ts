@@ -1,5 +1,5 @@
 /** Several bundles judged as one history: what meets, what is counted once, what no bundle shows alone (docs/spec/16-several.md). */
-import type { Event, Subject } from '@packtrail/protocol'
+import type { Event, Finding, Subject } from '@packtrail/protocol'
 import {
   type NewClaim,
   STORY,
@@ -13,6 +13,7 @@ import {
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { exitCode, parseMemory, type Several, severalHtml, severalJson, severalText } from '../src/index.ts'
+import { actKey, unite } from '../src/shared-claim.ts'
 import { checkAll, crypto, policyFor } from './story.ts'
 
 const test = suite('several bundles')
@@ -300,6 +301,61 @@ test('two looks at one ledger, the older given last: linked they are one log, an
   const unlinked = await checkAll([loose, old], policy)
   assert.is(unlinked.ledgers[0]?.state, 'not proven')
   assert.is(exitCode(unlinked), 4)
+})
+
+test('a bundle given twice, or in two states of its ledger, is judged as once', async () => {
+  const a = await makersLedger()
+  const self: Subject = { kind: 'container', container: box, role: 'self' }
+  const parent: Subject = { kind: 'container', container: box, role: 'parent' }
+  await submitAll(a, [
+    ['maker', registration(a)],
+    ['maker', storyEvent('aggregate', 1, maker, [{ ...storyPacks('S1', 'S2'), parent: box }, parent])],
+    ['maker', storyEvent('ship', 60, maker, [self], sent)],
+  ])
+  const { size } = await a.ledger.seal()
+  const old = writeBundle(a.ledger.bundle(product, lot))
+  await submitAll(a, [
+    ['pharmacy', storyEvent('receive', 200, pharmacy, [self], { trade: storyTrade(maker, pharmacy) })],
+    ['pharmacy', storyEvent('dispense', 300, pharmacy, [storyPacks('S1')])],
+    ['wholesaler', storyEvent('dispense', 310, wholesaler, [storyPacks('S1', 'S9')])],
+    [
+      'maker',
+      storyEvent('close', 320, maker, [
+        { kind: 'close', product, lot, allocated: 9, commissioned: 9, wasted: 0, unused: 0 },
+      ]),
+    ],
+  ])
+  await a.ledger.seal()
+  const bundle = writeBundle(a.ledger.bundle(product, lot, { since: size }))
+  const plain = ({ code, items, count, message, severity }: Omit<Finding, 'evidence'>) =>
+    JSON.stringify([code, items, count, severity, code === 'SECOND_DISPENSE' ? '' : message])
+  for (const files of [
+    [bundle, bundle],
+    [old, bundle],
+    [bundle, old],
+  ]) {
+    const several = await checkAll(files, policyFor(a.ledger))
+    const newest = several.reports[files.lastIndexOf(bundle)]
+    assert.ok((newest?.goodsFindings.length ?? 0) > 4)
+    const joint = several.groups[0]?.joint.findings ?? []
+    assert.equal(joint.map(plain).sort(), newest?.goodsFindings.map(plain).sort())
+    assert.equal([joint.some(({ together: isNew }) => isNew), several.headline], [false, 'goods false'])
+  }
+})
+
+test('of one claim in several bundles all is seen that any of them shows', () => {
+  const whole = storyEvent('ship', 60, maker, [storyPacks('S1')], sent)
+  const { when: _, ...timeless } = whole
+  const a = { ...timeless, withheld: ['when', 'docs'] as const, hiddenSubjects: 2 }
+  const self: Subject = { kind: 'container', container: box, role: 'self' }
+  const b = { ...whole, subjects: [self, storyPacks('S1')], withheld: ['docs'] as const, hiddenSubjects: 1 }
+  const seen = unite([a, b])
+  assert.equal([seen.when, seen.withheld, seen.hiddenSubjects, seen.subjects.length], [whole.when, ['docs'], 1, 2])
+  assert.equal(unite([b, a]).when, whole.when)
+  assert.is(actKey(a, undefined), undefined)
+  const other = { ...whole, withheld: [], hiddenSubjects: 0 }
+  assert.is(actKey(other, undefined), actKey({ ...other, docs: [{ type: 'po', id: '1' }] }, maker))
+  assert.is.not(actKey(other, undefined), actKey({ ...other, trade: toPharmacy.trade }, undefined))
 })
 
 test('packs from the shelf are judged by the bundle that knows them', async () => {

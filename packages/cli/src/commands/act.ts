@@ -1,17 +1,30 @@
 /** Acts on goods: one spec a short name, and `event` for every other type. */
 import type { DraftEvent } from '@packtrail/exchange'
 import type { EventType } from '@packtrail/protocol'
-import { ACT_OPTIONS, draftsOf, frameOf, type Goods, parentOf, readActType, readGoods, withTarget } from '../acts.ts'
+import {
+  ACT_OPTIONS,
+  type ActFrame,
+  draftsOf,
+  frameOf,
+  type Goods,
+  parentOf,
+  partyOption,
+  placeOption,
+  readActType,
+  readGoods,
+  withTarget,
+} from '../acts.ts'
 import { readParty } from '../codes.ts'
 import type { Call, CommandSpec, Group } from '../command.ts'
-import { usageError } from '../error.ts'
+import { dataError, usageError } from '../error.ts'
 import type { ExitCode } from '../exit.ts'
 import { allCodes } from '../lines.ts'
+import { marketHere } from '../market.ts'
 import type { OptionName } from '../options.ts'
 import { actorOf } from '../perform.ts'
 import { answer } from '../record.ts'
 import { renderFaults } from '../render/faults.ts'
-import { withLedger } from '../session.ts'
+import { type Session, withLedger } from '../session.ts'
 import { words } from '../words.ts'
 
 const { acts: say } = words
@@ -65,21 +78,48 @@ async function act(call: Call, type: EventType, args: readonly string[]): Promis
   return await withLedger(call, 'write', async (session) => {
     const actor = await actorOf(call, session)
     const agent = readParty(actor.party, say.partyWord)
-    const drafts: DraftEvent[] = draftsOf(withTarget(call, frameOf(call, type, agent)), goods, parent)
+    const frame = withTarget(call, frameOf(call, type, agent))
+    const drafts: DraftEvent[] = draftsOf(
+      type === 'dispense' ? await withMarket(call, session, frame, goods) : frame,
+      goods,
+      parent,
+    )
     const recorded = await actor.perform(drafts, 'live')
     if (actor.attested) await out.say(say.attested(agent))
     const { packs, containers, batches, products } = goods
-    return await answer(call, recorded, say.done(type, describe(goods), parent), {
-      type,
-      as: agent,
-      attested: actor.attested,
-      packs: packs.length,
-      containers,
-      batches,
-      products,
-      parent,
-    })
+    return await answer(
+      call,
+      recorded,
+      say.done(type, describe(goods), parent),
+      {
+        type,
+        as: agent,
+        attested: actor.attested,
+        packs: packs.length,
+        containers,
+        batches,
+        products,
+        parent,
+      },
+      packs.length + containers.length,
+    )
   })
+}
+
+/** Of what is handed out, where: a recall in one market stops nothing where nobody says which market this is. */
+async function withMarket(call: Call, { ledger }: Session, frame: ActFrame, goods: Goods): Promise<ActFrame> {
+  const market = await marketHere(call, ledger, [placeOption(call, 'at'), partyOption(call, 'as')])
+  if (market !== undefined) return { ...frame, detail: { ...frame.detail, market } }
+  const { packs, containers } = goods
+  const asked = [
+    ...packs.map(({ product, serial }) => ledger.scan({ product, serial })),
+    ...containers.map((container) => ledger.scanContainer(container)),
+  ]
+  const reasons = (await Promise.all(asked)).flatMap((one) => one?.reasons ?? [])
+  const found = reasons.find(({ code }) => code === 'RECALLED_ELSEWHERE')
+  if (found !== undefined)
+    throw dataError('DATA_BAD', found.message, { hint: words.counter.doHere[found.code] ?? found.whatToDo })
+  return frame
 }
 
 function parentOption(call: Call, type: EventType): string | undefined {

@@ -5,7 +5,7 @@ import type { Call, CommandSpec } from '../command.ts'
 import { dataError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { visible } from '../paint.ts'
-import { withLedger } from '../session.ts'
+import { doubtIn, withLedger } from '../session.ts'
 import { table } from '../width.ts'
 import { words } from '../words.ts'
 
@@ -23,7 +23,7 @@ async function batch(call: Call): Promise<ExitCode> {
   const { out } = call
   const id = readBatch(call.args[0] ?? '')
   const { product, lot } = splitBatchId(id)
-  return await withLedger(call, 'read', async ({ ledger }) => {
+  return await withLedger(call, 'read', async ({ ledger, doubt }) => {
     const report = ledger.batch(product, lot)
     if (report === undefined)
       throw dataError('NOT_FOUND', words.begin.unknownBatch(id), { hint: words.begin.unknownBatchHint })
@@ -55,9 +55,10 @@ async function batch(call: Call): Promise<ExitCode> {
       locked: locked ?? false,
       corrections,
       entries,
+      ...doubtIn(doubt),
     })
     await out.text(`${out.paint(visible(id), 'bold')}\n${table(rowsOf(report), '  ')}`)
-    return EXIT.done
+    return doubt === undefined ? EXIT.done : EXIT.bad
   })
 }
 

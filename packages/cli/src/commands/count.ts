@@ -1,10 +1,11 @@
-import { type PartyId, type PlaceId, partyOf, splitBatchId } from '@packtrail/codes'
-import type { ItemReport, Ledger } from '@packtrail/core'
+import { type ItemId, isPackId, type PartyId, type PlaceId, partyOf, splitBatchId, splitPackId } from '@packtrail/codes'
+import type { ItemReport, Ledger, ScanVerdict } from '@packtrail/core'
 import { partyOption } from '../acts.ts'
 import { readBatch, readPlace } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { atCounter, findItem, readScan, stateOf } from '../counter.ts'
+import { atCounter, atCounterWords, elsewhere, findItem, readScan, stateOf } from '../counter.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
+import { marketHere } from '../market.ts'
 import { progress } from '../progress.ts'
 import { withLedger } from '../session.ts'
 import type { Reason, Verdict } from '../verdict.ts'
@@ -16,7 +17,7 @@ export const COUNT: CommandSpec = {
   name: 'count',
   group: 'counter',
   args: ['[code...]'],
-  options: ['at', 'as', 'batch'],
+  options: ['at', 'as', 'market', 'batch'],
   opensLedger: true,
   run: count,
 }
@@ -27,22 +28,32 @@ const LISTED = 1000
 async function count(call: Call): Promise<ExitCode> {
   const { out } = call
   const at = call.text('at')
-  const holder = at === undefined ? partyOption(call, 'as') : partyOf(readPlace(at, words.acts.placeWord))
+  const place = at === undefined ? undefined : readPlace(at, words.acts.placeWord)
+  const party = partyOption(call, 'as')
+  const holder = place === undefined ? party : partyOf(place)
   const batchText = call.text('batch')
   const batch = batchText === undefined ? undefined : readBatch(batchText)
-  return await withLedger(call, 'read', async ({ ledger }) => {
+  return await withLedger(call, 'read', async (session) => {
+    const { ledger, doubt } = session
+    const market = await marketHere(call, ledger, [place, party])
     const seen = new Map<string, number>()
     const inside = new Set<string>()
-    const { exit, verdicts } = await atCounter(call, words.counter.countInvitation, async ({ text, number }) => {
-      const read = readScan(call, text)
-      if (!read.ok) return { verdict: read.verdict }
-      const item = await findItem(ledger, read.named)
-      const id = item?.id ?? read.named.pack ?? read.named.container ?? text
-      const reasons = [...read.reasons, ...oddities(item, seen.get(id), holder)]
-      if (!seen.has(id)) seen.set(id, number)
-      if (item !== undefined && item.children.length > 0) inside.add(id)
-      return { verdict: verdictOf(text, id, item, reasons) }
-    })
+    const { exit, verdicts } = await atCounter(
+      call,
+      session,
+      words.counter.countInvitation,
+      async ({ text, number }) => {
+        const read = readScan(call, text)
+        if (!read.ok) return { verdict: read.verdict }
+        const item = await findItem(ledger, read.named)
+        const id = item?.id ?? read.named.pack ?? read.named.container ?? text
+        const asked = await askedOf(ledger, item, market)
+        const reasons = [...read.reasons, ...oddities(item, asked, seen.get(id), holder)]
+        if (!seen.has(id)) seen.set(id, number)
+        if (item !== undefined && item.children.length > 0) inside.add(id)
+        return { verdict: verdictOf(text, id, item, reasons) }
+      },
+    )
     const missing = batch === undefined ? [] : await notSeen(call, ledger, splitBatchId(batch), holder, seen, inside)
     const summary = {
       counted: seen.size,
@@ -59,7 +70,7 @@ async function count(call: Call): Promise<ExitCode> {
     await out.text(say.summary(summary.counted, summary.scans, summary.odd))
     if (batch !== undefined) await out.text(say.missing(missing.length, batch))
     for (const id of missing.slice(0, LISTED)) await out.text(`       ${id}\n`)
-    return missing.length > 0 ? EXIT.bad : exit
+    return missing.length > 0 || doubt !== undefined ? EXIT.bad : exit
   })
 }
 
@@ -77,7 +88,23 @@ function verdictOf(raw: string, id: string, item: ItemReport | undefined, reason
   }
 }
 
-function oddities(item: ItemReport | undefined, before: number | undefined, holder: PartyId | undefined): Reason[] {
+/** What the counter would say of a pack that is registered. */
+async function askedOf(
+  ledger: Ledger,
+  item: ItemReport | undefined,
+  market: string | undefined,
+): Promise<ScanVerdict | undefined> {
+  const id = item?.member === undefined ? undefined : (item.id as ItemId)
+  if (id === undefined || !isPackId(id)) return undefined
+  return await ledger.scan(splitPackId(id), market === undefined ? {} : { market })
+}
+
+function oddities(
+  item: ItemReport | undefined,
+  asked: ScanVerdict | undefined,
+  before: number | undefined,
+  holder: PartyId | undefined,
+): Reason[] {
   const odd: Reason[] = []
   const add = (code: string, message: string, whatToDo: string): void => void odd.push({ code, message, whatToDo })
   if (before !== undefined) add('COUNTED_TWICE', say.twice(before), say.twiceDo)
@@ -85,11 +112,11 @@ function oddities(item: ItemReport | undefined, before: number | undefined, hold
     add('UNKNOWN_SERIAL', say.unknown, say.unknownDo)
     return odd
   }
-  const { status, holder: known } = stateOf(item)
+  const { status, holder: known } = stateOf(item, asked?.status)
   if (status !== 'active' && status !== 'unknown')
     add('NOT_IN_TRADE', say.notInTrade(words.verdict.statuses[status] ?? status), say.notInTradeDo)
-  if (holder !== undefined && known !== undefined && partyOf(known as PlaceId) !== holder)
-    add('HELD_ELSEWHERE', say.elsewhere(known), say.elsewhereDo)
+  odd.push(...(asked?.reasons ?? []).filter(({ code }) => code === 'RECALLED_ELSEWHERE').map(atCounterWords))
+  if (holder !== undefined && known !== undefined && partyOf(known as PlaceId) !== holder) odd.push(elsewhere(known))
   return odd
 }
 

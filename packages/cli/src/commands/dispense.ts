@@ -1,10 +1,12 @@
-import { type PackId, splitPackId } from '@packtrail/codes'
+import { type PackId, type PartyId, type PlaceId, partyOf, splitPackId } from '@packtrail/codes'
+import type { Ledger } from '@packtrail/core'
 import type { EventType } from '@packtrail/protocol'
-import { frameOf, readActType } from '../acts.ts'
+import { frameOf, placeOption, readActType } from '../acts.ts'
 import { type Named, readParty } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { atCounter, atHand, findItem, readScan, scannerHints, stateOf } from '../counter.ts'
+import { atCounter, atCounterWords, findItem, readScan, scannerHints, stateOf } from '../counter.ts'
 import type { ExitCode } from '../exit.ts'
+import { marketHere } from '../market.ts'
 import { type Actor, actorOf } from '../perform.ts'
 import { type Session, withLedger } from '../session.ts'
 import type { Verdict } from '../verdict.ts'
@@ -16,7 +18,7 @@ export const DISPENSE: CommandSpec = {
   name: 'dispense',
   group: 'counter',
   args: ['[code...]'],
-  options: ['as', 'key', 'at', 'time', 'units', 'reason', 'doc'],
+  options: ['as', 'key', 'at', 'time', 'market', 'units', 'reason', 'doc'],
   opensLedger: true,
   run: (call) => handOut(call, 'dispense', say.dispenseInvitation),
 }
@@ -48,13 +50,19 @@ async function handOut(call: Call, type: 'dispense' | 'undo', invitation: string
   if (undoes !== undefined) readActType(undoes)
   return await withLedger(call, 'write', async (session) => {
     const actor = await actorOf(call, session)
+    const place = placeOption(call, 'at')
+    const here = [place, readParty(actor.party, words.acts.partyWord)]
+    const market = type === 'undo' ? undefined : await marketHere(call, session.ledger, here)
     if (actor.attested) await call.out.say(words.acts.attested(actor.party))
-    const { exit } = await atCounter(call, invitation, async ({ text }) => {
+    const { exit } = await atCounter(call, session, invitation, async ({ text }) => {
       const read = readScan(call, text)
       if (!read.ok) return { verdict: read.verdict }
       const { pack } = read.named
       if (pack === undefined) return { verdict: notAPack(read.named) }
-      const verdict = await act(call, session, actor, type, read.named, pack)
+      const counter: Counter = { actor, type, market, here: here.map((one) => one && partyOf(one)) }
+      const verdict =
+        (type === 'undo' ? undefined : await notYet(call, session.ledger, counter, read.named, pack)) ??
+        (await act(call, session, counter, read.named, pack))
       const reasons = [...read.reasons, ...verdict.reasons]
       const word = verdict.verdict === 'ok' && reasons.length > 0 ? 'warn' : verdict.verdict
       return { verdict: { ...verdict, verdict: word, reasons }, done: say.recorded[type] }
@@ -68,11 +76,56 @@ function notAPack({ raw, container }: Named): Verdict {
   return { verdict: 'stop', container, raw, reasons: [reason], regime: {} }
 }
 
+/** Who hands out, and where. */
+interface Counter {
+  readonly actor: Actor
+  readonly type: 'dispense' | 'undo'
+  readonly market: string | undefined
+  readonly here: readonly (PartyId | undefined)[]
+}
+
+/** Nothing is wrong with the pack, and a word is missing without which it must not be handed out: nothing is recorded. */
+async function notYet(
+  call: Call,
+  ledger: Ledger,
+  { market, here }: Counter,
+  named: Named,
+  pack: PackId,
+): Promise<Verdict | undefined> {
+  const item = await findItem(ledger, named)
+  const { units = 0, statusPlace } = item?.state ?? {}
+  // Whoever did not open it must not say how much is left: that attempt is recorded.
+  const opened = units > 0 && call.text('units') === undefined
+  const own = statusPlace !== undefined && here.includes(partyOf(statusPlace as PlaceId))
+  if (item === undefined || (market !== undefined && !(opened && own))) return undefined
+  const found = await ledger.scan(splitPackId(pack), market === undefined ? {} : { market })
+  if (found.verdict === 'stop') return undefined
+  const reasons = found.reasons.filter(
+    ({ code }) => code === 'RECALLED_ELSEWHERE' || (code === 'PART_USED' && opened && own),
+  )
+  if (reasons.length === 0) return undefined
+  const { batch } = found
+  return {
+    verdict: 'stop',
+    pack,
+    raw: named.raw,
+    ...batchFacts(batch),
+    state: stateOf(item),
+    reasons: reasons.map(atCounterWords),
+    regime: {},
+  }
+}
+
+function batchFacts(
+  batch: { readonly lot: string; readonly expiry?: string } | undefined,
+): Pick<Verdict, 'lot' | 'expiry'> {
+  return { lot: batch?.lot, expiry: batch?.expiry }
+}
+
 async function act(
   call: Call,
   { ledger }: Session,
-  actor: Actor,
-  type: 'dispense' | 'undo',
+  { actor, type, market }: Counter,
   named: Named,
   pack: PackId,
 ): Promise<Verdict> {
@@ -80,14 +133,15 @@ async function act(
   const before = await findItem(ledger, named)
   const frame = frameOf(call, type, readParty(actor.party, words.acts.partyWord))
   const undoes = frame.detail.undoes ?? ACT_OF[before?.state.status ?? ''] ?? 'dispense'
-  const detail = type === 'undo' ? { ...frame.detail, undoes } : frame.detail
+  const where = market === undefined ? {} : { market }
+  const detail = type === 'undo' ? { ...frame.detail, undoes } : { ...frame.detail, ...where }
   const label = { ...(lot === undefined ? {} : { lot }), ...(expiry === undefined ? {} : { expiry }) }
   const packs = [{ ...splitPackId(pack), ...label }]
   const [done] = await actor.perform([{ ...frame, detail, packs, containers: [], batches: [], products: [] }], 'live')
   const refused = done === undefined || done.outcome === 'refused'
   const after = await ledger.item(pack)
   const hints = refused && after?.member === undefined ? await scannerHints(ledger, named) : []
-  const findings = (done?.findings ?? []).map(refused ? atHand : (reason) => reason)
+  const findings = done?.findings ?? []
   const look = findings.some(({ severity }) => severity !== 'info')
   return {
     verdict: refused ? 'stop' : look ? 'warn' : 'ok',

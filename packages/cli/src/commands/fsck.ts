@@ -18,8 +18,8 @@ async function fsck(call: Call): Promise<ExitCode> {
     const bar = progress(io, say.checking)
     const report = await ledger.fsck(({ part, done, of }) => bar.at(done, say.progress(part, done, of)))
     await bar.end()
-    const { ok, checked, problems, problemCount } = report
-    await out.value({ ok, checked, problems, problemCount, readOnly: ledger.readOnlyReason })
+    const { ok, checked, problems, problemCount, remarks } = report
+    await out.value({ ok, checked, problems, problemCount, remarks, readOnly: ledger.readOnlyReason })
     if (ok) await out.text(say.clean(home.name, checked.entries, checked.packs, checked.bytes))
     else {
       await out.text(say.damaged(home.name, problemCount))
@@ -27,6 +27,7 @@ async function fsck(call: Call): Promise<ExitCode> {
         await out.text(`  ${visible(where)}: ${visible(message)} (${code})\n`)
       if (problemCount > SHOWN) await out.text(`  ${words.moreFaults(problemCount - SHOWN)}\n`)
     }
+    for (const remark of remarks) await out.say(`${remark}\n`)
     if (ledger.readOnlyReason !== undefined) await out.say(`${words.ledger.readOnly(ledger.readOnlyReason)}\n`)
     return ok ? EXIT.done : EXIT.bad
   })

@@ -6,7 +6,7 @@ import { findItem, stateOf } from '../counter.ts'
 import { dataError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { visible } from '../paint.ts'
-import { withLedger } from '../session.ts'
+import { doubtIn, withLedger } from '../session.ts'
 import { isoTime, showTime } from '../time.ts'
 import type { VerdictState } from '../verdict.ts'
 import { wrap } from '../width.ts'
@@ -29,7 +29,7 @@ async function history(call: Call): Promise<ExitCode> {
   const read = readNamed(io, text)
   if (!read.ok)
     throw dataError('DATA_BAD', words.acts.badCodes(1), { faults: read.faults, hint: words.acts.badCodesHint })
-  return await withLedger(call, 'read', async ({ ledger }) => {
+  return await withLedger(call, 'read', async ({ ledger, doubt }) => {
     const item = await findItem(ledger, read.value)
     const id = item?.id ?? read.value.pack ?? read.value.container ?? text
     const events = ledger.history(id)
@@ -40,10 +40,11 @@ async function history(call: Call): Promise<ExitCode> {
       state: item === undefined ? undefined : stateOf(item),
       batch: batchOf(item),
       events: events.map(jsonOf),
+      ...doubtIn(doubt),
     })
     await out.text(`${out.paint(id, 'bold')}${item === undefined ? '' : `  ${headOf(item)}`}\n`)
     for (const event of events) await out.text(lineOf(event, id, call.flag('all'), out.columns))
-    return EXIT.done
+    return doubt === undefined ? EXIT.done : EXIT.bad
   })
 }
 

@@ -123,11 +123,17 @@ async function withProgress(
 
 async function writeReceipts(call: Call, session: Session, folder: string, tally: Tally): Promise<void> {
   await session.ledger.seal()
-  for (const { file, submission, appended, duplicates } of tally.documents) {
-    if (submission === undefined || appended + duplicates === 0) continue
+  for (const { file, submission, events, appended, duplicates } of tally.documents) {
+    if (submission === undefined) continue
+    const hash = fromHex(submission) ?? new Uint8Array(32)
     const name = receiptName(folder, file)
-    await writeReceipt(call, session, fromHex(submission) ?? new Uint8Array(32), name, file)
-    await call.out.text(words.receipt.written(name, file))
+    // Refused acts are on record too, as attempts: a receipt says that the submission came, and which of its acts stand.
+    if (session.ledger.receipt(hash) === undefined) {
+      await call.out.say(words.receipt.none(file))
+      continue
+    }
+    await writeReceipt(call, session, hash, name, file)
+    await call.out.text(words.receipt.written(name, file, events, appended + duplicates))
   }
 }
 

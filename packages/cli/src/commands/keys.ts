@@ -13,6 +13,7 @@ import {
   keyIdText,
   keyName,
   makeKey,
+  noteOwner,
   readKey,
   readRequest,
   requestFor,
@@ -103,7 +104,11 @@ async function makeAlone(call: Call, actor: string): Promise<ExitCode> {
     throw usageError('FILE_EXISTS', words.files.alreadyThere(requestFile), words.files.alreadyThereHint)
   }
   const signer = await makeKey(io, file)
-  await writeText(io, requestFile, requestText(await requestFor(policy.ledgerId, actor, signer)), { exclusive: true })
+  await noteOwner(io, file, actor)
+  await writeText(io, requestFile, requestText(await requestFor(policy.ledgerId, actor, signer)), {
+    exclusive: true,
+    own: true,
+  })
   const keyId = await keyIdText(signer.publicKey)
   await out.value({ actor, key: file, keyId, request: requestFile })
   await out.text(say.made(actor, file, requestFile, keyId))

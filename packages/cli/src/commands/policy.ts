@@ -1,18 +1,25 @@
 import type { ProfileSubject } from '@packtrail/custody'
+import { readPlace } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { homeOf } from '../home.ts'
-import { readMaster, SITE_PREFIX } from '../master.ts'
+import { MARKET_KEY, readMarket } from '../market.ts'
+import { readMaster } from '../master.ts'
 import { visible } from '../paint.ts'
 import { readPolicy } from '../policy-file.ts'
 import { answer, record } from '../record.ts'
 import { type Session, withLedger } from '../session.ts'
+import { nearest } from '../suggest.ts'
 import { timeNow } from '../time.ts'
 import { table } from '../width.ts'
 import { words } from '../words.ts'
 
 const { policy: say } = words
+
+/** The name of the settings that `readProfile` reads, for the hint. */
+const PROFILE = 'profile'
+const CONTACT = 'contact'
 
 export const POLICY_SHOW: CommandSpec = {
   name: 'policy show',
@@ -75,10 +82,9 @@ async function settingsOf(call: Call): Promise<ReadonlyMap<string, string>> {
 }
 
 async function set(call: Call): Promise<ExitCode> {
-  const [key = '', value = ''] = call.args
-  if (key.length === 0 || key.length > 128 || key.startsWith(SITE_PREFIX))
-    throw usageError('BAD_ARGUMENT', say.badKey(key))
-  const profileOf = await readProfile(key, value)
+  const [key = '', given = ''] = call.args
+  const profileOf = await readProfile(key, given)
+  const value = profileOf === undefined ? readSetting(key, given) : given
   return await withLedger(call, 'write', async (session) => {
     if (profileOf !== undefined && 'party' in profileOf) await checkParty(call, session, profileOf.party)
     const draft = {
@@ -89,6 +95,25 @@ async function set(call: Call): Promise<ExitCode> {
     } as const
     return await answer(call, await record(session, [draft], 'document'), say.isSet(key, value), { key, value })
   })
+}
+
+/** The value of a setting as it is kept. A setting that nothing reads would be a rule that silently does not hold. */
+function readSetting(key: string, value: string): string {
+  const [name = '', ...of] = key.split(':')
+  const place = of.join(':')
+  // For people: whom to ask.
+  if (key === CONTACT) return value
+  if (name !== MARKET_KEY) {
+    const near = nearest(name, [MARKET_KEY, PROFILE, CONTACT])
+    throw usageError(
+      'BAD_ARGUMENT',
+      say.badKey(visible(key)),
+      near === undefined ? say.badKeyHint : words.didYouMean(near),
+    )
+  }
+  if (key !== MARKET_KEY && readPlace(place, words.acts.placeWord) !== place)
+    throw usageError('BAD_ARGUMENT', say.badKey(visible(key)), say.badKeyHint)
+  return readMarket(value)
 }
 
 /** What a setting of a profile is about; a misspelt one would be rules that silently do not hold. */

@@ -1,6 +1,6 @@
 import { equalBytes } from '@packtrail/protocol'
 import type { Call, CommandSpec } from '../command.ts'
-import { usageError } from '../error.ts'
+import { dataError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { inputFile } from '../files.ts'
 import { nodeCryptography } from '../lazy.ts'
@@ -28,7 +28,7 @@ async function receiptCheck(call: Call): Promise<ExitCode> {
   const sent = call.text('submission')
   const mine = sent === undefined ? undefined : await summarize(crypto, await inputFile(io, sent))
   if (mine !== undefined && !equalBytes(mine.hash, submission))
-    throw usageError('BAD_ARGUMENT', say.otherSubmission(name, sent ?? ''))
+    throw dataError('DATA_BAD', say.otherSubmission(name, sent ?? ''), { hint: say.otherSubmissionHint })
   const missing = mine?.claims.filter((claim) => !claims.has(claim)) ?? []
   const { origin, size, root } = checkpoint
   await out.value({
@@ -39,7 +39,7 @@ async function receiptCheck(call: Call): Promise<ExitCode> {
     claims: mine?.claims.length,
     missing,
   })
-  await out.text(say.good(origin, size, claims.size))
-  if (missing.length > 0) await out.text(say.missing(missing.length, mine?.claims.length ?? 0))
-  return missing.length > 0 ? EXIT.bad : EXIT.done
+  await out.text(claims.size === 0 ? say.nothingStands(origin) : say.good(origin, size, claims.size))
+  if (missing.length > 0 && claims.size > 0) await out.text(say.missing(missing.length, mine?.claims.length ?? 0))
+  return missing.length > 0 || claims.size === 0 ? EXIT.bad : EXIT.done
 }

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../exit.ts'
 import { exists, inputFiles, pathOf } from '../files.ts'
 import { nodeCryptography } from '../lazy.ts'
 import { writeFile } from '../output-file.ts'
-import { summarize } from '../receipt.ts'
+import { claimsOfReceipt, summarize } from '../receipt.ts'
 import { type Session, withLedger } from '../session.ts'
 import { words } from '../words.ts'
 
@@ -35,8 +35,9 @@ async function receiptWrite(call: Call): Promise<ExitCode> {
       const { hash, claims } = await summarize(await nodeCryptography(), file)
       const name = isFolder ? receiptName(output, file.name) : output
       await writeReceipt(call, session, hash, name, file.name)
-      written.push({ submission: hash, claims: claims.length, receipt: name })
-      await out.text(say.written(name, file.name))
+      const recorded = await claimsOfReceipt(session.ledger.receipt(hash) ?? [])
+      written.push({ submission: hash, claims: claims.length, recorded, receipt: name })
+      await out.text(say.written(name, file.name, claims.length, recorded))
     }
     await out.value({ receipts: written })
     return EXIT.done

@@ -1,6 +1,16 @@
 import type { PartyId } from '@packtrail/codes'
 import { type Crypto, MAX_CLAIMS, type Signer } from '@packtrail/protocol'
-import { ACT_OPTIONS, draftsOf, frameOf, parentOf, partyOption, readActType, readGoods, withTarget } from '../acts.ts'
+import {
+  ACT_OPTIONS,
+  draftsOf,
+  frameOf,
+  oneByOne,
+  parentOf,
+  partyOption,
+  readActType,
+  readGoods,
+  withTarget,
+} from '../acts.ts'
 import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
 import { readCheckpoint } from '../checkpoint-note.ts'
 import type { Call, CommandSpec } from '../command.ts'
@@ -9,7 +19,7 @@ import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { inputFiles } from '../files.ts'
 import { readDocuments } from '../importing.ts'
-import { readKey, takeSeq } from '../key-file.ts'
+import { checkOwner, readKey, takeSeq } from '../key-file.ts'
 import { nodeCryptography } from '../lazy.ts'
 import { learnLots, tableSeed } from '../learned-lots.ts'
 import { allCodes } from '../lines.ts'
@@ -71,10 +81,12 @@ async function submit(call: Call): Promise<ExitCode> {
   if (keyFile === undefined) throw usageError('MISSING_ARGUMENT', say.whichKey, say.whichKeyHint)
   const { policy } = await readPolicy(io, call.text('policy'))
   const signer = await readKey(io, keyFile)
+  const agent = partyOption(call, 'as')
+  if (agent !== undefined) await checkOwner(io, keyFile, agent)
   const crypto = await nodeCryptography()
   const seenFile = call.text('seen')
   const seen = seenFile === undefined ? undefined : await readCheckpoint(io, crypto, policy, seenFile)
-  await checkOutput(io, output)
+  await checkOutput(io, output, { exclusive: true })
   const claims: EncodedClaim[] = []
   let count = 0
   // Counted to the end, so that it can be said how many there are; not held beyond what one submission takes.
@@ -90,7 +102,7 @@ async function submit(call: Call): Promise<ExitCode> {
     seen: seen === undefined ? undefined : { size: seen.size, root: seen.root },
     ms: io.now(),
   })
-  const bytes = await writeFile(io, output, signed.chunks())
+  const bytes = await writeFile(io, output, signed.chunks(), { exclusive: true })
   await out.value({
     file: output,
     submission: signed.hash,
@@ -121,7 +133,7 @@ async function* claimsOf(call: Call, crypto: Crypto, signer: Signer): AsyncGener
     const codes = type === 'disaggregate' && call.flag('all') ? [] : await allCodes(call.io, rest)
     const goods = readGoods(call, type, codes)
     const drafts = draftsOf(withTarget(call, frameOf(call, type, agent)), goods, parent)
-    for (const draft of drafts) yield* await cutDraft(crypto, draft, signer)
+    for (const draft of drafts.flatMap(oneByOne)) yield* await cutDraft(crypto, draft, signer)
   }
 }
 
@@ -150,7 +162,9 @@ async function* documentClaims(
   const errors = tally.faults.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw dataError('DATA_BAD', say.badDocuments(errors.length), { hint: say.badDocumentsHint })
   if (found === 0) throw dataError('DATA_BAD', say.noEvents)
-  for await (const event of events()) yield* await cutDraft(crypto, lots.withLots(event), signer)
+  for await (const event of events()) {
+    for (const draft of oneByOne(lots.withLots(event))) yield* await cutDraft(crypto, draft, signer)
+  }
 }
 
 async function beginClaim(

@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from '../exit.ts'
 import { exists, type InputFile, inputFile, pathOf, readText } from '../files.ts'
 import { nodeCryptography } from '../lazy.ts'
 import { linesOf } from '../lines.ts'
+import { marketOption } from '../market.ts'
 import { checkOutput, writeText } from '../output-file.ts'
 import { readPolicy } from '../policy-file.ts'
 import { progress } from '../progress.ts'
@@ -111,7 +112,7 @@ async function optionsOf(
   scans: readonly ShelfScan[] | undefined,
 ): Promise<VerifyOptions> {
   const { defaultRules } = await import('@packtrail/custody')
-  const market = call.text('market')
+  const market = marketOption(call)
   return {
     policy,
     otherPolicies,
@@ -191,7 +192,7 @@ async function keep(call: Call, before: Memory | undefined, after: Memory | unde
   const name = call.text('memory')
   if (name === undefined || before === undefined || after === undefined || after === before) return
   const { formatMemory } = await import('@packtrail/verifier')
-  if (formatMemory(after) !== formatMemory(before)) await writeText(call.io, name, formatMemory(after))
+  if (formatMemory(after) !== formatMemory(before)) await writeText(call.io, name, formatMemory(after), { own: true })
 }
 
 /** Packs from the shelf. A line that names no pack is told and left out: no verdict can be given on it. */

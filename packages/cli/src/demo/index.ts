@@ -1,4 +1,4 @@
-/** `packtrail demo`: one batch from the line to the patient, proved clean; then a dozen crimes, each found. */
+/** `packtrail demo`: one batch from the line to the patient, proved clean; then crimes, each found. */
 import { join, resolve } from 'node:path'
 import { EXIT, type ExitCode } from '../exit.ts'
 import type { Io } from '../io.ts'

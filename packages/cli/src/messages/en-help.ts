@@ -8,6 +8,8 @@ export interface CommandWords {
   readonly about: readonly string[]
   /** Where an option means something special here. */
   readonly options?: Partial<Readonly<Record<OptionName, string>>>
+  /** What the option takes here, where that is something else than elsewhere: `<date>`. */
+  readonly takes?: Partial<Readonly<Record<OptionName, string>>>
   /** Command line, and what it does. */
   readonly examples: readonly (readonly [string, string])[]
 }
@@ -20,12 +22,13 @@ const commands: Readonly<Record<string, CommandWords>> = {
   scan: {
     summary: 'is this pack good? changes nothing',
     about: [
-      'Says OK, CHECK or STOP for each pack, why, and what to do. Asking changes no state and raises no alarm; with --record the scan itself is kept as an event «observed».',
+      'Says OK, CHECK or STOP for each pack, why, and what to do; for a case or pallet, whether all that is in it may be used. With --as or --at also whether by the records another party has it. Asking changes no state and raises no alarm; with --record the scan itself is kept as an event «observed».',
       CODE_FORMS,
     ],
     examples: [
       ['packtrail scan', 'a running counter: each scan is answered at once, until the end of input'],
       ['packtrail scan "(01)09521234543213(21)A7K3M9QX(10)L24A(17)280630"', 'one code, typed as it is printed'],
+      ['packtrail scan --market DE sscc:395212340000000014', 'a case, where recalls for Germany count'],
     ],
   },
   dispense: {
@@ -449,6 +452,27 @@ const commands: Readonly<Record<string, CommandWords>> = {
       ['packtrail keys revoke 8f3a12 --since 41200', 'stolen, and perhaps used since then'],
     ],
   },
+  'keys suspects': {
+    summary: 'what a stolen key signed',
+    about: [
+      'Records signed with a key that was revoked with --since, from that position on, and whether its owner has confirmed them.',
+    ],
+    examples: [
+      ['packtrail keys suspects', 'of everybody'],
+      ['packtrail keys suspects --as gln:9521234000082', 'of one party'],
+    ],
+  },
+  'keys reattest': {
+    summary: 'confirm what was truly yours',
+    about: [
+      'Records that the named suspect claims are the own word of --as, signed with its new key. Without one the operator vouches for them. Goods do not change; what is not confirmed stays suspect.',
+    ],
+    options: { all: 'all that are about goods and not confirmed yet' },
+    examples: [
+      ['packtrail keys reattest 4f1c22 9ab031 --as gln:9521234000082', 'these two'],
+      ['packtrail keys reattest --all --as gln:9521234000082', 'after you looked at each'],
+    ],
+  },
   party: {
     summary: 'who takes part: names, licences, suspensions',
     about: [
@@ -461,6 +485,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
       until: 'last day of the licences',
       suspend: 'the party may do nothing until recorded again without this',
     },
+    takes: { from: '<date>' },
     examples: [
       ['packtrail party gln:9521234000082 --name "Linden Pharmacy" --role pharmacy --licence DE-4711', 'one party'],
       ['packtrail party --csv parties.csv', 'many'],
@@ -497,11 +522,16 @@ const commands: Readonly<Record<string, CommandWords>> = {
   'policy set': {
     summary: 'change a setting of the ledger, for all to see',
     about: [
-      'Settings stand in the ledger itself, so that ledger and auditor judge by the same rules from then on: profile:PRODUCT/LOT and profile:PARTY name a market profile (default/1, eu/1, us/1, cn/1, strict/1). Others are kept and shown.',
+      'Settings stand in the ledger itself, so that ledger and auditor judge by the same rules from then on: profile:PRODUCT/LOT and profile:PARTY name a market profile (default/1, eu/1, us/1, cn/1, strict/1).',
+      'market says which country this is, where a command names none: market of the whole ledger, market:PARTY or market:PLACE of one. contact is for people.',
     ],
     examples: [
       ['packtrail policy set profile:09521234543213/L24A eu/1', 'nobody has to report the movements of this batch'],
       ['packtrail policy set profile:gln:9521234000082 strict/1', 'this party reports every step'],
+      [
+        'packtrail policy set market DE',
+        'packs that are recalled in Germany are stopped at every counter of this ledger',
+      ],
       ['packtrail policy set contact "qa@example.com, +49 30 1234"', 'whom to ask'],
     ],
   },
@@ -518,7 +548,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
   demo: {
     summary: 'the story of one batch, honest and then not, in two minutes',
     about: [
-      'Makes a ledger with five keys, moves a batch of 10,000 packs from the plant to the patients, has it proved offline, and then commits a dozen crimes that are all found.',
+      'Makes a ledger with five keys, moves a batch of 10,000 packs from the plant to the patients, has it proved offline, and then commits fourteen crimes that are all found.',
     ],
     options: {
       packs: 'packs of the batch, in hundreds; default 10,000',
@@ -586,7 +616,7 @@ export const help: HelpWords = {
     doc: 'a paper that goes with it: po:123, desadv:DN-7, inv:… (several times)',
     reason: 'a word that says why',
     units: 'units of a pack',
-    market: 'country, two letters (ISO 3166-1)',
+    market: 'country, two letters (ISO 3166-1); default: policy set market',
     undoes: 'the act to take back',
     target: 'claim hash of the event that is meant',
     lot: 'the lot, for codes that do not say it',

@@ -64,6 +64,13 @@ const files = {
   outputIsDirectoryHint: 'name a file in it',
   alreadyThere: (name: string): string => `${name} is already there and is not replaced`,
   alreadyThereHint: 'choose another name, or move the old file away',
+  brokenLink: (name: string): string => `${name} is a link to a file that is not there`,
+  brokenLinkHint: 'name the file itself, or remove the link',
+  isInput: (name: string): string => `${name} is what this command reads, and is not replaced`,
+  isKey: (name: string): string => `${name} is a private key, and is not replaced`,
+  inLedger: (name: string, folder: string): string =>
+    `${name} would lie in the ${folder === 'db' ? 'database' : 'folder of keys'} of a ledger, and is not written`,
+  protectedHint: (_name: string): string => 'choose another name for the output',
   diskFull: (name: string): string => `no space is left on the disk for ${name}. Nothing of it was kept`,
   diskFullHint: 'make room and run the same command again',
   mayNotWrite: (name: string): string => `you may not write ${name}`,
@@ -140,6 +147,10 @@ const acts = {
   unknownType: (text: string): string => `«${text}» is no type of event`,
   typeHint: (types: string): string => `the types are ${types}`,
   noUnits: '--units is at least 1',
+  counterReason: 'the reason of an act at a counter is one word: what is recorded stays for ever, and must name no patient',
+  counterReasonHint: 'for instance --reason damaged; letters a-z, digits, - and _, at most 32',
+  counterDoc: 'this paper cannot stand beside an act at a counter: it could name a patient',
+  counterDocHint: 'give the number of a bill (bill:2026-00417), never a prescription or a name',
   notAClaim: (text: string): string => `«${text}» is no claim hash`,
   claimHint: 'a claim hash has 64 characters 0-9 a-f; history shows it for every event',
   shipTo: 'say who gets the goods: --to PARTY',
@@ -147,7 +158,7 @@ const acts = {
   notADoc: (text: string): string => `«${text}» is no paper`,
   docHint: 'write TYPE:NUMBER, such as po:4711 or desadv:DN-7',
   notAMarket: (text: string): string => `«${text}» is no country`,
-  marketHint: 'write two capital letters, such as DE or CN (ISO 3166-1)',
+  marketHint: 'write the two letters of a country, such as DE or CN (ISO 3166-1)',
   placeWord: 'place',
   partyWord: 'party',
   containerWord: 'case or pallet',
@@ -184,6 +195,10 @@ const verdict = {
   words: { ok: 'OK', warn: 'CHECK', stop: 'STOP' },
   lot: (lot: string): string => `lot ${lot}`,
   expiry: (date: string): string => `expires ${date}`,
+  /** What is said of some of many packs. */
+  some: (count: number, of: number, message: string, first: readonly string[]): string =>
+    `${count === of ? `All ${n(of)} packs` : `${n(count)} of ${n(of)} packs`}: ${message} ${first.join(', ')}${count > first.length ? ` and ${n(count - first.length)} more` : ''}`,
+  content: (packs: number): string => (packs === 1 ? 'holds 1 pack' : `holds ${n(packs)} packs`),
   statuses: {
     unknown: 'not registered',
     active: 'in trade',
@@ -214,7 +229,7 @@ const policy = {
   witnesses: 'witnesses',
   quorum: (quorum: number, keys: number): string => (keys === 0 ? 'none asked for' : `${quorum} of ${keys}`),
   manufacturers: 'manufacturers',
-  anyLicensed: 'any party that is licensed',
+  anyLicensed: 'any party',
   attesters: 'may attest',
   operator: 'the operator of the ledger',
   required: 'must be proven',
@@ -227,7 +242,9 @@ const policy = {
   badProfileHint: (names: string): string => `the profiles are ${names}`,
   unknownParty: (actor: string): string => `${actor} is not on record`,
   unknownPartyHint: 'register it first: packtrail party',
-  badKey: (key: string): string => `«${key}» cannot be the name of a setting`,
+  badKey: (key: string): string => `there is no setting «${key}»`,
+  badKeyHint:
+    'the settings are market (of the ledger), market:PARTY or market:PLACE, profile:BATCH and profile:PARTY, and contact; packtrail site says where things are',
   isSet: (key: string, value: string): string => `${key} = ${value}`,
 }
 
@@ -235,6 +252,19 @@ const keys = {
   inForce: 'in force',
   ended: (how: string, at: number): string => `${how === 'revoke' ? 'revoked' : 'retired'} at ${at}`,
   here: 'file is here',
+  suspect: 'suspect',
+  confirmed: 'confirmed',
+  noSuspects: 'No key was revoked with a time since when it may have been stolen, or it signed nothing since.',
+  whoseWord: 'say who confirms: --as PARTY',
+  whichSuspects: 'name the claims to confirm, or say --all',
+  eitherSuspects: 'name the claims, or say --all, not both',
+  suspectHint: 'packtrail keys suspects lists them; the first characters of a claim are enough, at least six',
+  noSuspect: (text: string, found: number): string =>
+    found === 0 ? `no suspect claim of this party begins with ${text}` : `${found} suspect claims begin with ${text}`,
+  notGoods: (text: string): string => `claim ${text} is not about goods`,
+  notGoodsHint: 'what a stolen key said of keys cannot be confirmed; say it again with the new key',
+  areConfirmed: (count: number, actor: string): string =>
+    `${actor} confirms ${count === 1 ? '1 record' : `${n(count)} records`}.`,
   badKeyId: (text: string): string => `«${text}» is no key id`,
   badKeyIdHint: 'packtrail keys list shows the ids; the first characters are enough, at least six',
   noKey: (text: string, found: number): string =>
@@ -261,6 +291,9 @@ const keys = {
   seqUsed: (seq: number, last: number): string =>
     `number ${seq} was used with this key already; the last one was ${last}`,
   seqUsedHint: (next: number): string => `leave --seq out, or use ${next} or more`,
+  othersKey: (name: string, owner: string, actor: string): string =>
+    `${name} is the key of ${owner}: what it signs in the name of ${actor} is refused by every ledger`,
+  othersKeyHint: (owner: string): string => `name the right key with --key, or act --as ${owner}`,
   badSeq: (name: string): string => `${name} does not say which number was used last with this key`,
   badSeqHint: 'delete it and give --seq with a number that is higher than any used before',
 }
@@ -328,6 +361,8 @@ const ledger = {
   missingHint: 'packtrail init makes one; --ledger DIR or PACKTRAIL_LEDGER names another folder',
   existsHint: 'choose another folder with --ledger, or use the ledger that is there',
   readOnly: (why: string): string => `the ledger can only be read: ${why}`,
+  doubt: (why: string): string => `Nothing that this ledger answers can be relied on: ${why}.`,
+  doubtDo: 'Hand nothing out by it, and tell whoever runs it (docs/guide/operator.md).',
   readOnlyHint: 'packtrail fsck says more; docs/guide/operator.md says what to do',
   lockedHint: 'wait until the other program has ended, or end it, and run the command again',
   notFoundHint: 'check the number; packtrail parse shows what is in a code',
@@ -377,7 +412,9 @@ const receipt = {
   whichOutput: 'say where to write: -o FILE, or -o FOLDER',
   whichOutputHint: 'for example -o today.receipt; several receipts go into a folder that is there',
   folderForSeveral: 'several receipts need a folder: -o FOLDER',
-  written: (name: string, submission: string): string => `${name}: the receipt of ${submission}\n`,
+  written: (name: string, submission: string, acts: number, recorded: number): string =>
+    `${name}: the receipt of ${submission}${recorded < acts ? `, for ${n(recorded)} of its ${n(acts)} acts; the others were refused` : ''}\n`,
+  none: (submission: string): string => `no receipt for ${submission}: nothing of it is recorded.\n`,
   notTaken: (name: string): string => `nothing of ${name} stands in this ledger`,
   notTakenHint: 'packtrail import takes a submission in, and says if it refuses something',
   malformed: (name: string, why: string): string => `${name} is no receipt: ${why}`,
@@ -391,6 +428,9 @@ const receipt = {
   noSubmission: (name: string, why: string): string => `${name} is no submission file: ${why}`,
   nothing: 'it holds no signature',
   otherSubmission: (name: string, file: string): string => `${name} is the receipt of another submission than ${file}`,
+  nothingStands: (origin: string): string =>
+    `CHECK  No act of this submission stands in the ledger ${origin}: all were refused. Ask the operator why.\n`,
+  otherSubmissionHint: 'name the submission that the receipt came back for',
   good: (origin: string, size: number, claims: number): string =>
     `OK     ${claims === 1 ? '1 act stands' : `${claims} acts stand`} in the ledger ${origin}, under its checkpoint of size ${size}.\n`,
   missing: (missing: number, claims: number): string =>
@@ -418,14 +458,10 @@ const submit = {
 }
 
 const counter = {
-  /** What stands against a pack that somebody asks about or wants to hand out; the catalogue speaks of what has happened. */
-  atHand: {
-    DISPENSED_EXPIRED: 'The pack has expired.',
-    DISPENSED_RECALLED: 'The pack is recalled.',
-    DISPENSED_WITHDRAWN: 'The product was withdrawn from this market.',
-    DISPENSED_LOCKED: 'The pack is locked by the manufacturer.',
-    DISPENSED_QUARANTINED: 'The pack is in quarantine.',
-    DISPENSED_LOST: 'The pack was reported lost.',
+  doHere: {
+    RECALLED_ELSEWHERE:
+      'Say which market this is: --market, or once for all with packtrail policy set market, such as DE.',
+    PART_USED: 'Say how many units you hand out: --units.',
   } as Readonly<Record<string, string>>,
   scanInvitation: 'Scan packs; end with Ctrl-D (Windows: Ctrl-Z, Enter). Nothing is changed.\n',
   dispenseInvitation: 'Scan the packs that you hand out; end with Ctrl-D (Windows: Ctrl-Z, Enter).\n',
@@ -436,6 +472,9 @@ const counter = {
     `Perhaps it is ${pack}: mend the scanner and scan again. It is not accepted like this.`,
   unknownContainer: (container: string): string => `Nothing is known of ${container}.`,
   unknownContainerDo: 'Ask whoever packed it for the record.',
+  notAllJudged: (judged: number, packs: number): string =>
+    `Only ${n(judged)} of the ${n(packs)} packs in it were looked at.`,
+  notAllJudgedDo: 'Scan the cases in it one by one.',
   notAPack: 'This is the code of a case or pallet.',
   notAPackDo: 'Scan the packs one by one.',
   recorded: { dispense: 'Dispensed, and recorded.', undo: 'Taken back, and recorded.' },
@@ -545,6 +584,8 @@ const importing = {
     `together: ${n(events)} events: ${n(appended)} taken in, ${n(duplicates)} known before, ${n(refused)} refused${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}\n`,
   dropped: (what: string, count: number): string =>
     `${count} values with personal data (${what}) were left out: they are not stored, logged or quoted.\n`,
+  ofPacks: (packs: readonly string[], count: number, message: string): string =>
+    `${packs.slice(0, 3).join(', ')}${count > 3 ? ` and ${n(count - 3)} more` : ''}: ${message}`,
   stoppedAt: (file: string, line: number): string =>
     `Stopped by Ctrl-C at ${file}, line ${line}. What is above it is recorded; run the same command again for the rest.\n`,
   findings: (count: number): string => `Taken in, and worth a look (${n(count)}):\n`,

@@ -10,7 +10,7 @@ const COLOUR = { ok: 'green', warn: 'yellow', stop: 'red' } as const
 const INDENT = '       '
 
 export function renderVerdict(verdict: Verdict, done: string, columns: number, paint: Paint): string {
-  const { pack, container, raw, lot, expiry, reasons, state } = verdict
+  const { pack, container, raw, lot, expiry, reasons, state, content } = verdict
   const facts = [
     pack ?? container ?? visible(raw),
     lot === undefined ? '' : say.lot(visible(lot)),
@@ -19,6 +19,7 @@ export function renderVerdict(verdict: Verdict, done: string, columns: number, p
     state === undefined || (pack === undefined && state.status === 'unknown')
       ? ''
       : (say.statuses[state.status] ?? state.status),
+    content === undefined || content.packs === 0 ? '' : say.content(content.packs),
   ]
   const head = `${banner(verdict.verdict, paint)} ${facts.filter((part) => part !== '').join('  ')}\n`
   const more = done === '' || verdict.verdict === 'stop' ? [] : [done]

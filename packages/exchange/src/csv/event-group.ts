@@ -9,7 +9,7 @@ import {
 } from '../draft.ts'
 import type { Making } from '../epcis/base.ts'
 import type { Outbox } from '../outbox.ts'
-import { dropRepeated, packIsBefore, packKey, textIsBefore, textKey } from '../repeated.ts'
+import { dropRepeated, packIsBefore, packKeyOf, textIsBefore, textKey } from '../repeated.ts'
 import { csvBase } from './base.ts'
 import type { Thing } from './cells.ts'
 import type { Row } from './row.ts'
@@ -139,7 +139,7 @@ export class EventGroup {
     const fields: Partial<Making> = {}
     let any = false
     if (this.#packs.length > 0) {
-      this.#warnRepeated(dropRepeated(this.#packs, packIsBefore, packKey), this.#packLines)
+      this.#warnRepeated(dropRepeated(this.#packs, packIsBefore, packKeyOf(this.#packs)), this.#packLines)
       fields.packs = this.#packs
       this.#packs = []
       this.#packLines = []

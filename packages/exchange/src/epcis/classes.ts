@@ -92,19 +92,22 @@ export function readIlmd({ raw, extra, report }: Reading): Ilmd {
   if (ilmd === undefined) return NO_ILMD
   const inner: Reading['extra'] = []
   readInner(ilmd, [], 'ilmd', inner, report)
-  let found: Ilmd = NO_ILMD
+  const found: { -readonly [K in keyof Ilmd]: Ilmd[K] } = {}
   for (const pair of inner) {
-    const [key, text] = pair
-    if (key === LOT && text.trim() !== '') found = { ...found, lot: text.trim() }
-    else if (key === EXPIRY) found = { ...found, ...expiryOf(text, report) }
-    else extra.push(pair)
+    const text = pair[1]
+    if (pair[0] === LOT && text.trim() !== '') found.lot = text.trim()
+    else if (pair[0] === EXPIRY) {
+      const expiry = expiryOf(text, report)
+      if (expiry !== undefined) found.expiry = expiry
+    } else extra.push(pair)
   }
   return found
 }
 
-function expiryOf(text: string, report: EventReport): Pick<Ilmd, 'expiry'> {
+function expiryOf(text: string, report: EventReport): string | undefined {
   const expiry = tolerantDay(text)
-  if (expiry !== undefined) return { expiry }
-  report.error('BAD_DAY', `the expiry «${text.slice(0, 40)}» is no day`, ['ilmd'], 'Write YYYY-MM-DD.')
-  return {}
+  if (expiry === undefined) {
+    report.error('BAD_DAY', `the expiry «${text.slice(0, 40)}» is no day`, ['ilmd'], 'Write YYYY-MM-DD.')
+  }
+  return expiry
 }

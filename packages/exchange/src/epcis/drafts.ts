@@ -96,15 +96,22 @@ function effectiveKind(said: Said, kind: Kind, report: EventReport): Kind {
 function beginnings(said: Said, kind: Kind, items: Items | undefined, making: Context): DraftEvent[] {
   const { packs, containers } = items ?? NO_ITEMS
   const drafts: DraftEvent[] = []
+  const add = (as: Kind): Making => {
+    const draft = make(said, as, making)
+    drafts.push(draft)
+    return draft
+  }
   if (packs.length > 0) {
     const groups = commissionsOf(said, packs, making.report)
-    for (const commission of groups) drafts.push({ ...make(said, kind, making), commission })
-    if (groups.length === 0) drafts.push({ ...make(said, OBSERVE, making), packs: withOwn(packs, said.own) })
+    for (const commission of groups) add(kind).commission = commission
+    if (groups.length === 0) add(OBSERVE).packs = withOwn(packs, said.own)
   }
-  if (containers.length > 0) drafts.push({ ...make(said, kind, making), containers })
+  if (containers.length > 0) add(kind).containers = containers
   const { batches, products } = said.quantities
   if (drafts.length === 0 && batches.length + products.length > 0) {
-    drafts.push({ ...make(said, OBSERVE, making), batches, products })
+    const draft = add(OBSERVE)
+    draft.batches = batches
+    draft.products = products
   }
   return drafts
 }
@@ -115,7 +122,13 @@ function commissionsOf(said: Said, packs: readonly DraftPack[], report: EventRep
     string,
     { product: string; lot: string | undefined; expiry: string | undefined; serials: string[] }
   >()
+  // Packs of one product about which nothing else is said go where the one before went.
+  let last: { readonly product: string; readonly serials: string[] } | undefined
   for (const pack of packs) {
+    if (pack.product === last?.product && pack.lot === undefined && pack.expiry === undefined) {
+      last.serials.push(pack.serial)
+      continue
+    }
     const {
       product,
       serial,
@@ -125,8 +138,10 @@ function commissionsOf(said: Said, packs: readonly DraftPack[], report: EventRep
     conflicts(pack, said, report)
     const key = `${product}\0${lot ?? ''}\0${expiry ?? ''}`
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, { product, lot, expiry, serials: [serial] })
-    else group.serials.push(serial)
+    const serials = group?.serials ?? []
+    serials.push(serial)
+    if (group === undefined) groups.set(key, { product, lot, expiry, serials })
+    last = pack.lot === undefined && pack.expiry === undefined ? { product, serials } : undefined
   }
   const found = [...groups.values()]
   if (found.some(({ lot }) => lot === undefined)) {
@@ -140,7 +155,9 @@ function commissionsOf(said: Said, packs: readonly DraftPack[], report: EventRep
   return found.map(({ product, lot = '', expiry, serials }) => {
     const batch = makeBatchId(product, lot)
     if (!batch.ok) report.explain(batch.faults, ['ilmd'])
-    return { product, lot, ...(expiry === undefined ? {} : { expiry }), ...madeOf(said.own), serials }
+    const commission: { -readonly [K in keyof DraftCommission]: DraftCommission[K] } = { product, lot, serials }
+    if (expiry !== undefined) commission.expiry = expiry
+    return said.own === undefined ? commission : { ...commission, ...madeOf(said.own) }
   })
 }
 
@@ -154,8 +171,7 @@ function conflicts(pack: DraftPack, { ilmd }: Said, report: EventReport): void {
   }
 }
 
-function madeOf(own: OwnFields | undefined): Pick<DraftCommission, 'made' | 'units' | 'markets'> {
-  if (own === undefined) return {}
+function madeOf(own: OwnFields): Pick<DraftCommission, 'made' | 'units' | 'markets'> {
   const made = own.made === undefined ? undefined : tolerantDay(own.made)
   const units = wholeNumber(own.packUnits)
   const markets = own.markets?.split(' ').filter((one) => /^[A-Z]{2}$/.test(one))

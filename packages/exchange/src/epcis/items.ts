@@ -16,7 +16,7 @@ import {
 } from '@packtrail/codes'
 import type { DraftPack } from '../draft.ts'
 import { personOfId } from '../privacy.ts'
-import { dropRepeated, packIsBefore, packKey, textIsBefore, textKey } from '../repeated.ts'
+import { dropRepeated, packIsBefore, packKeyOf, textIsBefore, textKey } from '../repeated.ts'
 import { tolerantDay } from '../time.ts'
 import { textOf } from './reading.ts'
 import type { EventReport } from './report.ts'
@@ -202,7 +202,7 @@ function attributes(text: string): Pick<DraftPack, 'lot' | 'expiry'> {
 /** A thing named twice is named once, with a warning. */
 function warnRepeated({ packs, containers }: Items, field: string, report: EventReport): void {
   const repeated =
-    dropRepeated(packs, packIsBefore, packKey).length + dropRepeated(containers, textIsBefore, textKey).length
+    dropRepeated(packs, packIsBefore, packKeyOf(packs)).length + dropRepeated(containers, textIsBefore, textKey).length
   if (repeated === 0) return
   const words = `${repeated} ${repeated === 1 ? 'identifier stands' : 'identifiers stand'} more than once in the list`
   report.warn('DUPLICATE', words, [field], 'Name each thing once.')

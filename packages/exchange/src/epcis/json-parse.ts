@@ -7,6 +7,8 @@
 import { fits, type Holder, type Leaves, makePattern, newLeaves, type Pattern } from './json-pattern.ts'
 import { makeShape, Shape } from './json-shape.ts'
 import {
+  CLOSE_BRACKET,
+  COMMA,
   fail,
   type Parsing,
   QUOTE,
@@ -20,24 +22,23 @@ import {
 } from './json-token.ts'
 import { MAX_JSON_DEPTH } from './json-value.ts'
 
-const COMMA = 0x2c
 const COLON = 0x3a
 const OPEN_BRACE = 0x7b
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACE = 0x7d
-const CLOSE_BRACKET = 0x5d
 
 /** Most names that are kept from event to event. */
 const MAX_SHAPES = 4096
 
 /** Patterns that are tried. */
-const MAX_PATTERNS = 4
+const MAX_PATTERNS = 8
 /** Events that may fit no pattern before patterns are made of some only. */
 const HOPE = 16
 
 /** The event, or whatever else begins at `start`. The value is good until the next one is read. */
 export function parseAt(p: Parsing, start: number): unknown {
   const { patterns } = p
+  p.list = undefined
   for (let i = 0; i < patterns.length; i++) {
     const pattern = patterns[i] as Pattern
     if (!fits(p, pattern, start)) continue
@@ -106,9 +107,14 @@ function readObject(p: Parsing, around: Shape): unknown {
     skipBlanks(p)
     const { name } = member
     const start = p.at
+    const { lines } = p
+    const leaves = p.leaves?.starts.length
     const value = readValue(p, member)
     if (value === UNREAD) return UNREAD
-    if (p.leaves !== undefined) addLeaf(p, p.leaves, object, name, start, value)
+    if (p.leaves !== undefined && leaves !== undefined) {
+      if (isTexts(value)) addTexts(p, p.leaves, leaves, object, name, start, p.lines - lines)
+      else addLeaf(p, p.leaves, object, name, start, value)
+    }
     if (name === '__proto__') define(object, value)
     else object[name] = value
     const byte = skipBlanks(p)
@@ -152,6 +158,31 @@ function addLeaf(
   leaves.ends.push(isText ? p.at - 1 : p.at)
   leaves.holders.push(holder)
   leaves.keys.push(key)
+  leaves.lines.push(0)
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+}
+
+/** A list of texts is one leaf, in the place of those of its texts. */
+function addTexts(
+  p: Parsing,
+  leaves: Leaves,
+  before: number,
+  holder: Holder,
+  key: string,
+  start: number,
+  lines: number,
+): void {
+  const { starts, ends, holders, keys } = leaves
+  for (const list of [starts, ends, holders, keys]) list.length = before
+  leaves.lines.length = before
+  starts.push(start + 1)
+  ends.push(p.at - 1)
+  holders.push(holder)
+  keys.push(key)
+  leaves.lines.push(lines)
 }
 
 function closed<T>(p: Parsing, value: T): T {

@@ -2,17 +2,19 @@
  * Events of a document mostly differ in a few texts and numbers. A pattern is an event that was parsed once; another one whose
  * bytes are the same but for such values needs no parsing: bytes are compared four at a time, and only what differs is read.
  */
-import { equalUntil, type Parsing, readNumber, restOfText, UNREAD } from './json-token.ts'
+import { equalUntil, type Parsing, readNumber, readTexts, restOfText, UNREAD } from './json-token.ts'
 
 export type Holder = Record<string | number, unknown>
 
-/** Texts and numbers of a value, in the order in which they stand. */
+/** Texts, numbers and lists of texts of a value, in the order in which they stand. */
 export interface Leaves {
   readonly starts: number[]
-  /** A text's closing quote; behind a number. */
+  /** A text's closing quote; a list's closing bracket; behind a number. */
   readonly ends: number[]
   readonly holders: Holder[]
   readonly keys: (string | number)[]
+  /** Newlines inside of a list. */
+  readonly lines: number[]
 }
 
 export interface Pattern {
@@ -37,7 +39,7 @@ const MAX_LEAVES = 256
 const BACKSLASH = 0x5c
 
 export function newLeaves(): Leaves {
-  return { starts: [], ends: [], holders: [], keys: [] }
+  return { starts: [], ends: [], holders: [], keys: [], lines: [] }
 }
 
 /** @param p Has just read `value`, which begins at `start`. */
@@ -51,11 +53,13 @@ export function makePattern(p: Parsing, value: unknown, start: number, found: Le
     const holder = found.holders[i] as Holder
     const key = found.keys[i] as string | number
     // A text with escapes is not what its bytes say. Where such a value differs, the pattern does not fit.
-    if (key === '__proto__' || bytes.subarray(from - start, end - start).includes(BACKSLASH)) continue
+    const escaped = !Array.isArray(holder[key]) && bytes.subarray(from - start, end - start).includes(BACKSLASH)
+    if (key === '__proto__' || escaped) continue
     leaves.starts.push(from - start)
     leaves.ends.push(end - start)
     leaves.holders.push(holder)
     leaves.keys.push(key)
+    leaves.lines.push(found.lines[i] as number)
     originals.push(holder[key])
   }
   return {
@@ -75,6 +79,7 @@ export function makePattern(p: Parsing, value: unknown, start: number, found: Le
 export function fits(p: Parsing, pattern: Pattern, start: number): boolean {
   const { bytes, view, leaves, originals } = pattern
   const { starts, ends } = leaves
+  p.lines = pattern.lines
   const { found, values } = pattern
   let count = 0
   let leaf = 0
@@ -84,22 +89,30 @@ export function fits(p: Parsing, pattern: Pattern, start: number): boolean {
     while (leaf < ends.length && (ends[leaf] as number) < at) leaf++
     const from = starts[leaf]
     if (from === undefined || at < from) return false
-    const old = originals[leaf]
-    let end = ends[leaf] as number
-    p.at = from + shift
-    const value = typeof old === 'string' ? restOfText(p, at + shift, old.length < end - from) : readNumber(p)
+    const value = readLeaf(p, pattern, leaf, shift, at)
     if (value === UNREAD) return false
+    const end = (ends[leaf] as number) + (typeof originals[leaf] === 'number' ? 0 : 1)
     found[count] = leaf++
     values[count++] = value
-    if (typeof old === 'string') end++
     shift = p.at - end
     at = equalUntil(p, bytes, view, end, shift, bytes.length)
   }
   p.at = bytes.length + shift
-  p.lines = pattern.lines
   found.length = count
   change(pattern)
   return true
+}
+
+/** @param at Where the bytes differ from those of the pattern, which stand `shift` before. */
+function readLeaf(p: Parsing, { leaves, originals }: Pattern, leaf: number, shift: number, at: number): unknown {
+  const from = leaves.starts[leaf] as number
+  const old = originals[leaf]
+  p.at = from + shift
+  if (typeof old === 'string') return restOfText(p, at + shift, old.length < (leaves.ends[leaf] as number) - from)
+  if (typeof old === 'number') return readNumber(p)
+  p.at--
+  p.lines -= leaves.lines[leaf] as number
+  return readTexts(p)
 }
 
 function change(pattern: Pattern): void {

@@ -26,6 +26,10 @@ export interface Parsing {
   shapes: number
   /** Remembers names that `root` does not know yet. */
   readonly names: Shape
+  /** Remembers the text before in a list of texts. */
+  readonly items: Shape
+  /** The list of texts that was read last, and where: several patterns may ask for it. */
+  list: TextList | undefined
   /** The one that fitted last comes first. */
   readonly patterns: Pattern[]
   /** Gathered while a value is parsed of which a pattern shall be made. */
@@ -38,8 +42,17 @@ export function newParsing(): Parsing {
   const bytes = Buffer.alloc(0)
   return {
     ...{ bytes, view: viewOf(bytes), epoch: 0, at: 0, lines: 0, depth: 0, fault: undefined, twice: '', plain: true },
-    ...{ root: makeShape(), shapes: 0, names: makeShape(), patterns: [], leaves: undefined, hope: 0 },
+    ...{ root: makeShape(), shapes: 0, names: makeShape(), items: makeShape() },
+    ...{ list: undefined, patterns: [], leaves: undefined, hope: 0 },
   }
+}
+
+export interface TextList {
+  readonly start: number
+  readonly end: number
+  readonly texts: string[]
+  /** Newlines in it. */
+  readonly lines: number
 }
 
 /** From now on these bytes are read; to be called again when they change. */
@@ -58,6 +71,8 @@ export const UNREAD: unique symbol = Symbol('unread')
 export type Unread = typeof UNREAD
 
 export const QUOTE = 0x22
+export const COMMA = 0x2c
+export const CLOSE_BRACKET = 0x5d
 const BACKSLASH = 0x5c
 const NEWLINE = 0x0a
 /** Longer texts are not remembered: they would be kept alive. */
@@ -186,6 +201,35 @@ function readEscaped(p: Parsing, from: number): string | Unread {
   } catch {
     return fail(p, 'syntax')
   }
+}
+
+/** The list at `p.at`, which holds nothing but texts. Adds to `p.lines`. */
+export function readTexts(p: Parsing): string[] | Unread {
+  const start = p.at
+  const { list } = p
+  if (list?.start === start) {
+    p.at = list.end
+    p.lines += list.lines
+    return list.texts
+  }
+  const { lines } = p
+  const texts: string[] = []
+  p.at++
+  let byte = skipBlanks(p)
+  while (byte === QUOTE) {
+    const text = readText(p, p.items)
+    if (text === UNREAD) return UNREAD
+    texts.push(text)
+    byte = skipBlanks(p)
+    if (byte !== COMMA) break
+    p.at++
+    byte = skipBlanks(p)
+    if (byte !== QUOTE) return unexpected(p)
+  }
+  if (byte !== CLOSE_BRACKET) return unexpected(p)
+  p.at++
+  p.list = { start, end: p.at, texts, lines: p.lines - lines }
+  return texts
 }
 
 // ------------------------------------------------------- numbers and words

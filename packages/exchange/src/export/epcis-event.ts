@@ -1,9 +1,7 @@
 /** A draft → one event of EPCIS 2.0 JSON-LD, such that reading it back gives the same draft. */
 import {
   type ClassId,
-  type ContainerId,
   classToUri,
-  containerAsPack,
   type ItemId,
   isUri,
   itemToUri,
@@ -20,16 +18,17 @@ import { isCbvWord } from '../epcis/vocabulary.ts'
 import { formatOffset, formatTime } from '../time.ts'
 import { type ExtraTargets, type Members, placeExtra } from './epcis-extra.ts'
 import { type Own, ownFields } from './epcis-own.ts'
+import { containerUri, thingUris } from './epcis-things.ts'
 import { makeNames, type Names, parseList } from './names.ts'
 
 /** Members that not every type of event may have (EPCIS 2.0 JSON schema). */
 const ONLY: Readonly<Record<string, readonly EpcisType[]>> = {
-  ilmd: ['ObjectEvent'],
+  ilmd: ['ObjectEvent', 'TransformationEvent'],
   quantityList: ['ObjectEvent', 'TransactionEvent'],
   childQuantityList: ['AggregationEvent', 'AssociationEvent'],
-  inputQuantityList: [],
-  outputQuantityList: [],
-  transformationID: [],
+  inputQuantityList: ['TransformationEvent'],
+  outputQuantityList: ['TransformationEvent'],
+  transformationID: ['TransformationEvent'],
 }
 
 export interface WrittenEvent {
@@ -54,20 +53,32 @@ function writeEvent(draft: DraftEvent, correction: DraftEvent | undefined, xml: 
   // A transformation is told as what ended and what began: its type goes along as text.
   const kept: [string, string][] =
     extra.get('eventType') === 'TransformationEvent' ? [['eventType', 'TransformationEvent']] : []
-  const event: Members = { type: form.event }
-  const targets = targetsOf(event, form, xml)
+  const targets = targetsOf({ type: form.event }, form, xml)
+  const { event } = targets
   kept.push(...placeExtra(draft.extra ?? [], targets).map(([key, text]): [string, string] => [key, text]))
-  writeWhen(event, draft.when, extra.get('eventTimeFraction'), own)
   writeForm(event, form)
   writeThings(event, draft, form, extra, own, targets)
+  writeFrame(targets, draft, extra.get('eventTimeFraction'), own)
+  if (correction !== undefined) writeDeclaration(event, correction, targets)
+  return finish(targets, own, kept)
+}
+
+/** When and where it happened, between whom, and by which documents. */
+export function writeFrame(targets: ExtraTargets, draft: DraftEvent, fraction: string | undefined, own: Own): void {
+  const { event } = targets
+  writeWhen(event, draft.when, fraction, own)
   writePlaces(event, draft, targets)
   writeTrade(event, draft.trade, targets)
   writeDocs(event, draft.docs)
-  if (correction !== undefined) writeDeclaration(event, correction, targets)
+}
+
+/** Adds our own fields, and what of `extra` has no other place. */
+export function finish(targets: ExtraTargets, own: Own, kept: readonly (readonly [string, string])[]): WrittenEvent {
+  const { event, names } = targets
   if (kept.length > 0) own.extra = jsonText(Object.fromEntries(kept))
   for (const [field, text] of Object.entries(own)) event[`${OWN_PREFIX}:${field}`] = text
   const fields = Object.keys(own).filter((field) => field !== 'extra')
-  return { members: event, names: targets.names, own: [...fields, ...kept.map(([key]) => key)] }
+  return { members: event, names, own: [...fields, ...kept.map(([key]) => key)] }
 }
 
 /** With the two characters escaped that JSON lets pass and XML does not. */
@@ -77,7 +88,7 @@ function jsonText(value: unknown): string {
 
 // -------------------------------------------------------------------- form
 
-function kindOfDraft({ type, detail }: DraftEvent): Kind {
+export function kindOfDraft({ type, detail }: DraftEvent): Kind {
   return {
     type,
     ...(detail.reason === undefined ? {} : { reason: detail.reason }),
@@ -102,12 +113,12 @@ function formOfDraft(kind: Kind, extra: ReadonlyMap<string, string>): Form {
   }
 }
 
-function wordsOf(text: string): { readonly set: readonly string[]; readonly unset: readonly string[] } {
+export function wordsOf(text: string): { readonly set: readonly string[]; readonly unset: readonly string[] } {
   const value = JSON.parse(text) as { readonly set?: readonly string[]; readonly unset?: readonly string[] }
   return { set: value.set ?? [], unset: value.unset ?? [] }
 }
 
-function writeForm(event: Members, { action, step, disposition, set = [], unset = [] }: Form): void {
+export function writeForm(event: Members, { action, step, disposition, set = [], unset = [] }: Form): void {
   if (action !== undefined) event['action'] = action
   if (step !== undefined) event['bizStep'] = step
   if (disposition !== undefined) event['disposition'] = disposition
@@ -170,12 +181,8 @@ function writeThings(
   own: Own,
   targets: ExtraTargets,
 ): void {
-  const { commission, packs, containers, parent, close } = draft
-  const uris = [
-    ...(commission === undefined ? [] : commission.serials.map((one) => packUri(commission.product, one))),
-    ...packs.map(({ product, serial }) => packUri(product, serial)),
-    ...containers.map(containerUri),
-  ]
+  const { commission, packs, parent, close } = draft
+  const uris = thingUris(draft)
   const isParts = form.event === 'AggregationEvent' || form.event === 'AssociationEvent'
   const others = extra.get(isParts ? 'otherChildren[]' : 'otherEPCs[]')
   for (const id of parseList(others ?? '[]') ?? []) if (typeof id === 'string') uris.push(itemToUri(id as ItemId))
@@ -195,18 +202,6 @@ function writeThings(
   }
   if (Object.keys(targets.ilmd).length > 0) event['ilmd'] = targets.ilmd
   if (close === undefined) writeLots(packs, own)
-}
-
-function packUri(product: string, serial: string): string {
-  return itemToUri(`${product}/${serial}` as ItemId)
-}
-
-/** A Digital Link where it reads back as a container; a case whose GTIN looks like a pack's is named by our own text. */
-function containerUri(container: string): string {
-  const pack = containerAsPack(container as ContainerId)
-  const looksLikePack = container.startsWith('sgtin:') && pack !== undefined && /^[09]/.test(pack)
-  if (!looksLikePack) return itemToUri(container as ItemId)
-  return container.slice(0, 21) + container.slice(21).split('/').map(encodeURIComponent).join('/')
 }
 
 /** Batches and products as a whole: classes without an amount. Those with one stand there already. */
@@ -237,7 +232,11 @@ function writeLots(packs: readonly DraftPack[], own: Own): void {
 
 // -------------------------------------------------------------- correction
 
-function writeDeclaration(event: Members, { when, detail, extra = [] }: DraftEvent, targets: ExtraTargets): void {
+export function writeDeclaration(
+  event: Members,
+  { when, detail, extra = [] }: DraftEvent,
+  targets: ExtraTargets,
+): void {
   const map = new Map(extra)
   const declared = extra.filter(([key]) => key.startsWith('errorDeclaration{'))
   placeExtra(declared, targets)
@@ -251,7 +250,7 @@ function writeDeclaration(event: Members, { when, detail, extra = [] }: DraftEve
   }
 }
 
-function targetsOf(event: Members, form: Form, xml: boolean): ExtraTargets {
+export function targetsOf(event: Members, form: Form, xml: boolean): ExtraTargets {
   return {
     event,
     ilmd: {},
@@ -263,7 +262,7 @@ function targetsOf(event: Members, form: Form, xml: boolean): ExtraTargets {
     names: makeNames(xml),
     allows: (member) => {
       const only = Object.hasOwn(ONLY, member) ? ONLY[member] : undefined
-      const mayIlmd = member !== 'ilmd' || form.action === 'ADD'
+      const mayIlmd = member !== 'ilmd' || form.action === 'ADD' || form.event === 'TransformationEvent'
       return mayIlmd && (only === undefined || only.includes(form.event))
     },
   }

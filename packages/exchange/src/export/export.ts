@@ -3,9 +3,10 @@ import type { DraftEvent } from '../draft.ts'
 import { OWN_NAMESPACE, OWN_PREFIX } from '../epcis/own.ts'
 import { ExchangeError } from '../error.ts'
 import { CSV_HEADER, csvRows } from './csv.ts'
-import { epcisEvent } from './epcis-event.ts'
+import { epcisEvent, type WrittenEvent } from './epcis-event.ts'
 import { type Loss, tellLosses } from './loss.ts'
 import { KNOWN } from './names.ts'
+import { grouped, transformationEvent } from './transformation.ts'
 import { type XmlForm, xmlEvent } from './xml-event.ts'
 import { REPLACED, xmlAttribute } from './xml-text.ts'
 
@@ -48,6 +49,24 @@ export async function* exportEvents(
   }
 }
 
+/** The events of a document, each with the number of the first draft it was made of. */
+async function* writtenEvents(
+  format: Exclude<ExportFormat, 'csv'>,
+  events: Drafts,
+  options: ExportOptions,
+): AsyncGenerator<readonly [WrittenEvent, number]> {
+  const xml = format !== 'epcis2-json'
+  let count = 0
+  for await (const group of grouped(events)) {
+    const whole = transformationEvent(group, xml)
+    for (const [i, written] of (whole === undefined ? group.map((one) => epcisEvent(one, xml)) : [whole]).entries()) {
+      tellLosses(written, count + i, format, options)
+      yield [written, count + i]
+    }
+    count += group.length
+  }
+}
+
 async function* jsonDocument(events: Drafts, options: ExportOptions): AsyncGenerator<string> {
   const head = {
     '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', { [OWN_PREFIX]: OWN_NAMESPACE }],
@@ -56,13 +75,12 @@ async function* jsonDocument(events: Drafts, options: ExportOptions): AsyncGener
     creationDate: options.creationDate,
   }
   yield `${JSON.stringify(head).slice(0, -1)},"epcisBody":{"eventList":[\n`
-  let count = 0
-  for await (const event of events) {
-    const written = epcisEvent(event, false)
-    tellLosses(written, count, 'epcis2-json', options)
+  let first = true
+  for await (const [written] of writtenEvents('epcis2-json', events, options)) {
     const context = written.names.context()
     const members = context === undefined ? written.members : { '@context': [context], ...written.members }
-    yield `${count++ === 0 ? '' : ',\n'}${JSON.stringify(members)}`
+    yield `${first ? '' : ',\n'}${JSON.stringify(members)}`
+    first = false
   }
   yield '\n]}}\n'
 }
@@ -73,13 +91,9 @@ async function* xmlDocument(format: XmlForm, events: Drafts, options: ExportOpti
   const made = ` schemaVersion="${version === 2 ? '2.0' : '1.2'}" creationDate="${xmlAttribute(options.creationDate)}"`
   yield '<?xml version="1.0" encoding="UTF-8"?>\n'
   yield `<epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:${version}"${prefixes}${made}>\n<EPCISBody>\n<EventList>\n`
-  let count = 0
-  for await (const event of events) {
-    const written = epcisEvent(event, true)
-    tellLosses(written, count, format, options)
+  for await (const [written, event] of writtenEvents(format, events, options)) {
     const text = xmlEvent(written.members, format, written.names.made)
-    if (text.includes(REPLACED)) options.onLoss?.({ code: 'CHARACTERS', event: count, field: '' })
-    count++
+    if (text.includes(REPLACED)) options.onLoss?.({ code: 'CHARACTERS', event, field: '' })
     yield text
   }
   yield '</EventList>\n</EPCISBody>\n</epcis:EPCISDocument>\n'

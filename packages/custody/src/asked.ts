@@ -1,0 +1,94 @@
+/**
+ * The words for a pack that somebody has in his hand. The catalogue's sentences tell what happened («and was dispensed all the
+ * same»); whoever asks, or was stopped, hears what is the case.
+ */
+import { CATALOGUE, type FindingCode } from './catalogue.ts'
+import { fillTemplate, type Params } from './finding.ts'
+
+/** Worth knowing before a pack is used, and no finding: nothing happened. */
+export type NoteCode = 'RECALLED_ELSEWHERE' | 'PART_USED'
+
+interface Sentence {
+  readonly message: string
+  readonly whatToDo: string
+}
+
+const NOTES: Readonly<Record<NoteCode, Sentence>> = {
+  RECALLED_ELSEWHERE: {
+    message: 'It is recalled in {markets}, and it is not known which market this is.',
+    whatToDo: 'Keep it aside until you know that this is another market.',
+  },
+  PART_USED: {
+    message: 'It was opened: {left}.',
+    whatToDo: 'Hand out the rest in units, where it was opened.',
+  },
+}
+
+/** What is the case, whether somebody asks about the pack or was stopped: nothing of it was done. */
+const PRESENT: Readonly<Partial<Record<FindingCode, string>>> = {
+  COMMISSIONED_AFTER_CLOSE: 'The batch is closed: no packs can be added to it.',
+  EVENT_AFTER_END: 'The pack is {status}, since record {first}.',
+  DISPENSED_EXPIRED: 'The pack expired on {expiry}.',
+  DISPENSED_RECALLED: 'The pack is recalled.',
+  DISPENSED_WITHDRAWN: 'The product is withdrawn from this market.',
+  DISPENSED_LOCKED: 'The pack is locked by the manufacturer.',
+  DISPENSED_QUARANTINED: 'The pack is in quarantine.',
+  DISPENSED_LOST: 'The pack was reported lost.',
+  RETURN_ELSEWHERE: 'The pack was sold at another place than this.',
+  UNITS_OVERRUN: 'That would make {units} units out of a pack of {of}.',
+  SPLIT_ELSEWHERE: 'The pack was opened at another place.',
+  MIXED_WHOLE_AND_SPLIT: 'The pack was opened: a part of it was handed out.',
+  DISPENSED_BY_NON_HOLDER: 'By the records {holder} has it; {party} never received it.',
+  CHILD_IN_TWO_PARENTS: 'It is still inside {other}.',
+  NOT_IN_CONTAINER: 'By the records it is not in {parent}.',
+  CORRECTION_TARGET_UNKNOWN: 'The record to be corrected is not here.',
+  CORRECTION_BY_OTHER: 'The record is that of {owner}: {party} cannot correct it.',
+}
+
+/** To ask what became of a known pack is no alarm: perhaps it is the very pack that was handed out here. */
+const ASKED: Readonly<Partial<Record<FindingCode, Sentence>>> = {
+  SECOND_DISPENSE: {
+    message: 'The pack was dispensed, on record {first}.',
+    whatToDo:
+      'Do not hand it out again. If it was not dispensed here, keep it aside and ask where it comes from: two packs may carry one code.',
+  },
+  EVENT_AFTER_END: {
+    message: 'The pack is {status}, since record {first}.',
+    whatToDo: 'Do not hand it out. Find out where it comes from.',
+  },
+}
+
+export interface Reason {
+  readonly code: FindingCode | NoteCode
+  readonly message: string
+  readonly whatToDo: string
+  /** Whether this is an alarm, or a refusal without one. To ask what became of a known pack is never an alarm. */
+  readonly alarm: boolean
+}
+
+/** The sentence of a finding that kept an act from being done. */
+export function stoppedMessage(code: string, params: Params): string | undefined {
+  const message = PRESENT[code as FindingCode]
+  return message === undefined ? undefined : fillTemplate(message, params)
+}
+
+export function askedReason(code: FindingCode, params: Params): Reason {
+  const entry = CATALOGUE[code]
+  const asked = ASKED[code]
+  return {
+    code,
+    message: fillTemplate(asked?.message ?? PRESENT[code] ?? entry.message, params),
+    whatToDo: fillTemplate(asked?.whatToDo ?? entry.whatToDo, params),
+    alarm: entry.alarm && asked === undefined,
+  }
+}
+
+export function noteReason(code: NoteCode, params: Params): Reason {
+  const { message, whatToDo } = NOTES[code]
+  return { code, message: fillTemplate(message, params), whatToDo, alarm: false }
+}
+
+/** Whether a reason speaks against handing it out, rather than for a second look. */
+export function stops({ code }: Reason): boolean {
+  return !(code in NOTES) && CATALOGUE[code as FindingCode].refuses !== 'never'
+}
