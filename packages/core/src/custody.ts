@@ -16,6 +16,7 @@ export {
   type MemoryWorld,
   type Mode,
   memoryWorld,
+  NEW_BATCH,
   type PartyState,
   type ProductState,
   type Rules,

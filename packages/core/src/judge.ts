@@ -10,16 +10,16 @@ import { type ClaimName, namedClaim, textOfClaim } from './hash-thread.ts'
 import { introducer } from './introduce.ts'
 import { historyLines, withLatest } from './item-rows.ts'
 import { applyKeys } from './key-rows.ts'
-import { lateGoods } from './late.ts'
+import { isFolded, lateGoods } from './late.ts'
 import { packId } from './pack-id.ts'
 import { placeElsewhere } from './places.ts'
-import { foldAgain } from './refold.ts'
+import { foldAgain, foldWholeAgain } from './refold.ts'
 import { refusal } from './refusal.ts'
 import { knownSerials, register, repeatedIn } from './register.ts'
 import { remember } from './remember.ts'
-import { forEachItem, manifestSubject } from './subjects.ts'
+import { forEachItem, manifestSubject, wholeId } from './subjects.ts'
 import { findTwin } from './twin.ts'
-import { isPack, memberOf, putItems, txWorld } from './tx-world.ts'
+import { isPack, memberOf, putItems, putWholes, txWorld } from './tx-world.ts'
 import type { Writer } from './writer.ts'
 
 /** Where a claim comes from. */
@@ -85,6 +85,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     if (refold !== undefined) putStates(refold.states)
     group.open(claim, source.submission, source.index ?? source.submission.claims.length)
     if (source.index === undefined) source.submission.claims.push(claim.name)
+    if (isFolded(event.type)) eachWhole(event, (id) => (tables.items.get(id)?.latest ?? time) > time && wholes.add(id))
     remember(tables, claim, at, time)
     if (claim.manifest !== undefined) register(writer, group, claim, at, time, known)
     placeElsewhere(writer, group, claim, source.submission, at)
@@ -126,12 +127,20 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const { target } = event.detail
     if (event.type !== 'correct' || target === undefined) return
     const found = eventOf(event, toHex(target))
-    if (found !== undefined) forEachItem(found.event, (id) => again.add(id))
-    forEachItem(event, (id) => again.add(id))
+    for (const one of found === undefined ? [event] : [found.event, event]) {
+      forEachItem(one, (id) => again.add(id))
+      eachWhole(one, (id) => wholes.add(id))
+    }
   }
   /** Goods whose registration or correction came after records of theirs: folded again once, when the group is judged. */
   const again = new Set<string>()
+  /** Batches and products of which an older record came, or one that takes another back. */
+  const wholes = new Set<string>()
   const settle = (): void => {
+    if (wholes.size > 0) {
+      putWholes(tables, foldWholeAgain(writer, rules, wholes))
+      wholes.clear()
+    }
     if (again.size === 0) return
     putStates(foldAgain(writer, rules, [...again]).states)
     again.clear()
@@ -142,7 +151,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const wanted = hexText(hex)
     const tried = new Set<number>()
     let found: number | undefined
-    forEachItem(event, (id) => {
+    const look = (id: string): void => {
       const row = found === undefined && tried.size < 10_000 ? tables.items.get(id) : undefined
       if (row === undefined) return
       for (const { g } of historyLines(row.lines)) {
@@ -150,7 +159,9 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
         tried.add(g)
         if (writer.entryAt(g).claim === wanted) found = g
       }
-    })
+    }
+    forEachItem(event, look)
+    eachWhole(event, look)
     const read = found === undefined ? undefined : writer.eventAt(found)
     return found === undefined || read === undefined ? undefined : { at: found, event: read }
   }
@@ -208,6 +219,16 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     return append(group, claim, source)
   }
   return Object.assign(judge, { replay: append, settle })
+}
+
+/** Names of the batches and products that an event speaks of as a whole. */
+function eachWhole({ subjects }: Event, visit: (id: string) => void): void {
+  for (const subject of subjects) {
+    const { kind } = subject
+    const id =
+      kind === 'party' || kind === 'key' || kind === 'keyEnd' || kind === 'policy' ? undefined : wholeId(subject)
+    if (id !== undefined) visit(id)
+  }
 }
 
 /** The same finding of the same record. */

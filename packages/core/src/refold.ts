@@ -4,8 +4,19 @@
  */
 import type { Event, Finding, SeenEvent, Subject } from '@packtrail/protocol'
 import { hexOf } from './claim-in.ts'
-import { foldAll, type ItemState, memoryWorld, type Rules, type StepInput, type World } from './custody.ts'
+import {
+  type BatchState,
+  foldAll,
+  type ItemState,
+  memoryWorld,
+  NEW_BATCH,
+  type ProductState,
+  type Rules,
+  type StepInput,
+  type World,
+} from './custody.ts'
 import { EMPTY_ITEM, type HistoryLine, historyLines } from './item-rows.ts'
+import { batchIdOf } from './master-rows.ts'
 import { manifestSubject, wholeBatchId } from './subjects.ts'
 import { isPack, memberOf } from './tx-world.ts'
 import type { Writer } from './writer.ts'
@@ -175,7 +186,7 @@ function memoryOf(writer: Writer, goods: ReadonlySet<string>): ReturnType<typeof
   const product: World['product'] = (name) => {
     const folded = world.product(name)
     const known = folded === undefined ? tables.products.get(name)?.state : undefined
-    return known === undefined ? folded : { ...known, withdrawnIn: [] }
+    return known === undefined ? folded : { ...known, withdrawnIn: [], withdrawals: [] }
   }
   return { ...world, product, party, putParty: () => undefined }
 }
@@ -194,6 +205,53 @@ function addWholeEvents(writer: Writer, goods: ReadonlySet<string>, load: (g: nu
   }
   for (const name of names) for (const { g, type } of allLines(writer, name)) if (WHOLE_TYPES.has(type)) load(g)
 }
+
+/** States of whole batches and products, folded anew from the records that name them as such; profiles are set by position and stay. */
+export function foldWholeAgain(
+  writer: Writer,
+  rules: Rules,
+  names: ReadonlySet<string>,
+): { readonly batches: readonly BatchState[]; readonly products: readonly ProductState[] } {
+  const { tables } = writer
+  const world = memoryWorld()
+  const inputs = new Map<number, StepInput>()
+  for (const name of names) {
+    for (const { g } of allLines(writer, name)) {
+      const input = inputs.has(g) ? undefined : inputAt(writer, g)
+      if (input === undefined) continue
+      const subjects = input.event.subjects.filter((subject) => WHOLE_KINDS.has(subject.kind))
+      inputs.set(g, { ...input, event: { ...input.event, subjects } })
+    }
+  }
+  for (const { claim, at, event, signer } of inputs.values()) {
+    world.addEvent(claim, { at, event, ...(signer === undefined ? {} : { signer }) })
+  }
+  foldAll(
+    { ...world, party: (actor) => tables.parties.get(actor)?.state, putParty: () => undefined },
+    [...inputs.values()],
+    rules,
+  )
+  const batches: BatchState[] = []
+  const products: ProductState[] = []
+  for (const name of names) {
+    const isBatch = name.startsWith('*batch ')
+    const id = name.slice(isBatch ? '*batch '.length : '*product '.length)
+    if (!isBatch) {
+      const { registered } = tables.products.get(id)?.state ?? {}
+      const state = world.product(id) ?? { product: id, withdrawnIn: [] }
+      products.push({ ...state, ...(registered === undefined ? {} : { registered }) })
+      continue
+    }
+    const slash = id.indexOf('/')
+    const [product, lot] = [id.slice(0, slash), id.slice(slash + 1)]
+    const { profiles } = tables.batches.get(batchIdOf(product, lot))?.state ?? {}
+    const state = world.batch(product, lot) ?? { product, lot, ...NEW_BATCH }
+    batches.push({ ...state, ...(profiles === undefined ? {} : { profiles }) })
+  }
+  return { batches, products }
+}
+
+const WHOLE_KINDS: ReadonlySet<string> = new Set(['batch', 'product', 'manifest', 'close'])
 
 /** The event as far as it is about these goods. */
 function narrow(input: StepInput, goods: ReadonlySet<string>): StepInput[] {

@@ -118,16 +118,27 @@ export function txWorld(
     },
     commit(goods) {
       if (goods) items.keep(tables, counts)
-      for (const [id, state] of batches) tables.batches.put(id, { ...(tables.batches.get(id) ?? EMPTY_BATCH), state })
-      for (const [id, state] of products) {
-        tables.products.put(id, { ...(tables.products.get(id) ?? { state: undefined, packs: 0 }), state })
-      }
+      putWholes(tables, { batches: batches.values(), products: products.values() })
       for (const [id, state] of parties) {
         tables.parties.put(id, { ...(tables.parties.get(id) ?? { state: undefined, keys: [] }), state })
       }
     },
   }
   return world
+}
+
+export function putWholes(
+  tables: Tables,
+  { batches, products }: { readonly batches: Iterable<BatchState>; readonly products: Iterable<ProductState> },
+): void {
+  for (const state of batches) {
+    const id = batchIdOf(state.product, state.lot)
+    tables.batches.put(id, { ...(tables.batches.get(id) ?? EMPTY_BATCH), state })
+  }
+  for (const state of products) {
+    const id = state.product
+    tables.products.put(id, { ...(tables.products.get(id) ?? { state: undefined, packs: 0 }), state })
+  }
 }
 
 /**

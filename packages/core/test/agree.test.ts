@@ -26,6 +26,7 @@ import {
   CASE,
   commission,
   HOUR,
+  LOT,
   MAKER,
   memoryStore,
   newWorld,
@@ -249,6 +250,21 @@ const act: fc.Arbitrary<Pick<Draft, 'type'> & Partial<Draft>> = fc.oneof(
       .map(([type, containers]) => ({ type, containers, parent: PALLET })),
   },
   { weight: 1, arbitrary: fc.constantFrom(CASE, PALLET).map((parent) => ({ type: 'disaggregate' as const, parent })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(
+          'lock' as const,
+          'unlock' as const,
+          'quarantine' as const,
+          'release' as const,
+          'recall' as const,
+        ),
+        fc.constantFrom(LOT, 'LOT2', 'LOT3'),
+      )
+      .map(([type, lot]) => ({ type, batches: [{ product: PRODUCT, lot }] })),
+  },
   { weight: 2, arbitrary: fc.constant({ type: 'correct' as const }) },
 )
 

@@ -125,6 +125,29 @@ test('a pack whose only record is taken back is as it was registered', async () 
   await ledger.close()
 })
 
+test('what was said of a whole batch by mistake is taken back, and older records of it fall into their place', async () => {
+  const { ledger } = await newWorld()
+  const batches = [{ product: PRODUCT, lot: LOT }]
+  const recall: Draft = { type: 'recall', ...at(MAKER, 5), batches }
+  await attestAll(ledger, [commission(serials), recall])
+  assert.equal(ledger.batch(PRODUCT, LOT)?.state?.recalledIn, ['*'])
+  const back: Draft = { type: 'correct', ...at(MAKER, 6), original: recall, batches }
+  assert.equal(lines(await attestAll(ledger, [back])), ['appended'])
+  assert.equal(ledger.batch(PRODUCT, LOT)?.state?.recalledIn, [])
+  const expiry = (hours: number, before: string, after: string): Draft => {
+    return { type: 'correct', ...at(MAKER, hours), detail: { reason: 'expiry', before, after }, batches }
+  }
+  await attestAll(ledger, [expiry(9, '2028-12-31', '2028-11-30'), expiry(8, '2028-12-31', '2028-10-31')])
+  assert.is(ledger.batch(PRODUCT, LOT)?.state?.expiry, '2028-11-30')
+  await attestAll(ledger, [
+    { type: 'lock', ...at(MAKER, 11), batches },
+    { type: 'unlock', ...at(MAKER, 10), batches },
+  ])
+  assert.is(ledger.batch(PRODUCT, LOT)?.state?.locked, true)
+  assert.equal((await ledger.fsck()).problems, [])
+  await ledger.close()
+})
+
 test('an earlier dispense of a pack that was dispensed already is refused all the same', async () => {
   const { ledger } = await newWorld()
   await attestAll(ledger, chain(serials))

@@ -52,6 +52,7 @@ export const FINDING_CODES = [
   'UNKNOWN_SERIAL',
   'SERIAL_OF_OTHER_BATCH',
   'EXPIRY_DIFFERS',
+  'NOTHING_REGISTERED',
   'REGISTERED_TWICE',
   'BATCH_EXPIRY_CONFLICT',
   'CLOSE_TOTALS_DIFFER',
@@ -70,6 +71,7 @@ export const FINDING_CODES = [
   'UNDO_ELSEWHERE',
   'UNDO_IMPOSSIBLE',
   'UNDO_NOTHING',
+  'UNLOCK_BY_OTHER',
   'RETURN_ELSEWHERE',
   'RETURN_WITHOUT_SALE',
   'UNITS_OVERRUN',
@@ -123,6 +125,11 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     'The pack says it expires on {printed}, the manufacturer registered {expiry}.',
     SUSPECT,
     { eu: 'A52' },
+  ),
+  NOTHING_REGISTERED: kind(
+    ['warn', 'data', 'provable', 'live', false],
+    'No pack of {what} is registered: this {act} concerns nothing yet.',
+    'Check product and lot, also capital and small letters; then try again.',
   ),
   REGISTERED_TWICE: kind(
     FAKE,
@@ -194,6 +201,11 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     { eu: 'A24' },
   ),
   UNDO_NOTHING: kind(MISTAKE, 'There is no {act} of this pack to undo.', 'Nothing was changed; check the pack.'),
+  UNLOCK_BY_OTHER: kind(
+    ['error', 'custody', 'provable', 'live', false],
+    '{party} lifted the {what} that {owner} had set; it holds as before.',
+    'Only who set it, the manufacturer or a regulator can lift it, and a quarantine also who holds the goods: ask them.',
+  ),
   RETURN_ELSEWHERE: kind(STOP, 'The pack was sold at another place than where it is brought back.', SUSPECT),
   RETURN_WITHOUT_SALE: kind(
     STOP,

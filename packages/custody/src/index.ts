@@ -18,6 +18,7 @@ export {
   type ProfileSubject,
   profileSubject,
 } from './profiles.ts'
+export { NEW_BATCH } from './register.ts'
 export {
   type Custody,
   custodyOf,

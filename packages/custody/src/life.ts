@@ -70,7 +70,7 @@ export function end(act: Act, targets: readonly Target[]): void {
     const inside = stateOf(act, target)
     const state = TAKEN_OUT.has(type) ? leave(act, inside) : inside
     if (type === 'dispense') dispense(act, target, state, place, by)
-    else if (weightOf(status) > 0) keep(act, target.id, state, suspended(act, state, status, place))
+    else if (weightOf(status) > 0) keep(act, target.id, state, suspended(act, target, state, status, place))
     else keep(act, target.id, state, { ...set(act, status, place ?? state.statusPlace), ...heldAtEnd(state) })
   }
 }

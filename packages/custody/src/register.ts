@@ -1,14 +1,21 @@
 /** Commission, adopt, close, and what is said of products, parties and batches as a whole. */
 import type { CloseSubject, ManifestSubject } from '@packtrail/protocol'
 import type { Act } from './act.ts'
+import { holdAt, inOrder, isRegulator, mayLiftBatch } from './hold.ts'
 import { correctedTo } from './identity.ts'
 import { keep, set } from './item.ts'
 import { doers, holderAt, party, placeOf } from './parties.ts'
 import { profileSubject } from './profiles.ts'
 import { ENDED, NEW_CONTAINER } from './resolve.ts'
-import type { BatchState, ManifestState } from './state.ts'
+import type { BatchHold, BatchState, ManifestState, ProductState, Recall } from './state.ts'
 
-const NEW_BATCH = { manifests: [], recalledIn: [], locked: false, corrections: [] } as const
+/** A batch of which nothing was said yet. */
+export const NEW_BATCH: Omit<BatchState, 'product' | 'lot'> = {
+  manifests: [],
+  recalledIn: [],
+  locked: false,
+  corrections: [],
+}
 
 /** `repeated`: serials of this registration that an older manifest holds. */
 export function commission(
@@ -114,35 +121,64 @@ export function recall(act: Act): void {
   const market = event.detail.market ?? '*'
   for (const subject of event.subjects) {
     if (subject.kind === 'batch') {
-      const batch = batchOf(act, subject)
+      const batch = registeredBatch(act, subject)
       world.putBatch({
         ...batch,
-        recalledIn: withMarket(batch.recalledIn, market),
-        recalledAt: batch.recalledAt ?? at,
-        recalledTime: batch.recalledTime ?? time,
+        ...recalled(inOrder(batch.recalls, { market, at, time }, sameMarket)),
       })
     } else if (subject.kind === 'product') {
       const product = world.product(subject.product) ?? { product: subject.product, withdrawnIn: [] }
+      if (product.registered !== true) findNothing(act, subject.product)
       world.putProduct({
         ...product,
-        withdrawnIn: withMarket(product.withdrawnIn, market),
-        withdrawnAt: product.withdrawnAt ?? at,
-        withdrawnTime: product.withdrawnTime ?? time,
+        ...withdrawn(inOrder(product.withdrawals, { market, at, time }, sameMarket)),
       })
     }
   }
 }
 
-function withMarket(list: readonly string[], market: string): readonly string[] {
-  return list.includes(market) ? list : [...list, market]
+function recalled(
+  recalls: readonly Recall[],
+): Pick<BatchState, 'recalls' | 'recalledIn' | 'recalledAt' | 'recalledTime'> {
+  const { at, time } = recalls[0] as Recall
+  return { recalls, recalledIn: marketsOf(recalls), recalledAt: at, recalledTime: time }
+}
+
+function withdrawn(
+  withdrawals: readonly Recall[],
+): Pick<ProductState, 'withdrawals' | 'withdrawnIn' | 'withdrawnAt' | 'withdrawnTime'> {
+  const { at, time } = withdrawals[0] as Recall
+  return { withdrawals, withdrawnIn: marketsOf(withdrawals), withdrawnAt: at, withdrawnTime: time }
+}
+
+function sameMarket(a: Recall, b: Recall): boolean {
+  return a.market === b.market
+}
+
+function marketsOf(recalls: readonly Recall[]): readonly string[] {
+  return [...new Set(recalls.map(({ market }) => market))]
 }
 
 /** Lock or quarantine of whole batches, and its end. */
-export function holdBatches(act: Act, how: 'lock' | 'quarantine', on: boolean): void {
-  for (const subject of act.event.subjects) {
+export function holdBatches(act: Act, how: BatchHold['how'], on: boolean): void {
+  const { event, signer, at, time } = act
+  for (const subject of event.subjects) {
     if (subject.kind !== 'batch') continue
-    const batch = batchOf(act, subject)
-    act.world.putBatch(how === 'lock' ? { ...batch, locked: on } : { ...batch, quarantined: on })
+    const batch = registeredBatch(act, subject)
+    const by = doers(event, signer)
+    const hold: BatchHold = { how, on, at, time, by, ...(isRegulator(act, by) ? { regulator: true } : {}) }
+    const set = on ? undefined : holdAt(batch, how, act)
+    if (set !== undefined && !mayLiftBatch(batch, set, hold)) {
+      const names = { party: by[0] as string, owner: set.by[0] as string, what: how }
+      act.find('UNLOCK_BY_OTHER', undefined, [set.at], { ...names, product: subject.product, lot: subject.lot })
+    }
+    const held = { ...batch, holds: inOrder(batch.holds, hold, (a, b) => a.how === b.how && a.on === b.on) }
+    const last = { time: Number.POSITIVE_INFINITY }
+    act.world.putBatch(
+      how === 'lock'
+        ? { ...held, locked: holdAt(held, 'lock', last) !== undefined }
+        : { ...held, quarantined: holdAt(held, 'quarantine', last) !== undefined },
+    )
   }
 }
 
@@ -158,6 +194,17 @@ export function undoBatches(act: Act): void {
 
 function batchOf({ world }: Act, { product, lot }: { readonly product: string; readonly lot: string }): BatchState {
   return world.batch(product, lot) ?? { product, lot, ...NEW_BATCH }
+}
+
+/** A batch that something is done to as a whole: of one that nobody registered, a typing error is likelier than anything else. */
+function registeredBatch(act: Act, subject: { readonly product: string; readonly lot: string }): BatchState {
+  const batch = batchOf(act, subject)
+  if (batch.manifests.length === 0) findNothing(act, `${subject.product}/${subject.lot}`)
+  return batch
+}
+
+function findNothing(act: Act, what: string): void {
+  act.find('NOTHING_REGISTERED', undefined, [], { what, act: act.event.type })
 }
 
 export function describe(act: Act): void {

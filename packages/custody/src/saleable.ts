@@ -2,8 +2,9 @@
 import type { Act, Target } from './act.ts'
 import type { FindingCode } from './catalogue.ts'
 import type { Params } from './finding.ts'
+import { holdAt, isBy, type Point } from './hold.ts'
 import { withContainers } from './resolve.ts'
-import type { BatchState, ItemState, ProductState } from './state.ts'
+import type { BatchState, ItemState, ProductState, Recall } from './state.ts'
 import type { World } from './world.ts'
 
 const DAY = 86_400_000
@@ -18,6 +19,8 @@ export interface Obstacle {
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly time: number
+  /** Log position of the act; absent = after all that is recorded. */
+  readonly at?: number
   /** Minutes east of UTC, where the clock is known. */
   readonly offset?: number
   readonly market: string | undefined
@@ -28,20 +31,21 @@ export function obstacles(
   state: ItemState,
   batch: BatchState | undefined,
   product: ProductState | undefined,
-  { time, offset, market }: Moment,
+  { time, at, offset, market }: Moment,
 ): readonly Obstacle[] {
+  const now = { time, at }
   const found: Obstacle[] = []
   const { status, statusAt } = state
   if (batch?.expiry !== undefined && isExpired(batch.expiry, time, offset))
     found.push({ code: 'DISPENSED_EXPIRED', evidence: -1, params: { expiry: batch.expiry } })
-  const recalled = inMarket(batch?.recalledIn, market) && time >= (batch?.recalledTime ?? time)
+  const recalled = isRecalled(batch?.recalls, market, now)
   if (state.recalled || recalled)
     found.push({ code: 'DISPENSED_RECALLED', evidence: recalled ? (batch?.recalledAt ?? -1) : -1 })
-  if (inMarket(product?.withdrawnIn, market) && time >= (product?.withdrawnTime ?? time))
+  if (isRecalled(product?.withdrawals, market, now))
     found.push({ code: 'DISPENSED_WITHDRAWN', evidence: product?.withdrawnAt ?? -1 })
-  if (status === 'locked' || batch?.locked === true)
+  if (status === 'locked' || holdAt(batch, 'lock', now) !== undefined)
     found.push({ code: 'DISPENSED_LOCKED', evidence: status === 'locked' ? statusAt : -1 })
-  if (status === 'quarantined' || batch?.quarantined === true)
+  if (status === 'quarantined' || holdAt(batch, 'quarantine', now) !== undefined)
     found.push({ code: 'DISPENSED_QUARANTINED', evidence: status === 'quarantined' ? statusAt : -1 })
   if (status === 'lost') found.push({ code: 'DISPENSED_LOST', evidence: statusAt })
   return found
@@ -58,11 +62,11 @@ export function checkSaleable(
   { id, product: name, batch }: Pick<Target, 'id' | 'product' | 'batch'>,
   state: ItemState,
 ): void {
-  const { world, event, time } = act
+  const { world, event, time, at } = act
   const product = name === undefined ? undefined : world.product(name)
   const market = marketOf(event.detail.market, batch)
   const offset = event.when?.offset
-  const moment: Moment = { time, market, ...(offset === undefined ? {} : { offset }) }
+  const moment: Moment = { time, at, market, ...(offset === undefined ? {} : { offset }) }
   for (const { code, evidence, params } of obstacles(state, batch, product, moment)) {
     act.find(code, id, [evidence < 0 ? state.lastAt : evidence], params)
   }
@@ -105,10 +109,13 @@ function packOf(world: World, id: string): { product: string; batch?: BatchState
   return batch === undefined ? { product } : { product, batch }
 }
 
-/** A recall everywhere counts in each market; one of a named market only where the act names that market. */
-export function inMarket(list: readonly string[] | undefined, market: string | undefined): boolean {
-  if (list === undefined || list.length === 0) return false
-  return list.includes('*') || (market !== undefined && list.includes(market))
+/**
+ * Whether it was recalled by then. A recall everywhere counts in each market; one of a named market only where the act names that
+ * market.
+ */
+export function isRecalled(recalls: readonly Recall[] | undefined, market: string | undefined, by: Point): boolean {
+  if (recalls === undefined) return false
+  return recalls.some((recall) => (recall.market === '*' || recall.market === market) && isBy(recall, by))
 }
 
 /** Markets in which it is recalled or withdrawn, where nobody knows whether this is one of them. */

@@ -98,6 +98,25 @@ export interface ManifestState {
   readonly place?: string
 }
 
+/** A whole batch locked or quarantined, or that lifted: kept as it was said, so that what held when can be told of any moment. */
+export interface BatchHold {
+  readonly how: 'lock' | 'quarantine'
+  readonly on: boolean
+  readonly at: number
+  readonly time: number
+  /** Who may have done it, as the event names them. */
+  readonly by: readonly string[]
+  /** One of them is a regulator. */
+  readonly regulator?: boolean
+}
+
+/** A recall of a batch, or the withdrawal of a product, in one market; `*` = everywhere. */
+export interface Recall {
+  readonly market: string
+  readonly at: number
+  readonly time: number
+}
+
 export interface BatchState {
   readonly product: string
   readonly lot: string
@@ -120,8 +139,13 @@ export interface BatchState {
   readonly recalledIn: readonly string[]
   readonly recalledAt?: number
   readonly recalledTime?: number
+  /** All of them, by event time. */
+  readonly recalls?: readonly Recall[]
+  /** By the newest of `holds`. */
   readonly locked: boolean
   readonly quarantined?: boolean
+  /** All of them, by event time. */
+  readonly holds?: readonly BatchHold[]
   /** Market profiles that were set for it, by log position. */
   readonly profiles?: readonly ProfileSetting[]
   /** Corrections of the printed expiry or lot: both values are kept. */
@@ -140,6 +164,8 @@ export interface ProductState {
   readonly withdrawnIn: readonly string[]
   readonly withdrawnAt?: number
   readonly withdrawnTime?: number
+  /** All of them, by event time. */
+  readonly withdrawals?: readonly Recall[]
   /** Some pack of it was commissioned or adopted; without it only somebody's record names the product. */
   readonly registered?: boolean
 }

@@ -2,16 +2,25 @@
  * What suspends an item: lost, quarantined, locked. Of several the strongest is its status; the others wait beneath it (`held`)
  * and hold again when that is lifted, so that an unlocked pack is still in the quarantine it was put into before.
  */
-import type { Act } from './act.ts'
+import type { Act, Target } from './act.ts'
+import { takesOver } from './hold.ts'
 import { type Change, set } from './item.ts'
 import { weightOf } from './resolve.ts'
 import type { Held, ItemState, Status } from './state.ts'
 
 const NONE: readonly Held[] = []
 
-/** One more thing suspends it. */
-export function suspended(act: Act, state: ItemState, status: Status, place: string | undefined): Change {
+/** One more thing suspends it. Said again of what it is already, it changes hands only to who may lift it in any case. */
+export function suspended(
+  act: Act,
+  target: Pick<Target, 'batch'>,
+  state: ItemState,
+  status: Status,
+  place: string | undefined,
+): Change {
   const { held = NONE } = state
+  const isAgain = state.status === status || held.some((one) => one.status === status)
+  if (isAgain && status !== 'lost' && !takesOver(act, target)) return {}
   if (weightOf(status) < weightOf(state.status)) {
     const { at, time } = act
     return { held: [...without(held, status), { status, at, time, ...(place === undefined ? {} : { place }) }] }

@@ -3,12 +3,13 @@ import type { Act, Target } from './act.ts'
 import { stateOf } from './act.ts'
 import { leave } from './containers.ts'
 import { voidShip } from './hands.ts'
+import { mayLift } from './hold.ts'
 import { type Change, keep, set } from './item.ts'
 import { afterEnd, SETS, unitsOf } from './life.ts'
 import { party, placeOf, samePremises } from './parties.ts'
 import { rulesOf } from './profiles.ts'
 import { weightOf, withContainers } from './resolve.ts'
-import { inMarket, isExpired, marketOf } from './saleable.ts'
+import { isExpired, isRecalled, marketOf } from './saleable.ts'
 import type { Held, ItemState, Status } from './state.ts'
 import { lifted, restored } from './suspend.ts'
 
@@ -58,13 +59,23 @@ const SUSPENDING: Readonly<Partial<Record<Status, string>>> = {
 export function reopen(act: Act, targets: readonly Target[], from: Status): void {
   for (const target of targets) {
     const inside = stateOf(act, target)
-    const { status } = withContainers(act.world, inside)
+    const whole = withContainers(act.world, inside)
+    const { status } = whole
+    const setter = setterOf(inside, whole, from)
+    if (setter !== undefined && !mayLift(act, target, inside, setter)) continue
     if (status === from && inside.status !== from) {
       const state = leave(act, inside)
       keep(act, target.id, state, { ...set(act, 'active', state.statusPlace), ...ownAgain(inside, from) })
     } else if (weightOf(status) >= weightOf(from)) keep(act, target.id, inside, lifted(act, inside, from))
     else if (!afterEnd(act, target)) act.find('UNDO_NOTHING', target.id, [], { act: SUSPENDING[from] ?? from })
   }
+}
+
+/** Who set what is to be lifted: its container, it itself, or what waits beneath its status. */
+function setterOf(inside: ItemState, whole: ItemState, from: Status): Held | undefined {
+  const { statusAt: at, statusTime: time, statusPlace: place } = whole.status === from ? whole : inside
+  if (whole.status !== from && inside.status !== from) return inside.held?.find(({ status }) => status === from)
+  return { status: from, at, time, ...(place === undefined ? {} : { place }) }
 }
 
 /** What holds of the item itself once `gone`, its own or its container's, is taken away. */
@@ -140,7 +151,7 @@ function deathOf(act: Act, { product: name, batch }: Target, state: ItemState): 
   const { world, event, time } = act
   const product = name === undefined ? undefined : world.product(name)
   const market = marketOf(event.detail.market, batch)
-  if (state.recalled || inMarket(batch?.recalledIn, market)) return 'recalled'
-  if (inMarket(product?.withdrawnIn, market)) return 'withdrawn'
+  if (state.recalled || isRecalled(batch?.recalls, market, act)) return 'recalled'
+  if (isRecalled(product?.withdrawals, market, act)) return 'withdrawn'
   return batch?.expiry !== undefined && isExpired(batch.expiry, time, event.when?.offset) ? 'expired' : undefined
 }

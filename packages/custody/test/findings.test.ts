@@ -121,6 +121,19 @@ const FORGERIES: Readonly<Record<FindingCode, Forgery>> = {
     items: [first],
     params: { printed: '2029-05-31', expiry: '2028-05-31' },
   },
+  NOTHING_REGISTERED: {
+    story: (told) => [
+      told.tell({
+        type: 'recall',
+        t: DAY,
+        by: MAKER,
+        at: MAKER,
+        subjects: [{ kind: 'batch', product: PRODUCT, lot: 'a1' }],
+      }),
+    ],
+    items: [],
+    params: { what: `${PRODUCT}/a1`, act: 'recall' },
+  },
   REGISTERED_TWICE: {
     story: (told) => [
       told.tell({
@@ -260,6 +273,14 @@ const FORGERIES: Readonly<Record<FindingCode, Forgery>> = {
     ],
     items: [first],
     params: { act: 'dispense' },
+  },
+  UNLOCK_BY_OTHER: {
+    story: (told) => {
+      const locked = told.tell({ type: 'lock', t: DAY, by: MAKER, at: MAKER, subjects: one })
+      return [told.tell({ type: 'unlock', t: 2 * DAY, by: PHARMACY, at: PHARMACY, subjects: one }), locked]
+    },
+    items: [first],
+    params: { party: PHARMACY, owner: MAKER, what: 'lock' },
   },
   RETURN_ELSEWHERE: {
     story: (told) => {

@@ -1,8 +1,18 @@
 /** Single rules at their edges, each in the least story that shows it. */
 import { readFileSync } from 'node:fs'
+import type { Subject } from '@packtrail/protocol'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { custodyOf, defaultRules, type FindingCode, findingSet, judgeScan, makeFinding, step } from '../src/index.ts'
+import {
+  custodyOf,
+  defaultRules,
+  type FindingCode,
+  findingSet,
+  judgeScan,
+  makeFinding,
+  refusing,
+  step,
+} from '../src/index.ts'
 import {
   batch,
   CASE,
@@ -13,6 +23,7 @@ import {
   HOUR,
   id,
   into,
+  LOT,
   MAKER,
   MINUTE,
   manifest,
@@ -436,6 +447,84 @@ test('a whole batch is locked or quarantined, and free again', () => {
       assert.equal(told.fold().codes, [code])
       assert.equal(told.fold().one(code as FindingCode).items, [id('S0001')])
     }
+  }
+})
+
+test('what somebody locked or quarantined is lifted by him, the maker or a regulator, and by nobody else', () => {
+  const pack = packs(['S0001'])
+  for (const [on, off] of [
+    ['lock', 'unlock'],
+    ['quarantine', 'release'],
+  ] as const) {
+    for (const [who, subject, may] of [
+      ...[pack, container(CASE), batch].flatMap((one) => [
+        [WHOLESALER, one, true] as const,
+        [CLINIC, one, true] as const,
+        [PHARMACY, one, false] as const,
+      ]),
+      [MAKER, pack, true] as const,
+      [MAKER, batch, true] as const,
+    ]) {
+      const told = registered(1)
+      const licences = [{ role: 'regulator', id: 'R' }]
+      told.tell({
+        type: 'party',
+        by: OPERATOR,
+        subjects: [{ kind: 'party', actor: CLINIC, status: 'active', licences }],
+      })
+      act(told, 'aggregate', HOUR, MAKER, {}, packsInto(CASE, serials(1)))
+      act(told, on, DAY, WHOLESALER, {}, [subject])
+      // Saying it again takes nothing over.
+      act(told, on, DAY + HOUR, PHARMACY, {}, [subject])
+      act(told, off, 2 * DAY, who, {}, [subject])
+      const { codes: found, world, item } = told.fold()
+      const what = `${off} of a ${subject.kind} by ${who}`
+      assert.equal(found, may ? [] : ['UNLOCK_BY_OTHER'], what)
+      const { locked, quarantined } = world.batch(PRODUCT, LOT) ?? {}
+      const { status } = item(subject.kind === 'container' ? CASE : id('S0001'))
+      const holds = subject.kind === 'batch' ? locked === true || quarantined === true : status !== 'active'
+      assert.is(holds, !may, what)
+    }
+  }
+})
+
+test('whoever holds goods now may end the quarantine of a trading partner, not that of the maker', () => {
+  for (const [by, codes] of [
+    [WHOLESALER, []],
+    [MAKER, ['UNLOCK_BY_OTHER']],
+  ] as const) {
+    const told = registered(1)
+    act(told, 'ship', HOUR, MAKER, { trade: { fromHolder: MAKER, toHolder: WHOLESALER } })
+    act(told, 'receive', 2 * HOUR, WHOLESALER)
+    act(told, 'quarantine', DAY, by)
+    act(told, 'ship', 2 * DAY, WHOLESALER, { trade: { fromHolder: WHOLESALER, toHolder: PHARMACY } })
+    act(told, 'receive', 2 * DAY + HOUR, PHARMACY)
+    act(told, 'release', 3 * DAY, PHARMACY)
+    assert.equal(told.fold().codes, [...codes])
+  }
+})
+
+test('the maker takes over a quarantine that another set', () => {
+  const told = registered(1)
+  act(told, 'quarantine', DAY, WHOLESALER)
+  act(told, 'quarantine', 2 * DAY, MAKER)
+  act(told, 'release', 3 * DAY, WHOLESALER)
+  assert.equal(told.fold().codes, ['UNLOCK_BY_OTHER'])
+  assert.is(told.fold().item(id('S0001')).status, 'quarantined')
+})
+
+test('what is said of a whole batch or product that nobody registered is found, until somebody has', () => {
+  const whole: readonly Subject[] = [
+    { kind: 'batch', product: PRODUCT, lot: 'a1' },
+    { kind: 'product', product: '04012345678918' },
+  ]
+  for (const subject of whole) {
+    const told = registered(1)
+    act(told, 'recall', DAY, MAKER, {}, [subject])
+    const { findings } = told.fold()
+    assert.equal(told.fold().codes, ['NOTHING_REGISTERED'])
+    assert.is(refusing(findings, 'document').length, 0)
+    assert.is(refusing(findings, 'live').length, 1)
   }
 })
 

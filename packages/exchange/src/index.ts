@@ -1,5 +1,6 @@
 /** Trade documents ⇄ events: streams of bytes in, events with line numbers out; faults are values. */
 
+export { isAtCounter, isReasonWord, isTradePaper } from './counter-acts.ts'
 export { detectFormat } from './detect.ts'
 export {
   type DraftBatch,

@@ -1,6 +1,7 @@
 /** Where a reader puts what it finds, until the caller takes it. */
 import type { CodeFaultCode } from '@packtrail/codes'
 import type { Fault, Severity } from '@packtrail/protocol'
+import { withoutPersons } from './counter-acts.ts'
 import type { DraftEvent } from './draft.ts'
 import type { FaultCode } from './fault-code.ts'
 import { type ImportItem, PERSONS, type Person } from './item.ts'
@@ -43,7 +44,11 @@ export function makeOutbox(file: string): Outbox {
     items.push({ kind: 'fault', fault })
   }
   return {
-    event: (event, line, path) => void items.push({ kind: 'event', event, line, path }),
+    event(told, line, path) {
+      const { event, dropped } = withoutPersons(told)
+      counts.patient += dropped
+      items.push({ kind: 'event', event, line, path })
+    },
     error: (problem) => report('error', problem),
     warn: (problem) => report('warn', problem),
     put: (item) => void items.push(item),

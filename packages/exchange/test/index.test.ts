@@ -21,6 +21,9 @@ index('are these, and no others', () => {
     'draftsOfEvent',
     'exportEvents',
     'importDocument',
+    'isAtCounter',
+    'isReasonWord',
+    'isTradePaper',
   ])
 })
 
