@@ -14,44 +14,57 @@ export interface Column {
 /** Rows that a column begins with: most bundles are small, and thousands of them are checked one after another. */
 const FIRST = 32
 
-/** How long a column becomes that must hold this row: a third is kept free, so that what is there is seldom copied. */
-function roomFor(row: number): number {
-  return Math.max(FIRST, Math.ceil((row + 1) * 1.5))
+/** Rows of the chunk that must hold this row: the first chunk grows to the size of the others. */
+function rowsFor(row: number): number {
+  if (row >= CHUNK) return CHUNK
+  let rows = FIRST
+  while (rows <= row) rows *= 4
+  return Math.min(rows, CHUNK)
 }
 
 // Two classes and not one: the engine makes quick code for one kind of array at a time.
 
 class Column32 implements Column {
-  #rows = new Uint32Array(FIRST)
+  // A chunk in which nothing was set does not exist.
+  readonly #chunks: (Uint32Array | undefined)[] = []
 
   get(row: number): number {
-    return row < this.#rows.length ? (this.#rows[row] as number) : 0
+    const chunk = this.#chunks[row >> BITS]
+    const at = row & MASK
+    return chunk !== undefined && at < chunk.length ? (chunk[at] as number) : 0
   }
 
   set(row: number, value: number): void {
-    if (row >= this.#rows.length) {
-      const bigger = new Uint32Array(roomFor(row))
-      bigger.set(this.#rows)
-      this.#rows = bigger
+    let chunk = this.#chunks[row >> BITS]
+    if (chunk === undefined || (row & MASK) >= chunk.length) {
+      const bigger = new Uint32Array(rowsFor(row))
+      if (chunk !== undefined) bigger.set(chunk)
+      chunk = bigger
+      this.#chunks[row >> BITS] = bigger
     }
-    this.#rows[row] = value
+    chunk[row & MASK] = value
   }
 }
 
 class Column64 implements Column {
-  #rows = new Float64Array(FIRST)
+  // A chunk in which nothing was set does not exist.
+  readonly #chunks: (Float64Array | undefined)[] = []
 
   get(row: number): number {
-    return row < this.#rows.length ? (this.#rows[row] as number) : 0
+    const chunk = this.#chunks[row >> BITS]
+    const at = row & MASK
+    return chunk !== undefined && at < chunk.length ? (chunk[at] as number) : 0
   }
 
   set(row: number, value: number): void {
-    if (row >= this.#rows.length) {
-      const bigger = new Float64Array(roomFor(row))
-      bigger.set(this.#rows)
-      this.#rows = bigger
+    let chunk = this.#chunks[row >> BITS]
+    if (chunk === undefined || (row & MASK) >= chunk.length) {
+      const bigger = new Float64Array(rowsFor(row))
+      if (chunk !== undefined) bigger.set(chunk)
+      chunk = bigger
+      this.#chunks[row >> BITS] = bigger
     }
-    this.#rows[row] = value
+    chunk[row & MASK] = value
   }
 }
 
