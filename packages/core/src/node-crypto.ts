@@ -10,6 +10,7 @@ const SPKI = Buffer.from('302a300506032b6570032100', 'hex')
 
 const POOL = 64 << 10
 let pool = latin1Buffer(POOL)
+let memory = pool.buffer
 let used = 0
 
 /**
@@ -19,11 +20,12 @@ let used = 0
 export function sha256(bytes: Uint8Array): Hash {
   if (used === POOL) {
     pool = latin1Buffer(POOL)
+    memory = pool.buffer
     used = 0
   }
   pool.latin1Write(hash('sha256', bytes, LATIN1), used, 32)
   used += 32
-  return new Uint8Array(pool.buffer, used - 32, 32)
+  return new Uint8Array(memory, used - 32, 32)
 }
 
 const randomPool = Buffer.allocUnsafeSlow(4096)

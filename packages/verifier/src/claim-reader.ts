@@ -60,6 +60,10 @@ export function claimReader(batch: { readonly product: string; readonly lot: str
   }
 
   const readSubjects = (from: number, slots: OpenClaim['slots']): Subject[] => {
+    if (from === slots.length - 1) {
+      const only = bytesOf(slots[from])
+      return only === undefined ? [] : [packs(only) ?? readSubject(only)]
+    }
     const subjects: Subject[] = []
     let last: Uint8Array | undefined
     for (let i = from; i < slots.length; i++) {
@@ -141,7 +145,7 @@ function packsReader({
     if (slot[end] !== 0xf6 || slot[end + 1] !== 0xf6) return undefined
     const list = listHead(slot, prefix.length)
     if (list === undefined) return undefined
-    const serials: string[] = []
+    const serials = new Array<string>(list.size)
     let at = list.at
     let before = ''
     for (let i = 0; i < list.size; i++) {
@@ -152,7 +156,7 @@ function packsReader({
       // One-byte characters: the order of the texts is the order of their bytes.
       if (serial <= before) return undefined
       before = serial
-      serials.push(serial)
+      serials[i] = serial
       at += 1 + length
     }
     return at === end ? { kind: 'packs', product, lot, serials } : undefined

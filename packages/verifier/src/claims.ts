@@ -77,13 +77,17 @@ export function claims(context: ClaimContext): Claims {
   const complain = (code: EvidenceCode, { g }: Entry, stream: Stream): void =>
     findings.add(code, { params: { g, stream: streamLabel(stream.name) }, evidence: [g] })
 
+  const isOwn = (subject: Subject | undefined): boolean =>
+    subject?.kind === 'packs' && subject.product === batch.product && subject.lot === batch.lot
+
   const streamsOf = (event: SeenEvent, at: number): Stream[] => {
+    const [only] = event.subjects
+    // Nearly all events name packs of the batch itself and nothing else.
+    if (own !== undefined && event.subjects.length === 1 && isOwn(only)) return [own]
     const wanted: Stream[] = []
     for (const subject of event.subjects) {
-      // Nearly all subjects are of the batch itself.
-      const isOwn = subject.kind === 'packs' && subject.product === batch.product && subject.lot === batch.lot
-      const name = isOwn ? batch : streamOfSubject(subject)
-      const stream = isOwn ? own : name === undefined ? undefined : streams.byName(name)
+      const name = isOwn(subject) ? batch : streamOfSubject(subject)
+      const stream = isOwn(subject) ? own : name === undefined ? undefined : streams.byName(name)
       if (stream !== undefined) {
         if (!wanted.includes(stream)) wanted.push(stream)
       } else if (name !== undefined && !isMisnamed(subject, batch)) {

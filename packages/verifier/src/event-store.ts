@@ -104,8 +104,8 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
     const event: Writable<SeenEvent> = outlineAt(row)
     const place = places.get(row)
     input.begin(bytes.piece(place), bytes.at(place))
-    const list: Subject[] = []
-    for (let left = input.get(); left > 0; left--) list.push(subjects.get(input))
+    const list = new Array<Subject>(input.get())
+    for (let i = 0; i < list.length; i++) list[i] = subjects.get(input)
     event.subjects = list
     return event
   }

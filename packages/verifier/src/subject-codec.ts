@@ -53,11 +53,11 @@ export function subjectCodec(
     const lot = kind === KIND.ownPacks ? batch.lot : (texts.text(input.get()) as string)
     const parent = getParent(input)
     const expiry = texts.text(input.get())
-    const serials: string[] = []
+    const serials = new Array<string>(input.get())
     let item = 0
-    for (let left = input.get(); left > 0; left--) {
+    for (let i = 0; i < serials.length; i++) {
       item += input.getDelta()
-      serials.push(items.serial(item) ?? items.text(item).slice(product.length + 1))
+      serials[i] = items.serial(item) ?? items.text(item).slice(product.length + 1)
     }
     const subject: Writable<PacksSubject> = { kind: 'packs', product, lot, serials }
     if (parent !== undefined) subject.parent = parent
