@@ -72,14 +72,80 @@ test('sound evidence of false goods: exit 5', async ({ world }) => {
   assert.ok(codes.includes('SECOND_DISPENSE'), codes.join())
 })
 
+interface ShelfReport {
+  readonly headline: string
+  readonly scans: {
+    readonly scans: readonly { readonly verdict: string; readonly reasons: readonly { readonly code: string }[] }[]
+    readonly [count: string]: unknown
+  }
+}
+
+async function shelf(world: World, content: string | Uint8Array): Promise<ShelfReport & { readonly exit: number }> {
+  await world.write('shelf.txt', content)
+  const { exit, json } = await world.run([...VERIFY, '--scans', 'shelf.txt', '--json'])
+  return { exit, ...(json() as unknown as ShelfReport) }
+}
+
+const told = ({ scans }: ShelfReport): string[] =>
+  scans.scans.map(({ verdict, reasons }) => [verdict, ...reasons.map(({ code: name }) => name)].join(' '))
+
 test('packs from the shelf are judged; a copy among them makes it 5', async ({ world }) => {
-  await world.write('shelf.txt', `${code(SERIALS[0])}\n${code(SERIALS[1])}\n`)
-  assert.is((await world.run([...VERIFY, '--scans', 'shelf.txt'])).exit, 0)
-  await world.write('shelf.txt', `${code(SERIALS[0])}\nnonsense\n${code('NOSUCHPACK')}\n`)
-  const { exit, err, out } = await world.run([...VERIFY, '--scans', 'shelf.txt'])
-  assert.is(exit, 5)
-  assert.match(err, 'shelf.txt:2')
-  assert.match(out, 'NOSUCHPACK')
+  assert.is((await shelf(world, `${code(SERIALS[0])}\n${code(SERIALS[1])}\n`)).exit, 0)
+  const report = await shelf(world, `${code(SERIALS[0])}\nnonsense\n${code('NOSUCHPACK')}\n`)
+  assert.is(report.exit, 5)
+  assert.equal(told(report), ['ok', 'stop CODE_UNKNOWN', 'stop UNKNOWN_SERIAL'])
+})
+
+test('a line that cannot be read is a line: in text, JSON and page, and never exit 0', async ({ world }) => {
+  const report = await shelf(world, `${code(SERIALS[0])}\nnonsense <b>\n`)
+  assert.equal([report.exit, report.headline, told(report)], [4, 'not proven', ['ok', 'stop CODE_UNKNOWN']])
+  assert.equal([report.scans['stop'], report.scans['unread'], report.scans['notJudged']], [1, 1, 0])
+  const { out } = await world.run([...VERIFY, '--scans', 'shelf.txt', '--html', 'page.html'])
+  const page = readFileSync(world.path('page.html'), 'utf8')
+  assert.match(out.replaceAll(/\s+/g, ' '), '1 of 2 lines from the shelf could not be judged')
+  assert.match(out, 'nonsense <b>')
+  assert.match(page, 'nonsense &lt;b&gt;')
+})
+
+test('a list that was saved as UTF-16 is read', async ({ world }) => {
+  const report = await shelf(world, Buffer.from(`\ufeff${code(SERIALS[0])}\r\n${code(SERIALS[1])}\r\n`, 'utf16le'))
+  assert.equal([report.exit, told(report)], [0, ['ok', 'ok']])
+})
+
+test('a case is judged by what is in it, and one that the bundle does not know is not judged', async ({ world }) => {
+  const [packed, empty] = ['sscc:395212340000000014', 'sscc:395212340000000021'] as const
+  await world.ok(['pack', '--as', PHARMACY, '--into', packed, code(SERIALS[0]), code(SERIALS[1])])
+  await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb'])
+  assert.equal(told(await shelf(world, `${packed}\n`)), ['ok CONTENT'])
+  const unknown = await shelf(world, `${packed}\n${empty}\n`)
+  assert.equal([unknown.exit, told(unknown)[1]], [4, 'not judged CONTAINER_NOT_IN_FILES'])
+  await world.ok(['recall', '--as', PLANT, code(SERIALS[1])])
+  await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb'])
+  const recalled = await shelf(world, `${packed}\n`)
+  assert.equal([recalled.exit, told(recalled)], [5, ['stop DISPENSED_RECALLED CONTENT']])
+})
+
+test('what these files do not speak of is not judged, and nothing is called false for it', async ({ world }) => {
+  const lines = [
+    '(01)09521234543213(21)NEVERSEEN',
+    code('NEVER2', 'OTHER'),
+    '(01)09521234543206(21)A1',
+    code(SERIALS[0]),
+  ]
+  const report = await shelf(world, `${lines.join('\n')}\n`)
+  assert.equal([report.exit, report.headline, report.scans['notJudged']], [4, 'not proven', 3])
+  assert.equal(told(report), [
+    'not judged SERIAL_NOT_IN_FILES',
+    'not judged LOT_NOT_IN_FILES',
+    'not judged PRODUCT_NOT_IN_FILES',
+    'ok',
+  ])
+})
+
+test('a second sight of one code is to be looked at, and packs are counted once', async ({ world }) => {
+  const report = await shelf(world, `${code(SERIALS[0])}\n${code(SERIALS[0])}\n${code(SERIALS[1])}\n`)
+  assert.equal(told(report), ['ok', 'warn COUNTED_TWICE', 'ok'])
+  assert.equal([report.scans['ok'], report.scans['warn'], report.scans['packs']], [2, 1, 2])
 })
 
 test('the memory is made at the first look and proves the history at the next', async ({ world }) => {
