@@ -11,7 +11,10 @@ export interface Sink {
 }
 
 /** The calls through which files are written and read; tests put failing ones here. */
-export type FileSystem = Pick<typeof fs, 'open' | 'rename' | 'unlink' | 'stat' | 'lstat' | 'realpath' | 'mkdir' | 'rm'>
+export type FileSystem = Pick<
+  typeof fs,
+  'open' | 'rename' | 'unlink' | 'stat' | 'lstat' | 'realpath' | 'readdir' | 'mkdir' | 'rm'
+>
 
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>

@@ -152,7 +152,8 @@ async function tell(call: Call, tally: Tally, headline: string): Promise<ExitCod
   if (tally.stoppedAt !== undefined) await out.text(say.stoppedAt(tally.stoppedAt.file, tally.stoppedAt.line))
   if (tally.faults.length > 0) await out.say(renderFaults(tally.faults, out.paintWords))
   await tellFindings(call, tally)
-  return isBad(tally) ? EXIT.bad : EXIT.done
+  const exit = isBad(tally) ? EXIT.bad : EXIT.done
+  return tally.stoppedAt === undefined ? exit : EXIT.interrupted
 }
 
 /** One line for each code: a thousand packs with one trouble are one trouble. */

@@ -71,8 +71,13 @@ const files = {
   inLedger: (name: string, folder: string): string =>
     `${name} would lie in the ${folder === 'db' ? 'database' : 'folder of keys'} of a ledger, and is not written`,
   protectedHint: (_name: string): string => 'choose another name for the output',
+  interrupted: (name: string): string => `stopped by Ctrl-C: nothing of ${name} was kept`,
+  interruptedHint: 'run the same command again',
   diskFull: (name: string): string => `no space is left on the disk for ${name}. Nothing of it was kept`,
   diskFullHint: 'make room and run the same command again',
+  mayNot: (what: string): string => `the system refuses this: ${what}`,
+  mayNotHint: 'choose another folder, or ask its owner for the right to use it',
+  nameHint: 'a part of the path is no folder: check its name',
   mayNotWrite: (name: string): string => `you may not write ${name}`,
   mayNotWriteHint: 'choose another folder, or ask its owner for the right to write there',
   writeFailed: (name: string, why: string): string => `writing ${name} failed: ${why}. Nothing of it was kept`,
@@ -187,6 +192,8 @@ const acts = {
       ? `Recorded: ${what} packed into ${parent}.`
       : `Recorded: ${what} taken out of ${parent}.`
   },
+  intoItself: (container: string): string => `${container} cannot be inside itself`,
+  intoItselfHint: 'leave its own code out of the list',
   whichContainer: 'say which case or pallet',
   whichContainerHint: 'for example --into sscc:395212340000000014, or --out-of for unpack',
 }
@@ -285,6 +292,12 @@ const keys = {
   missing: (name: string): string => `there is no key file ${name}`,
   missingHint: 'packtrail keys new makes a key',
   badHint: 'name the key file that packtrail keys new has made',
+  badLedgerKeyHint:
+    'put back the copy of this ledger’s key that you keep in a safe place; another key is another ledger',
+  open: (names: readonly string[]): string =>
+    names.length === 1 ? `others can read the key in ${names[0]}` : `others can read the keys in ${names.join(', ')}`,
+  openHint: (names: readonly string[]): string =>
+    `chmod 600 ${names.map((name) => (/^[\w./-]+$/.test(name) ? name : `'${name}'`)).join(' ')} — and if somebody may have read a key, packtrail keys revoke`,
   badRequest: (name: string, field: string): string => `${name} is no request for a key: look at «${field}»`,
   badRequestHint: 'ask the party to run packtrail keys new again and to send the file as it is',
   noProof: (name: string): string => `${name} does not prove that its sender holds the key`,
@@ -472,6 +485,8 @@ const counter = {
     `Perhaps it is ${pack}: mend the scanner and scan again. It is not accepted like this.`,
   unknownContainer: (container: string): string => `Nothing is known of ${container}.`,
   unknownContainerDo: 'Ask whoever packed it for the record.',
+  interrupted: (scans: number): string =>
+    `Stopped by Ctrl-C after ${scans === 1 ? '1 scan' : `${n(scans)} scans`}: these are done, and nothing after them was read.\n`,
   notAllJudged: (judged: number, packs: number): string =>
     `Only ${n(judged)} of the ${n(packs)} packs in it were looked at.`,
   notAllJudgedDo: 'Scan the cases in it one by one.',
