@@ -2,6 +2,7 @@
 import { CliError } from './error.ts'
 import { EXIT } from './exit.ts'
 import type { Io } from './io.ts'
+import { textOf } from './text-input.ts'
 import { words } from './words.ts'
 
 /** No printed code is nearly as long; a longer line is a wrong file. */
@@ -14,46 +15,17 @@ export interface Line {
 }
 
 /**
- * The lines of `chunks`. A line ends at LF, CR LF or CR (some scanners send CR only); GS, RS and EOT stay. Bytes that are no UTF-8
- * become U+FFFD, which no code holds, so that such a scan is refused as a scan and not as a program's failure. UTF-16, as Windows
- * programs save lists, is read as what it is.
+ * The lines of `chunks`. A line ends at LF, CR LF or CR (some scanners send CR only); GS, RS and EOT stay.
+ * @param name For words about a file that is no text.
+ * @throws CliError FILE_BINARY
  */
-export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
-  let decoder: InstanceType<typeof TextDecoder> | undefined
-  let head: Uint8Array = new Uint8Array()
+export async function* linesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string = words.files.standardInput,
+): AsyncGenerator<Line> {
   const cut = lineCutter()
-  for await (const chunk of chunks) {
-    if (decoder !== undefined) {
-      yield* cut(decoder.decode(chunk, { stream: true }))
-      continue
-    }
-    head = joined(head, chunk)
-    const label = encodingOf(head)
-    if (label === undefined) continue
-    decoder = new TextDecoder(label)
-    yield* cut(decoder.decode(head, { stream: true }))
-  }
-  decoder ??= new TextDecoder('utf-8')
-  if (encodingOf(head) === undefined) yield* cut(decoder.decode(head, { stream: true }))
-  yield* cut(decoder.decode(), true)
-}
-
-/** By the mark at the start, else by zeros where no scan has them; `undefined` where one byte more must tell. */
-function encodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | undefined {
-  const [a, b, c, d] = head
-  if (a === undefined || ((a === 0xff || a === 0xfe) && b === undefined)) return undefined
-  if (a === 0xff && b === 0xfe) return 'utf-16le'
-  if (a === 0xfe && b === 0xff) return 'utf-16be'
-  if (a === 0 && b !== 0 && c === 0 && d !== 0 && d !== undefined) return 'utf-16be'
-  return b === 0 && a !== 0 && d === 0 && c !== 0 ? 'utf-16le' : 'utf-8'
-}
-
-function joined(before: Uint8Array, after: Uint8Array): Uint8Array {
-  if (before.length === 0) return after
-  const both = new Uint8Array(before.length + after.length)
-  both.set(before)
-  both.set(after, before.length)
-  return both
+  for await (const text of textOf(chunks, name)) yield* cut(text)
+  yield* cut('', true)
 }
 
 function lineCutter(): (text: string, last?: boolean) => Iterable<Line> {

@@ -176,6 +176,7 @@ async function beginClaim(
   agent: PartyId | undefined,
 ): Promise<CutClaim> {
   const commissioning = await commissioningOf(call, batchArgument(call, args))
+  if (commissioning.expiry === undefined) await call.out.say(words.serials.expiryMissing)
   const { subject, manifest } = await makeManifest(crypto, commissioning, signer)
   const frame = frameOf(call, act === 'adopt' ? 'adopt' : 'commission', agent)
   const file = call.text('serialsOut')

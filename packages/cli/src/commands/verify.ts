@@ -199,9 +199,12 @@ async function scansOf(call: Call): Promise<readonly ShelfScan[] | undefined> {
   const { io } = call
   const name = call.text('scans')
   if (name === undefined) return undefined
-  const file = await asUsage(inputFile(io, name))
+  return await asUsage(readShelf(call, await asUsage(inputFile(io, name)), name))
+}
+
+async function readShelf(call: Call, file: InputFile, name: string): Promise<readonly ShelfScan[]> {
   const scans: ShelfScan[] = []
-  for await (const { text, number } of linesOf(file.chunks())) {
+  for await (const { text, number } of linesOf(file.chunks(), name)) {
     if (text?.trim() === '') continue
     scans.push(text === undefined ? tooLong(number) : shelfScan(call, text, number))
   }

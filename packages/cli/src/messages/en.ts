@@ -51,7 +51,7 @@ const files = {
     `${name} is larger than ${most} bytes, so it is not the kind of file that is read here`,
   binary: (name: string): string => `${name} is not text`,
   notUtf8: (name: string): string => `${name} is not UTF-8 text`,
-  notUtf8Hint: 'save it again as UTF-8',
+  notUtf8Hint: 'save it again as text in UTF-8',
   notJson: (name: string, why: string): string => `${name} is not JSON: ${why}`,
   wrongFileHint: 'perhaps it is another file than you meant',
   unreadable: (name: string): string => `you may not read ${name}`,
@@ -136,6 +136,15 @@ const serials = {
   noneInFile: (name: string): string => `${name} holds no serial`,
   otherProduct: (there: string, wanted: string): string => `this code is of product ${there}, not ${wanted}`,
   otherLot: (there: string, wanted: string): string => `this code is of lot ${there}, not ${wanted}`,
+  otherLotCell: (there: string, wanted: string): string => `the row is of lot ${there}, not ${wanted}`,
+  otherExpiry: (there: string, wanted: string): string => `the expiry here is ${there}, not ${wanted}`,
+  noExpiry: (there: string): string => `the expiry here is ${there}; give it with --expiry`,
+  expiryMissing:
+    'No expiry was given: these packs will never be stopped as expired. Give it with --expiry, if they have one.\n',
+  inRow: (serial: string): string =>
+    `These serials can be guessed: some follow each other, such as ${serial} and the next. Whoever has one pack knows the codes of others.\n`,
+  fewPossible: (count: number): string =>
+    `These serials can be guessed: of so few characters, ${n(count)} serials are more than one in 10,000 of all that are possible.\n`,
   twiceSomewhere: (serial: string): string => `serial ${serial} is there more than once`,
   twice: (serial: string, line: number): string => `serial ${serial} stands in line ${line} already`,
 }
@@ -152,7 +161,8 @@ const acts = {
   unknownType: (text: string): string => `«${text}» is no type of event`,
   typeHint: (types: string): string => `the types are ${types}`,
   noUnits: '--units is at least 1',
-  counterReason: 'the reason of an act at a counter is one word: what is recorded stays for ever, and must name no patient',
+  counterReason:
+    'the reason of an act at a counter is one word: what is recorded stays for ever, and must name no patient',
   counterReasonHint: 'for instance --reason damaged; letters a-z, digits, - and _, at most 32',
   counterDoc: 'this paper cannot stand beside an act at a counter: it could name a patient',
   counterDocHint: 'give the number of a bill (bill:2026-00417), never a prescription or a name',
