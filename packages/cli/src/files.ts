@@ -56,8 +56,11 @@ export async function inputFile(io: Io, name: string, options: { readonly empty?
   return { name, size, chunks: () => readChunks(io, path, name) }
 }
 
-/** All of them, or every fault of all of them. */
-export async function inputFiles(io: Io, names: readonly string[]): Promise<InputFile[]> {
+/** Those that are there, and what is wrong with the others. */
+export async function openedFiles(
+  io: Io,
+  names: readonly string[],
+): Promise<{ readonly files: readonly InputFile[]; readonly errors: readonly CliError[] }> {
   const files: InputFile[] = []
   const errors: CliError[] = []
   for (const name of names) {
@@ -68,6 +71,12 @@ export async function inputFiles(io: Io, names: readonly string[]): Promise<Inpu
       errors.push(error)
     }
   }
+  return { files, errors }
+}
+
+/** All of them, or every fault of all of them. */
+export async function inputFiles(io: Io, names: readonly string[]): Promise<readonly InputFile[]> {
+  const { files, errors } = await openedFiles(io, names)
   const [first, ...rest] = errors
   if (first === undefined) return files
   if (rest.length === 0) throw first

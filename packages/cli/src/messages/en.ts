@@ -603,12 +603,14 @@ const importing = {
   noFolderHint: 'name a folder for the receipts',
   tried: 'Only looked at: nothing was changed.',
   nothing: 'Nothing was taken in, because not everything can be.',
-  document: ({ file, format, events, appended, duplicates, refused, empty }: DocumentTally): string =>
+  document: ({ file, format, events, appended, duplicates, refused, empty, unread }: DocumentTally): string =>
     format === '?'
       ? `${file}: nothing was taken in\n`
-      : `${file}: ${format}, ${events === 1 ? '1 event' : `${n(events)} events`}: ${n(appended)} taken in${duplicates > 0 ? `, ${n(duplicates)} known before` : ''}${refused > 0 ? `, ${n(refused)} REFUSED` : ''}${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}\n`,
-  total: ({ events, appended, duplicates, refused, empty }: Tally): string =>
-    `together: ${n(events)} events: ${n(appended)} taken in, ${n(duplicates)} known before, ${n(refused)} refused${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}\n`,
+      : `${file}: ${format}, ${events === 1 ? '1 event' : `${n(events)} events`}: ${n(appended)} taken in${duplicates > 0 ? `, ${n(duplicates)} known before` : ''}${refused > 0 ? `, ${n(refused)} REFUSED` : ''}${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}${unread > 0 ? `, ${n(unread)} NOT UNDERSTOOD` : ''}\n`,
+  total: ({ events, appended, duplicates, refused, empty, unread }: Tally): string =>
+    `together: ${n(events)} events: ${n(appended)} taken in, ${n(duplicates)} known before, ${n(refused)} refused${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}${unread > 0 ? `, ${n(unread)} NOT UNDERSTOOD` : ''}\n`,
+  noEvents: 'The file holds no event.',
+  noEventsDo: 'Perhaps the program that wrote it had nothing to say, or failed: ask for the file again.',
   dropped: (what: string, count: number): string =>
     `${count} values with personal data (${what}) were left out: they are not stored, logged or quoted.\n`,
   ofPacks: (packs: readonly string[], count: number, message: string): string =>
