@@ -34,4 +34,6 @@ export interface Io {
   readonly closeInput: () => void
   /** Calls `stop` at the first Ctrl-C instead of ending the program; the second ends it. Returns the way to stop listening. */
   readonly onInterrupt: (stop: () => void) => () => void
+  /** Much that lives shortly is about to be made: collect it early rather than let the heap grow to several times its content. */
+  readonly keepHeapSmall: () => void
 }

@@ -30,6 +30,7 @@ export async function withLedger<T>(call: Call, access: Access, work: (session: 
   const { io } = call
   const home = homeOf(call)
   if (!(await exists(io, home.db))) throw usageError('LEDGER_MISSING', say.missing(home.name), say.missingHint)
+  if (access === 'write') io.keepHeapSmall()
   const { openLedger, stateFolder } = await import('@packtrail/core')
   const signer = (await exists(io, home.ledgerKey)) ? await ledgerSigner(call, home, access) : undefined
   const ledger = await openLedger(home.db, {

@@ -101,6 +101,7 @@ function ioOf(world: World, stdin: Stdin, out: string[], err: string[]): Io {
     fs: world.fs,
     closeInput: () => undefined,
     onInterrupt: world.onInterrupt,
+    keepHeapSmall: () => undefined,
   }
 }
 

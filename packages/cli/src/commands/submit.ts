@@ -80,6 +80,7 @@ async function submit(call: Call): Promise<ExitCode> {
   if (output === undefined) throw usageError('MISSING_ARGUMENT', say.whichOutput, say.whichOutputHint)
   if (keyFile === undefined) throw usageError('MISSING_ARGUMENT', say.whichKey, say.whichKeyHint)
   const { policy } = await readPolicy(io, call.text('policy'))
+  io.keepHeapSmall()
   const signer = await readKey(io, keyFile)
   const agent = partyOption(call, 'as')
   if (agent !== undefined) await checkOwner(io, keyFile, agent)
