@@ -148,6 +148,91 @@ test('a second sight of one code is to be looked at, and packs are counted once'
   assert.equal([report.scans['ok'], report.scans['warn'], report.scans['packs']], [2, 1, 2])
 })
 
+interface FoundReport {
+  readonly headline: string
+  readonly standing: readonly unknown[]
+  readonly findings: readonly {
+    readonly code: string
+    readonly severity: string
+    readonly items: readonly string[]
+    readonly message: string
+    readonly whatToDo: string
+  }[]
+}
+
+async function audit(world: World, batch: string = BATCH): Promise<FoundReport & { readonly exit: number }> {
+  await world.ok(['export', '--batch', batch, '-o', 'b.ptb'])
+  const { exit, json } = await world.run([...VERIFY, '--json'])
+  return { exit, ...(json() as unknown as FoundReport) }
+}
+
+test('a falsified label that the counter stopped is no note: the goods are false, and the pack is named', async ({
+  world,
+}) => {
+  await world.run(['dispense', '--as', PHARMACY, code(SERIALS[0], 'L24A', '290630')])
+  const { exit, findings } = await audit(world)
+  const [found] = findings
+  assert.equal([exit, found?.code, found?.severity], [5, 'EXPIRY_DIFFERS', 'error'])
+  assert.equal(found?.items, [`09521234543213/${SERIALS[0]}`])
+  assert.match(found?.whatToDo ?? '', 'tell the authority')
+  assert.not.match(found?.message ?? '', /\{|was dispensed/)
+})
+
+test('a label that the batch was corrected to later was no false one', async ({ world }) => {
+  await world.run(['dispense', '--as', PHARMACY, code(SERIALS[0], 'L24A', '290630')])
+  await world.ok(['correct', BATCH, '--before', '2028-06-30', '--after', '2029-06-30', '--as', PLANT])
+  const { exit, findings } = await audit(world)
+  assert.equal([exit, findings.map(({ severity }) => severity)], [0, ['info']])
+})
+
+test('an honest refusal stays a note, in words that do not say that it was done', async ({ world }) => {
+  await world.write('old.txt', 'G8K2M4PQ7R\n')
+  const old = ['09521234543213/OLD', '--expiry', '2020-06-30', '--serials', 'old.txt', '--as', PLANT]
+  await world.ok(['register', ...old])
+  await world.run(['dispense', '--as', PHARMACY, '(01)09521234543213(21)G8K2M4PQ7R'])
+  await world.run(['undo', 'dispense', '--as', PHARMACY, '(01)09521234543213(21)G8K2M4PQ7R'])
+  await world.run(['register', ...old])
+  const { exit, findings } = await audit(world, '09521234543213/OLD')
+  assert.equal(
+    findings.map(({ code: name, severity }) => [name, severity]),
+    [
+      ['REGISTERED_TWICE', 'warn'],
+      ['DISPENSED_EXPIRED', 'info'],
+      ['UNDO_NOTHING', 'info'],
+    ],
+  )
+  assert.equal(
+    findings.slice(1).map(({ message }) => message),
+    [
+      'Stopped by the ledger: The pack expired on 2020-06-30.',
+      'Stopped by the ledger: There is nothing of this pack to undo.',
+    ],
+  )
+  assert.is(exit, 0)
+})
+
+test('a batch that is recalled or in quarantine says so in the first line, in its counts and in the page', async ({
+  world,
+}) => {
+  await world.ok(['event', 'quarantine', BATCH, '--as', PLANT])
+  await world.ok(['recall', BATCH, '--as', PLANT])
+  const { exit, headline, standing } = await audit(world)
+  assert.equal(
+    [exit, headline, standing],
+    [0, 'in order', [{ batch: BATCH, recalledIn: ['*'], productRecalledIn: [], quarantined: true, locked: false }]],
+  )
+  const { out } = await world.ok([...VERIFY, '--html', 'page.html'])
+  assert.match(out, /^EVIDENCE SOUND, GOODS IN ORDER, BATCH RECALLED, BATCH IN QUARANTINE/)
+  assert.match(out.replaceAll(/\s+/g, ' '), 'recalled in all markets; in quarantine. No pack of it may be handed out')
+  assert.match(out, 'in quarantine, recalled')
+  assert.not.match(out, 'on the market')
+  assert.match(readFileSync(world.path('page.html'), 'utf8'), 'Evidence sound, goods in order, batch recalled')
+  const glance = (await world.ok(['batch', BATCH])).out
+  assert.match(glance, /recalled +everywhere/)
+  assert.match(glance, /in quarantine +yes/)
+  assert.not.match(glance, 'in trade')
+})
+
 test('the memory is made at the first look and proves the history at the next', async ({ world }) => {
   const axis = async (): Promise<unknown> => {
     const report = (await world.ok([...VERIFY, '--memory', 'm.json', '--json'])).json()

@@ -32,13 +32,17 @@ export function meaningWords({ headline, shelfOpen, scans }: Answer, language: L
 export function standingLines({ standing }: Answer, language: Language): string[] {
   return standing.map((one) => {
     const what = standingWords(one, language, 'long').join('; ')
-    return fill(language.labels.standing, { batch: clean(one.batch), what })
+    const everywhere = one.quarantined || one.locked || isRecalled([one])
+    return fill(everywhere ? language.labels.standing : language.labels.standingThere, {
+      batch: clean(one.batch),
+      what,
+    })
   })
 }
 
-/** Whether the packs that are still on the market are recalled, by their batch or product. */
+/** Whether all packs that are still on the market are recalled, by their batch or product: in every market. */
 export function isRecalled(standing: readonly BatchStanding[]): boolean {
-  return standing.some(({ recalledIn, productRecalledIn }) => recalledIn.length + productRecalledIn.length > 0)
+  return standing.some(({ recalledIn, productRecalledIn }) => [...recalledIn, ...productRecalledIn].includes('*'))
 }
 
 /** Where packs of a recalled batch stand, their state says it. */

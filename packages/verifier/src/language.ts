@@ -103,6 +103,7 @@ export const ENGLISH_LABELS = {
   notJudged: 'not judged',
   standingTitle: 'Standing',
   standing: 'Batch {batch}: {what}. No pack of it may be handed out as long as this holds.',
+  standingThere: 'Batch {batch}: {what}. No pack of it may be handed out there.',
   batchRecalled: 'batch recalled',
   productRecalled: 'product recalled',
   batchQuarantined: 'batch in quarantine',

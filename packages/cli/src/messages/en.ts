@@ -554,6 +554,8 @@ const look = {
   totals: (totals: { allocated: number; commissioned: number; wasted: number; unused: number }): string =>
     `${totals.allocated} allocated = ${totals.commissioned} commissioned + ${totals.wasted} wasted + ${totals.unused} unused`,
   recalledRow: 'recalled',
+  productRecalledRow: 'product recalled',
+  quarantinedRow: 'in quarantine',
   everywhere: 'everywhere',
   lockedRow: 'locked',
   yes: 'yes',
