@@ -283,9 +283,11 @@ export function oneByOne(draft: DraftEvent): readonly DraftEvent[] {
 /** A claim has at most 4,096 slots, and each pack or container may need one; some are left for everything else. */
 const MOST_ITEMS = 4000
 
-/** One event, or several where one would name more goods than an event can hold. */
+/** One event, or several where one would name more goods than an event can hold. @throws CliError BAD_ARGUMENT */
 export function draftsOf(frame: ActFrame, goods: Goods, parent?: string): DraftEvent[] {
   const { packs, containers, batches, products } = goods
+  if (parent !== undefined && containers.includes(parent))
+    throw usageError('BAD_ARGUMENT', say.intoItself(parent), say.intoItselfHint)
   const more = parent === undefined ? {} : { parent }
   const total = packs.length + containers.length
   if (total <= MOST_ITEMS) return [{ ...frame, ...more, packs, containers, batches, products }]

@@ -7,8 +7,9 @@ import type { Call } from './command.ts'
 import type { Commissioning } from './cut.ts'
 import { usageError } from './error.ts'
 import { inputFile } from './files.ts'
+import { tellGuessable } from './guessable.ts'
 import { readMarkets } from './market.ts'
-import { readSerials } from './serial-file.ts'
+import { readSerials, type SerialsOf } from './serial-file.ts'
 import { makeSerials, serialRule } from './serials.ts'
 import { readDay } from './time.ts'
 import { words } from './words.ts'
@@ -34,7 +35,7 @@ export async function commissioningOf(call: Call, batch: BatchParts, issued = 0)
   const markets = call.text('markets')
   return {
     ...batch,
-    serials: await serialsOf(call, batch, issued),
+    serials: await serialsOf(call, { ...batch, ...(expiry === undefined ? {} : { expiry: readDay(expiry) }) }, issued),
     ...(expiry === undefined ? {} : { expiry: readDay(expiry) }),
     ...(made === undefined ? {} : { made: readDay(made) }),
     ...(units === undefined ? {} : { units }),
@@ -42,12 +43,17 @@ export async function commissioningOf(call: Call, batch: BatchParts, issued = 0)
   }
 }
 
-async function serialsOf(call: Call, batch: BatchParts, known: number): Promise<SerialSet> {
+async function serialsOf(call: Call, batch: BatchParts & SerialsOf, known: number): Promise<SerialSet> {
   const file = call.text('serials')
   const count = call.count('count')
   if ((file === undefined) === (count === undefined))
     throw usageError('USAGE', say.countOrSerials, say.countOrSerialsHint)
-  if (file !== undefined) return await readSerials(call.io, await inputFile(call.io, file), batch)
+  if (file !== undefined) {
+    const serials = await readSerials(call.io, await inputFile(call.io, file), batch)
+    // Stock that is older than the ledger has the serials it has.
+    if (call.name !== 'adopt' && isGtinProduct(batch.product)) await tellGuessable(call, serials)
+    return serials
+  }
   if (count === undefined || count === 0) throw usageError('BAD_ARGUMENT', say.noCount)
   if (!isGtinProduct(batch.product) && batch.product.startsWith('cn:')) {
     throw usageError('BAD_ARGUMENT', say.cnSerials, say.cnSerialsHint)

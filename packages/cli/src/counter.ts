@@ -12,7 +12,7 @@ import {
 import type { ItemReport, Ledger } from '@packtrail/core'
 import { type CodePlace, faultsOf, type Named, namedOf, readNamed, yearOf } from './codes.ts'
 import type { Call } from './command.ts'
-import { type ExitCode, worstExit } from './exit.ts'
+import { EXIT, type ExitCode, worstExit } from './exit.ts'
 import { codesOf, type Line, MAX_LINE } from './lines.ts'
 import { renderVerdict } from './render/verdict.ts'
 import type { Session } from './session.ts'
@@ -21,13 +21,20 @@ import { words } from './words.ts'
 
 const { counter: say } = words
 
+export interface AtCounter {
+  readonly exit: ExitCode
+  readonly verdicts: Readonly<Record<Verdict['verdict'], number>>
+  /** Ctrl-C came before the end of a file or pipe; at a terminal it is the end. */
+  readonly isCut: boolean
+}
+
 /** Runs `judge` for every scan until the input ends or Ctrl-C; each is answered before the next is read. */
 export async function atCounter(
   call: Call,
   { doubt }: Pick<Session, 'doubt'>,
   invitation: string,
   judge: (line: Line & { readonly text: string }) => Promise<{ readonly verdict: Verdict; readonly done?: string }>,
-): Promise<{ readonly exit: ExitCode; readonly verdicts: Readonly<Record<Verdict['verdict'], number>> }> {
+): Promise<AtCounter> {
   const { io, out } = call
   const counts = { ok: 0, warn: 0, stop: 0 }
   const exits: ExitCode[] = []
@@ -48,7 +55,12 @@ export async function atCounter(
   } finally {
     ending.release()
   }
-  return { exit: worstExit(exits), verdicts: counts }
+  const isCut = ending.stopped() && !io.stdinIsTTY
+  if (isCut) {
+    exits.push(EXIT.interrupted)
+    await out.say(say.interrupted(counts.ok + counts.warn + counts.stop))
+  }
+  return { exit: worstExit(exits), verdicts: counts, isCut }
 }
 
 /** What the person here can do about it, with the words of the commands. */
@@ -69,10 +81,13 @@ function tooLong(line: Line): Verdict {
 /** Lets a loop over input end at Ctrl-C between two scans, never inside one. */
 function interruptible(call: Call): {
   until<T>(items: AsyncGenerator<T>): AsyncGenerator<T>
+  /** Ctrl-C came while there was, or could have been, more. */
+  stopped(): boolean
   release(): void
 } {
   let stop: (() => void) | undefined
   let stopped = false
+  let ended = false
   const signal = new Promise<undefined>((resolve) => {
     stop = () => {
       stopped = true
@@ -82,6 +97,7 @@ function interruptible(call: Call): {
   const release = call.io.onInterrupt(() => stop?.())
   return {
     release,
+    stopped: () => stopped && !ended,
     async *until(items) {
       while (!stopped) {
         const next = items.next()
@@ -93,7 +109,10 @@ function interruptible(call: Call): {
           await call.out.invite('\n')
           return
         }
-        if (first.done === true) return
+        if (first.done === true) {
+          ended = true
+          return
+        }
         yield first.value
       }
     },

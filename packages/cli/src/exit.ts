@@ -11,12 +11,14 @@ export const EXIT = {
   inconclusive: 4,
   /** Verify: the evidence is proven and shows error findings about the goods. */
   findings: 5,
+  /** Ctrl-C before the work was done, as a shell counts signals. */
+  interrupted: 130,
 } as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
 /** The first that applies wins, whatever else happened. */
-const PRECEDENCE: readonly ExitCode[] = [3, 2, 1, 5, 4, 0]
+const PRECEDENCE: readonly ExitCode[] = [3, 2, 130, 1, 5, 4, 0]
 
 export function worstExit(codes: Iterable<ExitCode>): ExitCode {
   const seen = new Set(codes)

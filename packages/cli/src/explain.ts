@@ -1,5 +1,5 @@
 /** Errors of every layer → what to tell the person, and the exit code. */
-import { CliError, type CliErrorCode, dataError, ourError, usageError } from './error.ts'
+import { CliError, type CliErrorCode, dataError, ourError, systemCode, usageError } from './error.ts'
 import { words } from './words.ts'
 
 const { ledger: say } = words
@@ -10,7 +10,27 @@ export function explain(error: unknown): CliError {
   if (error instanceof Error && error.name === 'LedgerError' && 'code' in error) {
     return explainLedger(String(error.code), message, error)
   }
-  return ourError('BUG', words.bug(message), { hint: words.bugHint, cause: error })
+  return explainSystem(error, message) ?? ourError('BUG', words.bug(message), { hint: words.bugHint, cause: error })
+}
+
+/** What the system refused somewhere is a matter of rights, room or names, and no fault of the program. */
+function explainSystem(error: unknown, message: string): CliError | undefined {
+  const { mayNotHint, diskFullHint } = words.files
+  switch (systemCode(error)) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return ourError('WRITE_FAILED', words.files.mayNot(message), { hint: mayNotHint, cause: error })
+    case 'ENOTDIR':
+    case 'ENAMETOOLONG':
+    case 'ELOOP':
+      return usageError('FILE_MISSING', words.files.mayNot(message), words.files.nameHint)
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return ourError('DISK_FULL', words.files.mayNot(message), { hint: diskFullHint, cause: error })
+    default:
+      return undefined
+  }
 }
 
 function explainLedger(code: string, message: string, cause: Error): CliError {

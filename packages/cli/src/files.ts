@@ -4,6 +4,7 @@ import type { Stats } from 'node:fs'
 import { basename, isAbsolute, relative, resolve } from 'node:path'
 import { CliError, dataError, ourError, systemCode, usageError } from './error.ts'
 import type { Io } from './io.ts'
+import { labelOfText } from './text-input.ts'
 import { words } from './words.ts'
 
 const { files: say } = words
@@ -55,8 +56,11 @@ export async function inputFile(io: Io, name: string, options: { readonly empty?
   return { name, size, chunks: () => readChunks(io, path, name) }
 }
 
-/** All of them, or every fault of all of them. */
-export async function inputFiles(io: Io, names: readonly string[]): Promise<InputFile[]> {
+/** Those that are there, and what is wrong with the others. */
+export async function openedFiles(
+  io: Io,
+  names: readonly string[],
+): Promise<{ readonly files: readonly InputFile[]; readonly errors: readonly CliError[] }> {
   const files: InputFile[] = []
   const errors: CliError[] = []
   for (const name of names) {
@@ -67,6 +71,12 @@ export async function inputFiles(io: Io, names: readonly string[]): Promise<Inpu
       errors.push(error)
     }
   }
+  return { files, errors }
+}
+
+/** All of them, or every fault of all of them. */
+export async function inputFiles(io: Io, names: readonly string[]): Promise<readonly InputFile[]> {
+  const { files, errors } = await openedFiles(io, names)
   const [first, ...rest] = errors
   if (first === undefined) return files
   if (rest.length === 0) throw first
@@ -93,12 +103,13 @@ export async function readSmall(io: Io, name: string, most: number = 16 << 20): 
   return out
 }
 
-/** UTF-8 text, a byte order mark dropped. @throws CliError FILE_BINARY when it is no text. */
+/** Text in UTF-8 or UTF-16, a byte order mark dropped. @throws CliError FILE_BINARY when it is none. */
 export async function readText(io: Io, name: string, most?: number): Promise<string> {
   const bytes = await readSmall(io, name, most)
-  if (bytes.includes(0)) throw fileError('FILE_BINARY', say.binary(name), say.wrongFileHint)
+  const label = labelOfText(bytes, name)
+  if (label === 'utf-8' && bytes.includes(0)) throw fileError('FILE_BINARY', say.binary(name), say.wrongFileHint)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder(label, { fatal: true }).decode(bytes)
   } catch {
     throw fileError('FILE_BINARY', say.notUtf8(name), say.notUtf8Hint)
   }

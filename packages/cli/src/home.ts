@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Call } from './command.ts'
 import { exists, pathOf } from './files.ts'
-import { keyName } from './key-file.ts'
+import { keyName, LEDGER_KEY } from './key-file.ts'
 
 export interface Home {
   /** As the person named it. */
@@ -22,7 +22,7 @@ export function homeOf(call: Call): Home {
   const name = given === undefined || given === '' ? 'ledger' : given
   const dir = pathOf(call.io, name)
   const keys = join(dir, 'keys')
-  return { name, dir, db: join(dir, 'db'), keys, ledgerKey: join(keys, 'ledger.pem'), policy: join(dir, 'policy.json') }
+  return { name, dir, db: join(dir, 'db'), keys, ledgerKey: join(keys, LEDGER_KEY), policy: join(dir, 'policy.json') }
 }
 
 /** The key file of a party in the ledger's folder, if there is one. */

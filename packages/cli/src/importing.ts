@@ -110,6 +110,9 @@ async function importDocument(
     document.events += again.length
     again = await enterDrafts(ledger, each(again), settings, tally, document)
   }
+  if (document.events + document.unread > 0 || settings.stopped()) return
+  const { noEvents: message, noEventsDo: remedy } = say
+  addFault(tally, { code: 'NO_EVENTS', message, remedy, severity: 'warn', file: file.name })
 }
 
 async function* each<T>(items: Iterable<T>): AsyncGenerator<T> {

@@ -11,7 +11,10 @@ export interface Sink {
 }
 
 /** The calls through which files are written and read; tests put failing ones here. */
-export type FileSystem = Pick<typeof fs, 'open' | 'rename' | 'unlink' | 'stat' | 'lstat' | 'realpath' | 'mkdir' | 'rm'>
+export type FileSystem = Pick<
+  typeof fs,
+  'open' | 'rename' | 'unlink' | 'stat' | 'lstat' | 'realpath' | 'readdir' | 'mkdir' | 'rm'
+>
 
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>
@@ -31,4 +34,6 @@ export interface Io {
   readonly closeInput: () => void
   /** Calls `stop` at the first Ctrl-C instead of ending the program; the second ends it. Returns the way to stop listening. */
   readonly onInterrupt: (stop: () => void) => () => void
+  /** Much that lives shortly is about to be made: collect it early rather than let the heap grow to several times its content. */
+  readonly keepHeapSmall: () => void
 }

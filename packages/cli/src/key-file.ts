@@ -1,9 +1,9 @@
 /** Keys of parties: where they lie, how a new one asks to be admitted, and what was signed last with it. */
+import { basename, dirname, join } from 'node:path'
 import { parsePartyId } from '@packtrail/codes'
 import { fromHex, type Hash, keyIdOf, keyProofMessage, type Signer, toHex } from '@packtrail/protocol'
-import { CliError, dataError, usageError } from './error.ts'
-import { EXIT } from './exit.ts'
-import { exists, pathOf, readJson } from './files.ts'
+import { dataError, usageError } from './error.ts'
+import { exists, pathOf, readJson, shownPath } from './files.ts'
 import type { Io } from './io.ts'
 import { nodeCryptography } from './lazy.ts'
 import { writeText } from './output-file.ts'
@@ -24,11 +24,36 @@ export async function readKey(io: Io, name: string): Promise<Signer> {
   const { fileSigner } = await import('@packtrail/core')
   const path = pathOf(io, name)
   if (!(await exists(io, path))) throw usageError('KEY_MISSING', say.missing(name), say.missingHint)
+  await checkModes(io, path)
   try {
     return await fileSigner(path)
   } catch (error) {
-    throw new CliError('KEY_BAD', EXIT.usage, (error as Error).message, { cause: error, hint: say.badHint })
+    const hint = basename(path) === LEDGER_KEY ? say.badLedgerKeyHint : say.badHint
+    throw dataError('KEY_BAD', (error as Error).message, { cause: error, hint })
   }
+}
+
+/** The ledger's own key; those of parties have names of their own. */
+export const LEDGER_KEY = 'ledger.pem'
+
+/** A key that others can read: all that lie beside it are named, so that one command mends them. @throws CliError KEY_BAD */
+async function checkModes(io: Io, path: string): Promise<void> {
+  if (!(await isOpen(io, path))) return
+  const folder = dirname(path)
+  const names = await io.fs.readdir(folder).catch(() => [])
+  const open: string[] = []
+  for (const name of names) {
+    const one = join(folder, name)
+    if (name.endsWith('.pem') && one !== path && (await isOpen(io, one))) open.push(one)
+  }
+  const shown = [path, ...open].map((one) => shownPath(io, one))
+  throw dataError('KEY_BAD', say.open(shown), { hint: say.openHint(shown) })
+}
+
+async function isOpen(io: Io, path: string): Promise<boolean> {
+  if (process.platform === 'win32') return false
+  const stat = await io.fs.stat(path).catch(() => undefined)
+  return stat !== undefined && (stat.mode & 0o077) !== 0
 }
 
 /** Makes a key file that must not exist yet. @throws CliError FILE_EXISTS, WRITE_FAILED */

@@ -2,6 +2,7 @@
 import { CliError } from './error.ts'
 import { EXIT } from './exit.ts'
 import type { Io } from './io.ts'
+import { textOf } from './text-input.ts'
 import { words } from './words.ts'
 
 /** No printed code is nearly as long; a longer line is a wrong file. */
@@ -14,14 +15,17 @@ export interface Line {
 }
 
 /**
- * The lines of `chunks`. A line ends at LF, CR LF or CR (some scanners send CR only); GS, RS and EOT stay. Bytes that are no UTF-8
- * become U+FFFD, which no code holds, so that such a scan is refused as a scan and not as a program's failure.
+ * The lines of `chunks`. A line ends at LF, CR LF or CR (some scanners send CR only); GS, RS and EOT stay.
+ * @param name For words about a file that is no text.
+ * @throws CliError FILE_BINARY
  */
-export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
-  const decoder = new TextDecoder('utf-8')
+export async function* linesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string = words.files.standardInput,
+): AsyncGenerator<Line> {
   const cut = lineCutter()
-  for await (const chunk of chunks) yield* cut(decoder.decode(chunk, { stream: true }))
-  yield* cut(decoder.decode(), true)
+  for await (const text of textOf(chunks, name)) yield* cut(text)
+  yield* cut('', true)
 }
 
 function lineCutter(): (text: string, last?: boolean) => Iterable<Line> {

@@ -4,7 +4,8 @@
  */
 import { basename, dirname, join, sep } from 'node:path'
 import { toHex } from '@packtrail/protocol'
-import { type CliError, ourError, systemCode, usageError } from './error.ts'
+import { CliError, ourError, systemCode, usageError } from './error.ts'
+import { EXIT } from './exit.ts'
 import { exists, isInput, pathOf } from './files.ts'
 import type { FileSystem, Io } from './io.ts'
 import { words } from './words.ts'
@@ -34,11 +35,18 @@ export async function writeFile(io: Io, name: string, chunks: Chunks, options: O
   const temp = join(dirname(path), `.${basename(path)}.${toHex(io.random(6))}.part`)
   const handle = await attempt(name, () => io.fs.open(temp, 'wx', options.mode ?? 0o666))
   let open = true
+  let stopped = false
+  // Taken back between two chunks; what `chunks` does after its last one is done as a whole.
+  const release = io.onInterrupt(() => {
+    stopped = true
+  })
   try {
     let size = 0
     for await (const chunk of chunks) {
       await attempt(name, () => handle.writeFile(chunk))
       size += chunk.length
+      if (stopped)
+        throw new CliError('INTERRUPTED', EXIT.interrupted, say.interrupted(name), { hint: say.interruptedHint })
     }
     await attempt(name, () => handle.sync())
     await attempt(name, () => handle.close())
@@ -50,6 +58,8 @@ export async function writeFile(io: Io, name: string, chunks: Chunks, options: O
     if (open) await handle.close().catch(() => undefined)
     await io.fs.unlink(temp).catch(() => undefined)
     throw error
+  } finally {
+    release()
   }
 }
 

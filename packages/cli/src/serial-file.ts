@@ -15,16 +15,20 @@ const { serials: say } = words
 /** Faults beyond these are counted, not kept: a wrong file has one a line. */
 const MOST_FAULTS = 1000
 
+/** What a file says beside its serials must be what is registered. */
+export interface SerialsOf {
+  readonly product: string
+  readonly lot: string
+  /** `YYYY-MM-DD`, as it is registered. */
+  readonly expiry?: string | undefined
+}
+
 /**
  * Sorted as a manifest sorts them.
- * @param batch What the whole codes of a file must agree with.
+ * @param batch What the whole codes and the columns lot and expiry of a file must agree with.
  * @throws CliError DATA_BAD with every fault: a serial that is none, is there twice, or belongs to another product or lot.
  */
-export async function readSerials(
-  io: Io,
-  file: InputFile,
-  batch: { readonly product: string; readonly lot: string },
-): Promise<SerialSet> {
+export async function readSerials(io: Io, file: InputFile, batch: SerialsOf): Promise<SerialSet> {
   const { serialSetBuilder } = await import('@packtrail/core')
   const faults: Fault[] = []
   const found = serialSetBuilder()
@@ -51,13 +55,9 @@ interface SerialLine {
   readonly problems?: Problems
 }
 
-async function* eachSerial(
-  io: Io,
-  file: InputFile,
-  batch: { readonly product: string; readonly lot: string },
-): AsyncGenerator<SerialLine> {
-  let column: ((line: string) => string) | undefined
-  for await (const { text, number } of linesOf(file.chunks())) {
+async function* eachSerial(io: Io, file: InputFile, batch: SerialsOf): AsyncGenerator<SerialLine> {
+  let columns: Columns | undefined
+  for await (const { text, number } of linesOf(file.chunks(), file.name)) {
     if (text === undefined) {
       yield { line: number, problems: [{ code: 'TOO_LONG', message: words.codes.lineTooLong(number, MAX_LINE) }] }
       continue
@@ -65,11 +65,15 @@ async function* eachSerial(
     const line = text.trim()
     if (line === '') continue
     if (number === 1) {
-      column = serialColumn(line)
-      if (column !== undefined) continue
+      columns = columnsOf(line)
+      if (columns !== undefined) continue
     }
-    const read = readSerial(io, column?.(line) ?? line, batch)
-    yield typeof read === 'string' ? { line: number, serial: read } : { line: number, problems: read }
+    const cells = columns?.cells(line)
+    const read = readSerial(io, cells?.serial ?? line, batch)
+    const problems = [...(typeof read === 'string' ? [] : read), ...differences(cells, batch)]
+    yield typeof read === 'string' && problems.length === 0
+      ? { line: number, serial: read }
+      : { line: number, problems }
   }
 }
 
@@ -77,7 +81,7 @@ async function* eachSerial(
 async function tellTwins(
   io: Io,
   file: InputFile,
-  batch: { readonly product: string; readonly lot: string },
+  batch: SerialsOf,
   twins: ReadonlySet<string>,
   bad: (line: number | undefined, code: string, message: string) => void,
 ): Promise<void> {
@@ -96,11 +100,7 @@ async function tellTwins(
 
 type Problems = readonly { readonly code: string; readonly message: string }[]
 
-function readSerial(
-  io: Io,
-  text: string,
-  batch: { readonly product: string; readonly lot: string },
-): string | Problems {
+function readSerial(io: Io, text: string, batch: SerialsOf): string | Problems {
   const own = makePackId(batch.product, text)
   if (own.ok) return text
   // What is no serial may be a whole code: brackets, separators, or all twenty characters of a 追溯码.
@@ -114,28 +114,64 @@ function readSerial(
   if (code.lot !== undefined && code.lot !== batch.lot) {
     return [{ code: 'OTHER_LOT', message: say.otherLot(visible(code.lot), batch.lot) }]
   }
+  if (code.expiry !== undefined && code.expiry.iso !== batch.expiry) return [otherExpiry(code.expiry.iso, batch)]
   return serial
 }
 
-/** How to get the serial out of a CSV line, when the first line is a header that names it. Serials hold no quotes around them. */
-function serialColumn(header: string): ((line: string) => string) | undefined {
+function otherExpiry(there: string, { expiry }: SerialsOf): Problems[number] {
+  const message = expiry === undefined ? say.noExpiry(visible(there)) : say.otherExpiry(visible(there), expiry)
+  return { code: 'OTHER_EXPIRY', message }
+}
+
+/** Where a row speaks of another lot or expiry than what is registered, one of both is wrong. */
+function differences(cells: Cells | undefined, batch: SerialsOf): Problems {
+  const found: Problems[number][] = []
+  const { lot = '', expiry = '' } = cells ?? {}
+  if (lot !== '' && lot !== batch.lot)
+    found.push({ code: 'OTHER_LOT', message: say.otherLotCell(visible(lot), batch.lot) })
+  if (expiry !== '' && isoDay(expiry) !== batch.expiry) found.push(otherExpiry(expiry, batch))
+  return found
+}
+
+/** `2028-06-30`, `20280630` or `280630` as in a code; anything else as it stands. */
+function isoDay(text: string): string {
+  const parts = /^(20\d\d|\d\d)-?(\d\d)-?(\d\d)$/.exec(text)
+  if (parts === null) return text
+  const [, year = '', month = '', day = ''] = parts
+  return `${year.padStart(4, '20')}-${month}-${day}`
+}
+
+interface Cells {
+  readonly serial: string
+  readonly lot: string
+  readonly expiry: string
+}
+
+interface Columns {
+  cells(line: string): Cells
+}
+
+/** How to read a CSV line, when the first line is a header that names the serial. Serials hold no quotes around them. */
+function columnsOf(header: string): Columns | undefined {
   for (const separator of [';', '\t', ',']) {
-    const names = header.split(separator).map((name) => unquoted(name).toLowerCase())
-    const at = names.findIndex((name) => HEADERS.has(name))
-    if (at >= 0) return (line) => unquoted(line.split(separator)[at] ?? '')
+    const names = header.split(separator).map((name) => unquoted(name).toLowerCase().replaceAll(/[ _-]/g, ''))
+    const placeOf = (known: readonly string[]): number => names.findIndex((name) => known.includes(name))
+    const [serial, lot, expiry] = [placeOf(SERIAL), placeOf(LOT), placeOf(EXPIRY)]
+    if (serial < 0) continue
+    return {
+      cells(line) {
+        const cells = line.split(separator).map(unquoted)
+        return { serial: cells[serial] ?? '', lot: cells[lot] ?? '', expiry: cells[expiry] ?? '' }
+      },
+    }
   }
   return undefined
 }
 
-const HEADERS: ReadonlySet<string> = new Set([
-  'serial',
-  'serialnumber',
-  'serial number',
-  'serial_number',
-  'sn',
-  '序列号',
-  '追溯码',
-])
+/** Names of columns, without spaces and dashes. */
+const SERIAL = ['serial', 'serialnumber', 'sn', '序列号', '追溯码']
+const LOT = ['lot', 'lotnumber', 'batch', 'batchnumber', 'charge', '批号', '生产批号']
+const EXPIRY = ['expiry', 'expirydate', 'expirationdate', 'exp', '有效期', '有效期至']
 
 function unquoted(cell: string): string {
   const text = cell.trim()

@@ -1,7 +1,8 @@
 /** A ledger for the time of one command: opened, used, closed whatever happens. */
 import type { Ledger } from '@packtrail/core'
+import type { Signer } from '@packtrail/protocol'
 import type { Call } from './command.ts'
-import { ourError, usageError } from './error.ts'
+import { CliError, ourError, usageError } from './error.ts'
 import { exists } from './files.ts'
 import { type Home, homeOf } from './home.ts'
 import { readKey } from './key-file.ts'
@@ -19,15 +20,19 @@ export interface Session {
   readonly home: Home
 }
 
-/** `write` fails at once, with the reason, when the ledger cannot be written to. */
-export type Access = 'read' | 'write'
+/**
+ * `write` fails at once, with the reason, when the ledger cannot be written to. `seal` reads, and signs a checkpoint of what it
+ * reads where it can. `read` needs no key: whoever may look at the files may ask.
+ */
+export type Access = 'read' | 'seal' | 'write'
 
 export async function withLedger<T>(call: Call, access: Access, work: (session: Session) => Promise<T>): Promise<T> {
   const { io } = call
   const home = homeOf(call)
   if (!(await exists(io, home.db))) throw usageError('LEDGER_MISSING', say.missing(home.name), say.missingHint)
+  if (access === 'write') io.keepHeapSmall()
   const { openLedger, stateFolder } = await import('@packtrail/core')
-  const signer = (await exists(io, home.ledgerKey)) ? await readKey(io, home.ledgerKey) : undefined
+  const signer = (await exists(io, home.ledgerKey)) ? await ledgerSigner(call, home, access) : undefined
   const ledger = await openLedger(home.db, {
     clock: io.now,
     anchorDir: stateFolder(io.env),
@@ -43,6 +48,16 @@ export async function withLedger<T>(call: Call, access: Access, work: (session: 
     return await work({ ledger, home, doubt })
   } finally {
     await ledger.close()
+  }
+}
+
+async function ledgerSigner(call: Call, home: Home, access: Access): Promise<Signer | undefined> {
+  try {
+    return await readKey(call.io, home.ledgerKey)
+  } catch (error) {
+    if (access !== 'read' || !(error instanceof CliError)) throw error
+    if (call.name === 'fsck') await call.out.say(`${error.message}\n${words.hint} ${error.hint ?? ''}\n`)
+    return undefined
   }
 }
 

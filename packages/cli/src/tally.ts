@@ -24,6 +24,8 @@ export interface Tally {
   refused: number
   /** Of the events those that name no goods the ledger keeps: there is nothing to record. */
   empty: number
+  /** Places that could not be read: rows, elements, whole files. */
+  unread: number
   findings: number
   faultCount: number
   readonly faults: Fault[]
@@ -44,6 +46,7 @@ export interface DocumentTally {
   duplicates: number
   refused: number
   empty: number
+  unread: number
   /** Hex, for a submission file. */
   submission?: string
   actor?: string
@@ -58,6 +61,7 @@ export function newTally(): Tally {
     duplicates: 0,
     refused: 0,
     empty: 0,
+    unread: 0,
     findings: 0,
     faultCount: 0,
     faults: [],
@@ -69,7 +73,7 @@ export function newTally(): Tally {
 }
 
 export function newDocument(file: string, format: string): DocumentTally {
-  return { file, format, events: 0, appended: 0, duplicates: 0, refused: 0, empty: 0 }
+  return { file, format, events: 0, appended: 0, duplicates: 0, refused: 0, empty: 0, unread: 0 }
 }
 
 /** Warnings about what comes to no event, because it names no goods. */
@@ -78,6 +82,10 @@ const EMPTY: ReadonlySet<string> = new Set(['NO_GOODS', 'NO_CODES'])
 /** A fault that reading found. */
 export function enterFault(tally: Tally, document: DocumentTally, fault: Fault): void {
   addFault(tally, fault)
+  if (fault.severity === 'error') {
+    tally.unread++
+    document.unread++
+  }
   if (fault.severity === 'error' || !EMPTY.has(fault.code)) return
   tally.events++
   document.events++

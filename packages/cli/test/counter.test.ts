@@ -158,7 +158,9 @@ test('a count compares the shelf with the records and never stops or changes any
   assert.is((await world.run(['count', '--at', PHARMACY], `${scanned(FIRST)}\n`)).exit, 0)
 })
 
-test('Ctrl-C ends a counter between two scans, with the exit code so far', async ({ world }) => {
+test('Ctrl-C ends a counter between two scans: at a keyboard with the exit code so far, in a pipe as cut short', async ({
+  world,
+}) => {
   let stop: (() => void) | undefined
   world.onInterrupt = (handler) => {
     stop = handler
@@ -170,9 +172,12 @@ test('Ctrl-C ends a counter between two scans, with the exit code so far', async
     // The input is never closed by itself: a scanner is there all day.
     await new Promise(() => undefined)
   }
-  const { exit, out } = await world.run(['scan'], scans())
-  assert.is(exit, 0)
-  assert.match(out, /^OK /)
+  const piped = await world.run(['scan'], scans())
+  assert.is(piped.exit, 130)
+  assert.match(piped.out, /^OK /)
+  assert.match(piped.err, 'Stopped by Ctrl-C after 1 scan')
+  world.typed = true
+  assert.is((await world.run(['scan'], scans())).exit, 0)
 })
 
 test('a second process on the same ledger gets a clear answer and does no harm', async ({ world }) => {

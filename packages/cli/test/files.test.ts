@@ -16,7 +16,8 @@ test.before.each((context) => {
 test.after.each(({ world }) => world.close())
 
 function ioOf(world: World, fsOf: FileSystem = fs): Io {
-  return { cwd: world.dir, fs: fsOf, random: (size: number) => new Uint8Array(size) } as unknown as Io
+  const random = (size: number): Uint8Array => new Uint8Array(size)
+  return { cwd: world.dir, fs: fsOf, random, onInterrupt: () => () => undefined } as unknown as Io
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {

@@ -44,7 +44,7 @@ test('a registration counts its packs, and says the file that cannot be register
 
 test('whole codes are taken as serials when product and lot fit', async ({ world }) => {
   await world.write('codes.txt', `${code('H1', 'B2')}\n${code('H2', 'B2')}\n`)
-  await world.ok(['register', `${PRODUCT}/B2`, '--serials', 'codes.txt', '--as', PLANT])
+  await world.ok(['register', `${PRODUCT}/B2`, '--expiry', '2028-06-30', '--serials', 'codes.txt', '--as', PLANT])
   const { exit, err } = await world.run(['register', `${PRODUCT}/B3`, '--serials', 'codes.txt', '--as', PLANT])
   assert.is(exit, 1)
   assert.match(err, 'of lot B2, not B3')

@@ -202,6 +202,42 @@ test('a document of a party whose key is here is signed by it, and can be taken 
   assert.is((await world.ok(['batch', `${PRODUCT}/B9`, '--json'])).json()['packs'], 2)
 })
 
+test('what is not understood is counted and told row by row, and an empty table is no success', async ({ world }) => {
+  const rows = [1, 2, 3].map((n) => `dispense,2026-11-23T09:30:00Z,gln:9521234000081,${PRODUCT},PACK${n}`)
+  await world.write('sales.csv', `type,time,agent,product,serial\n${rows.join('\n')}\n`)
+  const { exit, out } = await world.run(['import', 'sales.csv'])
+  assert.is(exit, 1)
+  assert.match(out, 'sales.csv: csv, 0 events: 0 taken in, 3 NOT UNDERSTOOD')
+  const told = (await world.run(['import', 'sales.csv', '--json'])).json()
+  assert.equal(
+    (told['faults'] as { line: number }[]).map(({ line }) => line),
+    [2, 3, 4],
+  )
+  assert.is(told['unread'], 3)
+  await world.write('empty.csv', 'type,time,agent,product,serial\n')
+  const empty = (await world.ok(['import', 'empty.csv', '--json'])).json()
+  assert.equal(
+    (empty['faults'] as { code: string; severity: string }[]).map((fault) => [fault.code, fault.severity]),
+    [['NO_EVENTS', 'warn']],
+  )
+})
+
+test('a file that is missing does not keep the others from being taken in, and is named', async ({ world }) => {
+  await world.write(
+    'sales.csv',
+    `type,time,agent,product,serial\ndispense,2026-11-23T09:30:00Z,${PHARMACY},${PRODUCT},${SERIALS[0]}\n`,
+  )
+  const argv = ['import', 'gone.csv', 'sales.csv']
+  const whole = await world.run([...argv, '--all-or-nothing'])
+  assert.is(whole.exit, 2)
+  assert.is((await world.run(['scan', code(SERIALS[0])])).exit, 0)
+  const { exit, out, err } = await world.run(argv)
+  assert.is(exit, 2)
+  assert.match(out, 'sales.csv: csv, 1 event: 1 taken in')
+  assert.match(err, 'there is no file gone.csv')
+  assert.is((await world.run(['import', 'gone.csv', 'gone.xml'])).exit, 2)
+})
+
 // ---------------------------------------------------------------- submissions
 
 /** A pharmacy with a key of its own and no ledger. */

@@ -23,6 +23,18 @@ test('a line ends at LF, CR LF or CR, and the last needs no end', async () => {
   assert.equal(await texts(''), [])
 })
 
+test('a list that was saved as UTF-16 is read, with its mark and without, however it is cut', async () => {
+  const text = 'A7K3M9QX4C\r\n码\n'
+  const little = new Uint8Array(Buffer.from(text, 'utf16le'))
+  const big = new Uint8Array(Buffer.from(text, 'utf16le').swap16())
+  const marked = (mark: readonly number[], bytes: Uint8Array): Uint8Array => Uint8Array.of(...mark, ...bytes)
+  for (const bytes of [little, big, marked([0xff, 0xfe], little), marked([0xfe, 0xff], big)]) {
+    assert.equal(await texts(bytes), ['A7K3M9QX4C', '码'])
+  }
+  const bytes = marked([0xff, 0xfe], little)
+  assert.equal(await texts(bytes.subarray(0, 1), bytes.subarray(1, 6), bytes.subarray(6)), ['A7K3M9QX4C', '码'])
+})
+
 test('an empty line is a line, with its number', async () => {
   assert.equal(await read('a\n\nb'), [
     { number: 1, text: 'a' },

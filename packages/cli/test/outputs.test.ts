@@ -1,10 +1,10 @@
 /** What an output file must never cost: a key, the ledger, the evidence, a device. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { skipTest } from '@packtrail/testkit'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BATCH, code, PHARMACY, PLANT, SERIALS, startTrade } from './actors.ts'
+import { BATCH, CASE, code, PHARMACY, PLANT, PRODUCT, SERIALS, startTrade } from './actors.ts'
 import type { Result, World } from './world.ts'
 
 const test = suite<{ world: World }>('outputs')
@@ -99,5 +99,77 @@ else {
     assert.ok(lstatSync('/dev/null').isCharacterDevice())
   })
 }
+
+test('Ctrl-C while a file is written leaves neither the file nor a part of it', async ({ world }) => {
+  const argv = [
+    'register',
+    `${PRODUCT}/NEW`,
+    '--count',
+    '3',
+    '--expiry',
+    '2028-06-30',
+    '--as',
+    PLANT,
+    '--serials-out',
+    'new.txt',
+  ]
+  world.onInterrupt = (handler) => {
+    handler()
+    return () => undefined
+  }
+  const { exit, err } = await world.run(argv)
+  assert.is(exit, 130, err)
+  assert.equal(
+    readdirSync(world.dir).filter((name) => name.includes('new.txt')),
+    [],
+  )
+  assert.is((await world.run(['batch', `${PRODUCT}/NEW`])).exit, 1)
+})
+
+test('key files that others can read are all named, with the command that mends them; reading needs no key', async ({
+  world,
+}) => {
+  if (process.platform === 'win32') return
+  await world.ok(['keys', 'new', '--as', PHARMACY])
+  const keys = readdirSync(world.path('ledger', 'keys')).filter((name) => name.endsWith('.pem'))
+  for (const name of keys) chmodSync(world.path('ledger', 'keys', name), 0o644)
+  for (const argv of [
+    ['dispense', '--as', PHARMACY, code(SERIALS[0])],
+    ['checkpoint'],
+    ['export', '--batch', BATCH, '-o', 'q.ptb'],
+  ]) {
+    const { exit, err } = await world.run(argv)
+    assert.is(exit, 1, argv[0])
+    const said = err.replaceAll(/\s+/g, ' ')
+    for (const name of keys) assert.match(said, `ledger/keys/${name}`)
+    assert.match(said, 'chmod 600')
+    assert.not.match(said, 'keys new')
+  }
+  assert.is(keys.length, 3)
+  for (const argv of [
+    ['scan', code(SERIALS[0])],
+    ['history', code(SERIALS[0])],
+    ['keys', 'list'],
+    ['batch', BATCH],
+  ])
+    await world.ok(argv)
+  assert.match((await world.ok(['fsck'])).err, 'chmod 600')
+})
+
+test('a folder that cannot be made, and a case inside itself, are no faults of the program', async ({ world }) => {
+  await world.write('file', 'x')
+  const demo = await world.run(['demo', '--fast', '--dir', 'file/demo'])
+  assert.not.match(demo.err, 'fault of Packtrail')
+  assert.is(demo.exit, 2)
+  for (const verb of [
+    ['pack', '--into'],
+    ['event', 'aggregate', '--into'],
+    ['unpack', '--out-of'],
+  ] as const) {
+    const { exit, err } = await world.run([...verb, CASE, '--as', PLANT, CASE])
+    assert.is(exit, 2)
+    assert.match(err, 'cannot be inside itself')
+  }
+})
 
 test.run()

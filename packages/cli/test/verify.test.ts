@@ -72,14 +72,165 @@ test('sound evidence of false goods: exit 5', async ({ world }) => {
   assert.ok(codes.includes('SECOND_DISPENSE'), codes.join())
 })
 
+interface ShelfReport {
+  readonly headline: string
+  readonly scans: {
+    readonly scans: readonly { readonly verdict: string; readonly reasons: readonly { readonly code: string }[] }[]
+    readonly [count: string]: unknown
+  }
+}
+
+async function shelf(world: World, content: string | Uint8Array): Promise<ShelfReport & { readonly exit: number }> {
+  await world.write('shelf.txt', content)
+  const { exit, json } = await world.run([...VERIFY, '--scans', 'shelf.txt', '--json'])
+  return { exit, ...(json() as unknown as ShelfReport) }
+}
+
+const told = ({ scans }: ShelfReport): string[] =>
+  scans.scans.map(({ verdict, reasons }) => [verdict, ...reasons.map(({ code: name }) => name)].join(' '))
+
 test('packs from the shelf are judged; a copy among them makes it 5', async ({ world }) => {
-  await world.write('shelf.txt', `${code(SERIALS[0])}\n${code(SERIALS[1])}\n`)
-  assert.is((await world.run([...VERIFY, '--scans', 'shelf.txt'])).exit, 0)
-  await world.write('shelf.txt', `${code(SERIALS[0])}\nnonsense\n${code('NOSUCHPACK')}\n`)
-  const { exit, err, out } = await world.run([...VERIFY, '--scans', 'shelf.txt'])
-  assert.is(exit, 5)
-  assert.match(err, 'shelf.txt:2')
-  assert.match(out, 'NOSUCHPACK')
+  assert.is((await shelf(world, `${code(SERIALS[0])}\n${code(SERIALS[1])}\n`)).exit, 0)
+  const report = await shelf(world, `${code(SERIALS[0])}\nnonsense\n${code('NOSUCHPACK')}\n`)
+  assert.is(report.exit, 5)
+  assert.equal(told(report), ['ok', 'stop CODE_UNKNOWN', 'stop UNKNOWN_SERIAL'])
+})
+
+test('a line that cannot be read is a line: in text, JSON and page, and never exit 0', async ({ world }) => {
+  const report = await shelf(world, `${code(SERIALS[0])}\nnonsense <b>\n`)
+  assert.equal([report.exit, report.headline, told(report)], [4, 'not proven', ['ok', 'stop CODE_UNKNOWN']])
+  assert.equal([report.scans['stop'], report.scans['unread'], report.scans['notJudged']], [1, 1, 0])
+  const { out } = await world.run([...VERIFY, '--scans', 'shelf.txt', '--html', 'page.html'])
+  const page = readFileSync(world.path('page.html'), 'utf8')
+  assert.match(out.replaceAll(/\s+/g, ' '), '1 of 2 lines from the shelf could not be judged')
+  assert.match(out, 'nonsense <b>')
+  assert.match(page, 'nonsense &lt;b&gt;')
+})
+
+test('a list that was saved as UTF-16 is read', async ({ world }) => {
+  const report = await shelf(world, Buffer.from(`\ufeff${code(SERIALS[0])}\r\n${code(SERIALS[1])}\r\n`, 'utf16le'))
+  assert.equal([report.exit, told(report)], [0, ['ok', 'ok']])
+})
+
+test('a case is judged by what is in it, and one that the bundle does not know is not judged', async ({ world }) => {
+  const [packed, empty] = ['sscc:395212340000000014', 'sscc:395212340000000021'] as const
+  await world.ok(['pack', '--as', PHARMACY, '--into', packed, code(SERIALS[0]), code(SERIALS[1])])
+  await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb'])
+  assert.equal(told(await shelf(world, `${packed}\n`)), ['ok CONTENT'])
+  const unknown = await shelf(world, `${packed}\n${empty}\n`)
+  assert.equal([unknown.exit, told(unknown)[1]], [4, 'not judged CONTAINER_NOT_IN_FILES'])
+  await world.ok(['recall', '--as', PLANT, code(SERIALS[1])])
+  await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb'])
+  const recalled = await shelf(world, `${packed}\n`)
+  assert.equal([recalled.exit, told(recalled)], [5, ['stop DISPENSED_RECALLED CONTENT']])
+})
+
+test('what these files do not speak of is not judged, and nothing is called false for it', async ({ world }) => {
+  const lines = [
+    '(01)09521234543213(21)NEVERSEEN',
+    code('NEVER2', 'OTHER'),
+    '(01)09521234543206(21)A1',
+    code(SERIALS[0]),
+  ]
+  const report = await shelf(world, `${lines.join('\n')}\n`)
+  assert.equal([report.exit, report.headline, report.scans['notJudged']], [4, 'not proven', 3])
+  assert.equal(told(report), [
+    'not judged SERIAL_NOT_IN_FILES',
+    'not judged LOT_NOT_IN_FILES',
+    'not judged PRODUCT_NOT_IN_FILES',
+    'ok',
+  ])
+})
+
+test('a second sight of one code is to be looked at, and packs are counted once', async ({ world }) => {
+  const report = await shelf(world, `${code(SERIALS[0])}\n${code(SERIALS[0])}\n${code(SERIALS[1])}\n`)
+  assert.equal(told(report), ['ok', 'warn COUNTED_TWICE', 'ok'])
+  assert.equal([report.scans['ok'], report.scans['warn'], report.scans['packs']], [2, 1, 2])
+})
+
+interface FoundReport {
+  readonly headline: string
+  readonly standing: readonly unknown[]
+  readonly findings: readonly {
+    readonly code: string
+    readonly severity: string
+    readonly items: readonly string[]
+    readonly message: string
+    readonly whatToDo: string
+  }[]
+}
+
+async function audit(world: World, batch: string = BATCH): Promise<FoundReport & { readonly exit: number }> {
+  await world.ok(['export', '--batch', batch, '-o', 'b.ptb'])
+  const { exit, json } = await world.run([...VERIFY, '--json'])
+  return { exit, ...(json() as unknown as FoundReport) }
+}
+
+test('a falsified label that the counter stopped is no note: the goods are false, and the pack is named', async ({
+  world,
+}) => {
+  await world.run(['dispense', '--as', PHARMACY, code(SERIALS[0], 'L24A', '290630')])
+  const { exit, findings } = await audit(world)
+  const [found] = findings
+  assert.equal([exit, found?.code, found?.severity], [5, 'EXPIRY_DIFFERS', 'error'])
+  assert.equal(found?.items, [`09521234543213/${SERIALS[0]}`])
+  assert.match(found?.whatToDo ?? '', 'tell the authority')
+  assert.not.match(found?.message ?? '', /\{|was dispensed/)
+})
+
+test('a label that the batch was corrected to later was no false one', async ({ world }) => {
+  await world.run(['dispense', '--as', PHARMACY, code(SERIALS[0], 'L24A', '290630')])
+  await world.ok(['correct', BATCH, '--before', '2028-06-30', '--after', '2029-06-30', '--as', PLANT])
+  const { exit, findings } = await audit(world)
+  assert.equal([exit, findings.map(({ severity }) => severity)], [0, ['info']])
+})
+
+test('an honest refusal stays a note, in words that do not say that it was done', async ({ world }) => {
+  await world.write('old.txt', 'G8K2M4PQ7R\n')
+  const old = ['09521234543213/OLD', '--expiry', '2020-06-30', '--serials', 'old.txt', '--as', PLANT]
+  await world.ok(['register', ...old])
+  await world.run(['dispense', '--as', PHARMACY, '(01)09521234543213(21)G8K2M4PQ7R'])
+  await world.run(['undo', 'dispense', '--as', PHARMACY, '(01)09521234543213(21)G8K2M4PQ7R'])
+  await world.run(['register', ...old])
+  const { exit, findings } = await audit(world, '09521234543213/OLD')
+  assert.equal(
+    findings.map(({ code: name, severity }) => [name, severity]),
+    [
+      ['REGISTERED_TWICE', 'warn'],
+      ['DISPENSED_EXPIRED', 'info'],
+      ['UNDO_NOTHING', 'info'],
+    ],
+  )
+  assert.equal(
+    findings.slice(1).map(({ message }) => message),
+    [
+      'Stopped by the ledger: The pack expired on 2020-06-30.',
+      'Stopped by the ledger: There is nothing of this pack to undo.',
+    ],
+  )
+  assert.is(exit, 0)
+})
+
+test('a batch that is recalled or in quarantine says so in the first line, in its counts and in the page', async ({
+  world,
+}) => {
+  await world.ok(['event', 'quarantine', BATCH, '--as', PLANT])
+  await world.ok(['recall', BATCH, '--as', PLANT])
+  const { exit, headline, standing } = await audit(world)
+  assert.equal(
+    [exit, headline, standing],
+    [0, 'in order', [{ batch: BATCH, recalledIn: ['*'], productRecalledIn: [], quarantined: true, locked: false }]],
+  )
+  const { out } = await world.ok([...VERIFY, '--html', 'page.html'])
+  assert.match(out, /^EVIDENCE SOUND, GOODS IN ORDER, BATCH RECALLED, BATCH IN QUARANTINE/)
+  assert.match(out.replaceAll(/\s+/g, ' '), 'recalled in all markets; in quarantine. No pack of it may be handed out')
+  assert.match(out, 'in quarantine, recalled')
+  assert.not.match(out, 'on the market')
+  assert.match(readFileSync(world.path('page.html'), 'utf8'), 'Evidence sound, goods in order, batch recalled')
+  const glance = (await world.ok(['batch', BATCH])).out
+  assert.match(glance, /recalled +everywhere/)
+  assert.match(glance, /in quarantine +yes/)
+  assert.not.match(glance, 'in trade')
 })
 
 test('the memory is made at the first look and proves the history at the next', async ({ world }) => {

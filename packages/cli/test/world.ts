@@ -15,6 +15,8 @@ export interface World {
   /** Milliseconds the clock stands at; a test may move it. */
   now: number
   tty: boolean
+  /** Standard input is a keyboard. */
+  typed: boolean
   fs: FileSystem
   /** What Ctrl-C does: gets the program's handler. */
   onInterrupt: Io['onInterrupt']
@@ -48,6 +50,7 @@ export function makeWorld(): World {
     env: { XDG_STATE_HOME: join(dir, 'state'), LOCALAPPDATA: join(dir, 'state'), HOME: dir },
     now: START,
     tty: false,
+    typed: false,
     fs,
     onInterrupt: () => () => undefined,
     async run(argv, stdin = '') {
@@ -86,7 +89,7 @@ function ioOf(world: World, stdin: Stdin, out: string[], err: string[]): Io {
   })
   return {
     stdin: chunksOf(typeof stdin === 'string' ? [stdin] : stdin),
-    stdinIsTTY: false,
+    stdinIsTTY: world.typed,
     stdout: sink(out),
     stderr: sink(err),
     env: world.env,
@@ -98,6 +101,7 @@ function ioOf(world: World, stdin: Stdin, out: string[], err: string[]): Io {
     fs: world.fs,
     closeInput: () => undefined,
     onInterrupt: world.onInterrupt,
+    keepHeapSmall: () => undefined,
   }
 }
 

@@ -134,7 +134,7 @@ function rehearse<D extends Draft>(
     const outcomes: DraftOutcome<D>[] = []
     for await (const draft of drafts) {
       if (isLarge(draft)) {
-        const ready = await readyLarge(writer, draft, options)
+        const ready = await readyLarge(writer, draft)
         outcomes.push(judgeLarge(writer, judge, group, draft, ready, options))
       } else outcomes.push(attestOne(writer, judge, group, draft, options))
     }
@@ -192,7 +192,7 @@ function attestLarge<D extends Draft>(
 ): Promise<DraftOutcome<D>> {
   return writer.exclusive(async () => {
     await writer.settled()
-    const ready = await readyLarge(writer, draft, options)
+    const ready = await readyLarge(writer, draft)
     return writer.commitHeld((group) => {
       const outcome = judgeLarge(writer, judge, group, draft, ready, options)
       judge.settle()
@@ -202,13 +202,13 @@ function attestLarge<D extends Draft>(
 }
 
 /** Its claim, with the rows of its packs written ahead unless it came before. */
-async function readyLarge(writer: Writer, draft: Draft, options: AttestOptions): Promise<ClaimIn | Judged> {
+async function readyLarge(writer: Writer, draft: Draft): Promise<ClaimIn | Judged> {
   const [cut] = cutOrFault(writer, draft)
   if (cut === undefined || 'fault' in cut) return cut?.fault ?? faultOf(new FormatError('VALUE', 'it names nothing'))
   const claim = claimOf(writer.config.secret, cut.event, writer.random(16), cut.manifest)
   const { manifest } = claim
   if (manifest === undefined || findTwin(writer, claim) !== undefined) return claim
-  const staged = await stageManifest(writer, draft.commission?.product ?? '', manifest.serials, options.mode)
+  const staged = await stageManifest(writer, draft.commission?.product ?? '', manifest.serials)
   return { ...claim, manifest: { ...manifest, staged } }
 }
 

@@ -43,6 +43,8 @@ export interface StagedManifest {
   readonly firsts: readonly string[]
   /** Serials that have a row from before, with it: named by earlier events, or members of an older manifest. */
   readonly known: readonly string[]
+  /** Of these the members of older manifests, when there are any: the first ones, and how many. Then its claim is refused. */
+  readonly repeated?: { readonly serials: readonly string[]; readonly count: number }
   /** False when its claim is bound to be refused, or only rehearsed: then no row was written. */
   readonly written: boolean
 }

@@ -4,9 +4,8 @@
  */
 import { MANIFEST_CHUNK } from '@packtrail/protocol'
 import type { ManifestIn, StagedManifest } from './claim-in.ts'
-import type { Mode } from './custody.ts'
 import { LedgerError } from './error.ts'
-import { EMPTY_ITEM, itemCodec } from './item-rows.ts'
+import { EMPTY_ITEM, itemCodec, manifestOf } from './item-rows.ts'
 import { batchIdOf, EMPTY_BATCH, type ManifestRow } from './master-rows.ts'
 import { openRow, RowReader, type RowWriter } from './row-bytes.ts'
 import { numberKey, pairKey, textPairKey } from './row-key.ts'
@@ -19,6 +18,9 @@ import type { Writer } from './writer.ts'
 export const FEW_SERIALS = 256
 /** Rows of one batch while a large manifest is written ahead. */
 const PORTION = 20_000
+
+/** Serials that are named of those that were registered before. */
+const MOST_REPEATED = 100
 
 const decoder = new TextDecoder()
 
@@ -149,22 +151,24 @@ export const STAGE_ABOVE = 5000
 /**
  * Write the rows of a large manifest before its claim. The caller holds `exclusive` until the claim is committed, so that no
  * other claim names one of the packs in between.
- * @param ahead Manifests that were written ahead and are to be committed before this one: their packs are theirs.
+ * @param ahead Manifests that were written ahead and are to be committed before this one, with how many packs each has: they are
+ *   theirs.
  */
 export async function stageManifest(
   writer: Writer,
   product: string,
   serials: SerialSet,
-  mode: Mode,
-  ahead: ReadonlySet<number> = new Set(),
+  ahead: ReadonlyMap<number, number> = new Map(),
 ): Promise<StagedManifest> {
   const id = writer.takeManifestId()
+  const firsts = firstsOf(serials)
   // What is still being written names packs that the store does not show yet.
   await writer.settled()
-  const known = new Set(await findKnown(writer, product, serials, ahead))
-  if (writer.rehearsing || (known.size > 0 && mode !== 'observe' && hasMember(writer, product, known))) {
-    return { id, firsts: firstsOf(serials), known: [...known], written: false }
-  }
+  const found = await findKnown(writer, product, serials, ahead)
+  // Registered twice, it is refused in every mode: then nothing need be written, nor held of a million serials.
+  if (found.repeated.count > 0) return { id, firsts, known: [], repeated: found.repeated, written: false }
+  const known = new Set(found.known)
+  if (writer.rehearsing) return { id, firsts, known: [...known], written: false }
   const prefix = Buffer.from(`i${product}/`)
   const keyBytes = Buffer.alloc(prefix.length + 256)
   keyBytes.set(prefix)
@@ -183,14 +187,13 @@ export async function stageManifest(
       }
     })
   }
-  return { id, firsts: firstsOf(serials), known: [...known], written: true }
+  return { id, firsts, known: [...known], written: true }
 }
 
-/** A serial that is registered already: the claim will be refused, so nothing need be written for it. */
-function hasMember({ tables }: Writer, product: string, serials: ReadonlySet<string>): boolean {
-  for (const serial of serials)
-    if (memberOf(tables, tables.items.get(`${product}/${serial}`)) !== undefined) return true
-  return false
+interface Known {
+  /** Serials that have a row already, and are members of no manifest; not all of them once a repeated one is found. */
+  readonly known: string[]
+  readonly repeated: { readonly serials: string[]; count: number }
 }
 
 /** Serials that have a row already. One scan where the product's packs are few, else a look-up each. */
@@ -198,10 +201,11 @@ async function findKnown(
   writer: Writer,
   product: string,
   serials: SerialSet,
-  ahead: ReadonlySet<number>,
-): Promise<string[]> {
+  ahead: ReadonlyMap<number, number>,
+): Promise<Known> {
   const { store, tables } = writer
-  const known: string[] = []
+  const found: Known = { known: [], repeated: { serials: [], count: 0 } }
+  const { known, repeated } = found
   const alive = (item: string): boolean => {
     const row = tables.items.get(item)
     if (row === undefined) return false
@@ -211,25 +215,34 @@ async function findKnown(
     tables.items.forget(item)
     return false
   }
+  const look = (serial: string, key: Uint8Array, row: Uint8Array): void => {
+    const manifest = manifestOf(openRow(key, row))
+    if (manifest > 0 && tables.manifests.get(String(manifest)) !== undefined) {
+      if (repeated.count++ < MOST_REPEATED) repeated.serials.push(serial)
+    } else if (repeated.count === 0 && alive(`${product}/${serial}`)) known.push(serial)
+  }
   const prefix = Buffer.from(`${product}/`)
   const from = Buffer.concat([Buffer.from('i'), prefix])
   const to = Buffer.concat([Buffer.from('i'), prefix.subarray(0, prefix.length - 1), Buffer.from('0')])
-  const registered = tables.products.get(product)?.packs ?? 0
+  let registered = tables.products.get(product)?.packs ?? 0
+  for (const packs of ahead.values()) registered += packs
   if (registered <= 4 * serials.count) {
-    for await (const keys of store.scanKeys({ from, to })) {
-      for (const key of keys) {
+    for await (const rows of store.scan({ from, to })) {
+      for (const [key, row] of rows) {
         const serial = decoder.decode(key.subarray(from.length))
-        if (serials.has(serial) && alive(`${product}/${serial}`)) known.push(serial)
+        if (serials.has(serial)) look(serial, key, row)
       }
     }
-    return known
+    return found
   }
   for (let at = 0; at < serials.count; at += 1000) {
     const names = Array.from({ length: Math.min(1000, serials.count - at) }, (_, i) => serials.text(at + i))
-    const rows = await store.getMany(names.map((serial) => itemCodec.key(`${product}/${serial}`)))
+    const keys = names.map((serial) => itemCodec.key(`${product}/${serial}`))
+    const rows = await store.getMany(keys)
     names.forEach((serial, i) => {
-      if (rows[i] !== undefined && alive(`${product}/${serial}`)) known.push(serial)
+      const row = rows[i]
+      if (row !== undefined) look(serial, keys[i] as Uint8Array, row)
     })
   }
-  return known
+  return found
 }

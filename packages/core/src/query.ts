@@ -73,6 +73,8 @@ export interface BatchReport {
   readonly product: string
   readonly lot: string
   readonly state: BatchState | undefined
+  /** Markets in which the product as a whole is recalled; `*` = everywhere. */
+  readonly productRecalledIn: readonly string[]
   /** Packs registered. */
   readonly packs: number
   /** Registered packs by status. */
@@ -96,7 +98,16 @@ export function reportBatch(view: View, product: string, lot: string): BatchRepo
   const packs = row?.packs ?? 0
   // A pack that was only registered has no state of its own: it is active.
   if (packs > touched) counts.active = (counts.active ?? 0) + packs - touched
-  return { product, lot, state: row?.state, packs, counts, packed: row?.packed ?? 0, entries: stream?.size ?? 0 }
+  return {
+    product,
+    lot,
+    state: row?.state,
+    productRecalledIn: view.world.product(product)?.withdrawnIn ?? [],
+    packs,
+    counts,
+    packed: row?.packed ?? 0,
+    entries: stream?.size ?? 0,
+  }
 }
 
 export interface EventFilter {

@@ -13,6 +13,8 @@ import type { Writer } from './writer.ts'
 
 /** Serials of a manifest that are members of another already. */
 export function repeatedIn(tables: Tables, claim: ClaimIn, known: readonly string[]): Pick<StepInput, 'repeated'> {
+  const staged = claim.manifest?.staged?.repeated
+  if (staged !== undefined) return { repeated: staged }
   const product = manifestSubject(claim.event)?.product
   const repeated = known.filter(
     (serial) => memberOf(tables, tables.items.get(packId(product ?? '', serial))) !== undefined,

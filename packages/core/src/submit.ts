@@ -101,7 +101,7 @@ async function append(writer: Writer, judge: Judge, read: ReadSubmission, mode: 
   const before = await repeatedReport(writer, read, key)
   if (before !== undefined) return { report: before, durable: Promise.resolve() }
   await checkSeen(writer, submission)
-  const claims = await stageAll(writer, read.claims, mode)
+  const claims = await stageAll(writer, read.claims)
   const { value, durable } = await writer.submitHeld((group) => {
     const outcomes = judgeAll(judge, group, read, claims, key, mode)
     judge.settle()
@@ -120,7 +120,7 @@ function rehearse(writer: Writer, judge: Judge, read: ReadSubmission, mode: Mode
     const before = await repeatedReport(writer, read, key)
     if (before !== undefined) return before
     await checkSeen(writer, submission)
-    const claims = await stageAll(writer, read.claims, mode)
+    const claims = await stageAll(writer, read.claims)
     const outcomes = judgeAll(judge, group, read, claims, key, mode)
     judge.settle()
     const answers = outcomes.map(({ claim, judged }, index) => new Answer(index, claim, judged))
@@ -240,17 +240,17 @@ async function checkSeen(writer: Writer, { seen }: Submission): Promise<void> {
   if (!equalBytes(frontierRoot(sha256, frontier.map(hashOfText)), seen.root)) throw unknown
 }
 
-async function stageAll(writer: Writer, claims: readonly ClaimIn[], mode: Mode): Promise<ClaimIn[]> {
+async function stageAll(writer: Writer, claims: readonly ClaimIn[]): Promise<ClaimIn[]> {
   const ready: ClaimIn[] = []
-  const ahead = new Set<number>()
+  const ahead = new Map<number, number>()
   for (const claim of claims) {
     const product = manifestSubject(claim.event)?.product
     const { manifest } = claim
     const large = manifest !== undefined && product !== undefined && manifest.serials.count > STAGE_ABOVE
     if (!large || findTwin(writer, claim) !== undefined) ready.push(claim)
     else {
-      const staged = await stageManifest(writer, product, manifest.serials, mode, ahead)
-      ahead.add(staged.id)
+      const staged = await stageManifest(writer, product, manifest.serials, ahead)
+      ahead.set(staged.id, manifest.serials.count)
       ready.push({ ...claim, manifest: { ...manifest, staged } })
     }
   }

@@ -39,6 +39,15 @@ import { applyCounts, type Counts } from './tx-world.ts'
 
 export const CLEAN: Uint8Array = soleKey('X')
 
+/** Resolves when what has happened meanwhile was heard of: the first turn ends before the event loop looks. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(() => {
+      setImmediate(resolve)
+    })
+  })
+}
+
 /** Root of a submission without tallies. */
 function rootOfClaims(claims: readonly ClaimName[]): HashText {
   const hashes: HashText[] = []
@@ -135,6 +144,7 @@ export function openWriter(
   let flying: Group | undefined
   let also: ((batch: StoreBatch, row: RowWriter) => void)[] = []
   let writing: Promise<void> = Promise.resolve()
+  let arriving = false
   let lock: Promise<unknown> = Promise.resolve()
 
   const check = (): void => {
@@ -204,8 +214,10 @@ export function openWriter(
       throw fail(error)
     }
     const written = head
+    arriving = true
     const done = batch.write().then(
       () => {
+        arriving = false
         dirty = true
         settleTables(tables)
         durable(written)
@@ -227,6 +239,8 @@ export function openWriter(
         current = undefined
         return { value, durable: writing.then(check) }
       }
+      // Whoever waited for the group before may go on and have the next one read and hashed, while this one is written.
+      if (arriving) await nextTurn()
       await group.hasher.finish()
       if (group.attested.claims.length > 0) await signGroup(group.attested, true, group.recorded, group)
       if (group.own.claims.length > 0) await signGroup(group.own, false, group.recorded, group)

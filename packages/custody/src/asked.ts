@@ -34,6 +34,9 @@ const PRESENT: Readonly<Partial<Record<FindingCode, string>>> = {
   DISPENSED_LOCKED: 'The pack is locked by the manufacturer.',
   DISPENSED_QUARANTINED: 'The pack is in quarantine.',
   DISPENSED_LOST: 'The pack was reported lost.',
+  UNDO_TOO_LATE: 'What was to be undone lies more than {hours} hours back, and stays.',
+  UNDO_ELSEWHERE: 'Only the place that recorded it can undo it.',
+  UNDO_NOTHING: 'There is nothing of this pack to undo.',
   RETURN_ELSEWHERE: 'The pack was sold at another place than this.',
   UNITS_OVERRUN: 'That would make {units} units out of a pack of {of}.',
   SPLIT_ELSEWHERE: 'The pack was opened at another place.',
@@ -43,6 +46,18 @@ const PRESENT: Readonly<Partial<Record<FindingCode, string>>> = {
   NOT_IN_CONTAINER: 'By the records it is not in {parent}.',
   CORRECTION_TARGET_UNKNOWN: 'The record to be corrected is not here.',
   CORRECTION_BY_OTHER: 'The record is that of {owner}: {party} cannot correct it.',
+}
+
+/** What was refused, where the record of the refusal does not hold the values that showed it. */
+const REPORTED: Readonly<Partial<Record<FindingCode, string>>> = {
+  UNKNOWN_BATCH: 'The lot on the pack was never registered.',
+  SERIAL_OF_OTHER_BATCH: 'The lot on the pack is not the one that its serial belongs to.',
+  EXPIRY_DIFFERS: 'The expiry date on the pack is not the one that the manufacturer registered.',
+  REGISTERED_TWICE: 'Serials were to be registered that were registered before.',
+  COMMISSIONED_AFTER_CLOSE: 'Packs were to be registered after the batch was closed.',
+  UNITS_OVERRUN: 'More units were to be handed out than the pack holds.',
+  SPLIT_ELSEWHERE: 'The pack was opened at another place.',
+  MIXED_WHOLE_AND_SPLIT: 'The pack was to be handed out in parts and as a whole.',
 }
 
 /** To ask what became of a known pack is no alarm: perhaps it is the very pack that was handed out here. */
@@ -70,6 +85,11 @@ export interface Reason {
 export function stoppedMessage(code: string, params: Params): string | undefined {
   const message = PRESENT[code as FindingCode]
   return message === undefined ? undefined : fillTemplate(message, params)
+}
+
+/** The sentence of a refusal that nothing but its record shows; `undefined` where the fold of the records shows it. */
+export function reportedMessage(code: string): string | undefined {
+  return REPORTED[code as FindingCode]
 }
 
 export function askedReason(code: FindingCode, params: Params): Reason {

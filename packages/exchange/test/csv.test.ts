@@ -261,7 +261,7 @@ csv('each wrong cell is a fault of its row, at its line and column; the other ro
   )
 })
 
-csv('what is wrong with an event is said once, and its rows are not told', async () => {
+csv('what is wrong with an event is said of each of its rows, for each is to be mended', async () => {
   const wrong = ship('1').replace('10:00:00+01:00', '10:00:00')
   const result = await read(
     rows(
@@ -275,6 +275,7 @@ csv('what is wrong with an event is said once, and its rows are not told', async
     result.errors.map(({ code, path }) => [code, path]),
     [
       ['NO_OFFSET', 'row[0].time'],
+      ['NO_OFFSET', 'row[1].time'],
       ['BAD_CHECK_DIGIT', 'row[2].readPoint'],
       ['BAD_WORD', 'row[3].action'],
     ],

@@ -16,7 +16,7 @@ import type { Proven } from './proven.ts'
 import { type Replayed, replay } from './replay.ts'
 import { checkLog } from './replay-log.ts'
 import { makeReport, type Report } from './report.ts'
-import { judgeScans } from './scans.ts'
+import { batchText, judgeScans } from './scans.ts'
 import { checkStays } from './stays.ts'
 import type { VerifyOptions } from './verify-options.ts'
 
@@ -61,8 +61,8 @@ export async function examine(chunks: AsyncIterable<Uint8Array>, options: Verify
   // What a forged file says of the goods is not repeated as if it were so.
   const sound = whole && !evidence.some(({ severity }) => severity === 'error')
   const replayed = proven !== undefined && sound ? replay(proven, rules) : undefined
-  const scanned =
-    replayed && options.scans && judgeScans(() => replayed.world, options.scans, now, options.market, rules)
+  const homes = proven && replayed ? [{ world: replayed.world, batches: new Set([batchText(proven.batch)]) }] : []
+  const scanned = replayed && options.scans && judgeScans(options.scans, { homes, now, market: options.market, rules })
   const input = {
     ...options,
     policy,

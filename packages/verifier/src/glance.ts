@@ -2,6 +2,7 @@
 import type { BatchState, Status } from '@packtrail/custody'
 import type { Proven } from './proven.ts'
 import type { Replayed } from './replay.ts'
+import { type BatchStanding, standingOf } from './standing.ts'
 import type { Whereabouts } from './whereabouts.ts'
 
 export interface Glance {
@@ -17,6 +18,10 @@ export interface Glance {
   readonly manifests: number
   readonly closed: boolean
   readonly recalledIn: readonly string[]
+  /** Of the product as a whole. */
+  readonly productRecalledIn: readonly string[]
+  readonly quarantined: boolean
+  readonly locked: boolean
   /** Without those about parties, keys, products and rules. */
   readonly events: number
   readonly eventsByType: Readonly<Record<string, number>>
@@ -39,7 +44,8 @@ export function glance(proven: Proven, { world, timeline }: Replayed): Glance {
   const { batch, manifests, counts } = proven
   const state: BatchState | undefined = world.batch(batch.product, batch.lot)
   const product = world.product(batch.product)
-  const { rows, byStatus } = whereabouts(world.tally())
+  const standing = standingOf(world, batch)
+  const { rows, byStatus } = whereabouts(suspended(world.tally(), standing))
   const listed = rows.slice(0, MAX_ROWS)
   const rest = rows.slice(MAX_ROWS)
   const makers = new Set((state?.manifests ?? []).flatMap(({ agent, owner }) => agent ?? owner ?? []))
@@ -54,7 +60,10 @@ export function glance(proven: Proven, { world, timeline }: Replayed): Glance {
     packs: manifests.serials,
     manifests: manifests.all.length,
     closed: state?.closed !== undefined,
-    recalledIn: state?.recalledIn ?? [],
+    recalledIn: standing.recalledIn,
+    productRecalledIn: standing.productRecalledIn,
+    quarantined: standing.quarantined,
+    locked: standing.locked,
     events: timeline.events,
     eventsByType: timeline.byType,
     containers: countOf(proven.streams.all(), ({ name }) => name.type === 'container'),
@@ -65,6 +74,23 @@ export function glance(proven: Proven, { world, timeline }: Replayed): Glance {
     ...(counts.entries === 0 || timeline.first === undefined ? {} : { first: timeline.first }),
     ...(counts.entries === 0 || timeline.last === undefined ? {} : { last: timeline.last }),
   }
+}
+
+/** A pack of a locked batch is locked, whatever its own last record says; of two the stronger (docs/spec/14-custody.md#acts). */
+function* suspended(
+  tally: Iterable<Whereabouts>,
+  { quarantined, locked }: Pick<BatchStanding, 'quarantined' | 'locked'>,
+): Iterable<Whereabouts> {
+  const rows = new Map<string, Whereabouts>()
+  for (const row of tally) {
+    const { status, holder, inTransitTo, packs, inferred } = row
+    const held = status === 'active' || status === 'quarantined'
+    const stronger = held && locked ? 'locked' : status === 'active' && quarantined ? 'quarantined' : status
+    const key = `${stronger} ${holder} ${inTransitTo}`
+    const known = rows.get(key) ?? { ...row, status: stronger, packs: 0, inferred: 0 }
+    rows.set(key, { ...known, packs: known.packs + packs, inferred: known.inferred + inferred })
+  }
+  yield* rows.values()
 }
 
 function countOf<T>(items: Iterable<T>, wanted: (item: T) => boolean): number {

@@ -20,13 +20,14 @@ p{margin:.3rem 0}
 .false{color:var(--goods);background:var(--goods-bg);border-color:var(--goods)}
 .order{color:var(--good);background:var(--good-bg);border-color:var(--good)}
 .open{color:var(--doubt);background:var(--doubt-bg);border-color:var(--doubt)}
+.standing{font-weight:600}
 .verdict .batch{font-weight:600;overflow-wrap:anywhere}
 .axes{display:grid;grid-template-columns:repeat(auto-fill,minmax(18rem,1fr));gap:.7rem;padding:0;list-style:none;margin:0}
 .axes li{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.7rem .9rem}
 .axes p{font-size:.9rem;color:var(--soft)}
 .tag{display:inline-block;border-radius:1rem;padding:0 .6rem;font-size:.8rem;font-weight:600;white-space:nowrap}
 .pass,.ok{color:var(--good);background:var(--good-bg)}.fail,.error,.stop{color:var(--bad);background:var(--bad-bg)}
-.not-proven,.warn{color:var(--doubt);background:var(--doubt-bg)}.info{color:var(--soft);background:var(--line)}
+.not-proven,.not-judged,.warn{color:var(--doubt);background:var(--doubt-bg)}.info{color:var(--soft);background:var(--line)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.2rem;margin:0}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 .big{display:flex;flex-wrap:wrap;gap:.7rem;margin:0 0 1.2rem;padding:0;list-style:none}

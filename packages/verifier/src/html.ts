@@ -1,21 +1,37 @@
 /** The report as one page that needs nothing else: no script, no picture, no font and no address from outside. */
+
+import type { Status } from '@packtrail/custody'
 import type { Finding } from '@packtrail/protocol'
 import { AXES } from './catalogue.ts'
 import { fill, groupDigits } from './fill.ts'
 import type { Glance } from './glance.ts'
+import {
+  type Answer,
+  headlineWords,
+  isRecalled,
+  meaningWords,
+  standingLines,
+  standingWords,
+  statusWords,
+} from './head-words.ts'
 import { html, type Markup, raw } from './html-parts.ts'
 import { STYLE } from './html-style.ts'
 import { timelinePicture } from './html-timeline.ts'
 import { ENGLISH, findingWords, type Label, type Language, told } from './language.ts'
 import { formatMoment } from './moment.ts'
 import type { Headline, Report } from './report.ts'
+import type { JudgedScan } from './scans.ts'
+import { scansSummary, shortName, verdictWords } from './shelf-lines.ts'
 import { nameOf } from './text.ts'
 import type { Whereabouts } from './whereabouts.ts'
 
 /** Findings written out on the page; the rest are counted. */
 const MAX_FINDINGS = 500
 
-export const CLASS_OF: Readonly<Record<Headline, string>> = {
+/** Lines from the shelf on the page, the gravest first. */
+const MAX_SCANS = 1000
+
+const CLASS_OF: Readonly<Record<Headline, string>> = {
   'evidence forged': 'forged',
   'not proven': 'open',
   'goods false': 'false',
@@ -24,13 +40,9 @@ export const CLASS_OF: Readonly<Record<Headline, string>> = {
 
 export function reportHtml(report: Report, language: Language = ENGLISH): string {
   const { labels } = language
-  const title = `${language.headlines[report.headline]} — ${report.batch ?? labels.report}`
+  const title = `${headlineWords(report, language)} — ${report.batch ?? labels.report}`
   const body = html`<p class="soft">${labels.report} · ${formatMoment(report.provenance.checkedAt)}</p>
-<header class="verdict ${CLASS_OF[report.headline]}">
-<h1>${language.headlines[report.headline]}</h1>
-${report.batch === undefined ? undefined : html`<p class="batch">${labels.batch} ${report.batch}</p>`}
-<p>${language.meanings[report.headline]}</p>
-</header>
+${answer(report, report.batch === undefined ? undefined : `${labels.batch} ${report.batch}`, language)}
 ${axes(report, language)}
 ${glance(report, language)}
 ${timeline(report, language)}
@@ -41,6 +53,18 @@ ${adversaries(report, language)}
 ${notChecked(report, language)}
 ${provenance(report, language)}`
   return page(title, body, language)
+}
+
+/** What every reader must see first. */
+export function answer(said: Answer, subject: string | undefined, language: Language): Markup {
+  const { headline, standing } = said
+  const look = headline === 'in order' && standing.length > 0 ? 'open' : CLASS_OF[headline]
+  return html`<header class="verdict ${look}">
+<h1>${headlineWords(said, language)}</h1>
+${subject === undefined ? undefined : html`<p class="batch">${subject}</p>`}
+<p>${meaningWords(said, language)}</p>
+${standingLines(said, language).map((line) => html`<p class="standing">${line}</p>`)}
+</header>`
 }
 
 /** A page that nothing is loaded into. */
@@ -77,18 +101,19 @@ ${why.map((said) => html`<p>${told(language, said)}</p>`)}</li>`
   return section(language, 'axes', html`<ul class="axes">${items}</ul>`)
 }
 
-function glance({ glance: seen }: Report, language: Language): Markup | undefined {
+function glance({ glance: seen, standing }: Report, language: Language): Markup | undefined {
   if (seen === undefined) return undefined
-  const { labels, statuses } = language
+  const { labels } = language
+  const recalled = isRecalled(standing)
   const big = [
     html`<li><b>${groupDigits(seen.packs)}</b>${labels.packs}</li>`,
     ...Object.entries(seen.byStatus).map(
-      ([status, packs]) => html`<li><b>${groupDigits(packs)}</b>${statuses[status as keyof typeof statuses]}</li>`,
+      ([status, packs]) =>
+        html`<li><b>${groupDigits(packs)}</b>${statusWords(status as Status, language, recalled)}</li>`,
     ),
   ]
   const row = (label: Label, value: string | undefined): Markup | undefined =>
     value === undefined || value === '' ? undefined : html`<dt>${labels[label]}</dt><dd>${value}</dd>`
-  const recalled = seen.recalledIn.map((market) => (market === '*' ? labels.everywhere : market)).join(', ')
   const product = seen.productName === undefined ? seen.product : `${seen.productName} (${seen.product})`
   return section(
     language,
@@ -97,7 +122,7 @@ function glance({ glance: seen }: Report, language: Language): Markup | undefine
 ${row('product', product)}${row('lot', seen.lot)}${row('expiry', seen.expiry)}${row('made', seen.made)}
 ${row('maker', seen.manufacturers.map((party) => nameOf(seen.partyNames, party)).join(', '))}
 ${row('markets', seen.markets?.join(', '))}${row('events', groupDigits(seen.events))}${row('containers', groupDigits(seen.containers))}
-${row('period', period(seen))}${row('closed', seen.closed ? labels.yes : labels.no)}${row('recalled', recalled)}</dl>`,
+${row('period', period(seen))}${row('closed', seen.closed ? labels.yes : labels.no)}${row('standingTitle', standing.flatMap((one) => standingWords(one, language, 'long')).join('; '))}</dl>`,
   )
 }
 
@@ -110,11 +135,12 @@ function timeline({ timeline: line }: Report, language: Language): Markup | unde
   return picture && section(language, 'timeline', picture)
 }
 
-function whereabouts({ glance: seen }: Report, language: Language): Markup | undefined {
+function whereabouts({ glance: seen, standing }: Report, language: Language): Markup | undefined {
   if (seen === undefined || seen.whereabouts.length === 0) return undefined
   const { rows: more, packs } = seen.moreWhereabouts
   const rest = more === 0 ? undefined : html`<p class="soft">${fill(language.labels.more, { rows: more, packs })}</p>`
-  const table = whereaboutsTable(seen.whereabouts, (party) => nameOf(seen.partyNames, party), language)
+  const name = (party: string): string => nameOf(seen.partyNames, party)
+  const table = whereaboutsTable(seen.whereabouts, name, language, isRecalled(standing))
   return section(language, 'whereabouts', html`${table}${rest}`)
 }
 
@@ -122,13 +148,14 @@ export function whereaboutsTable(
   list: readonly Whereabouts[],
   name: (party: string) => string,
   language: Language,
+  recalled: boolean,
 ): Markup {
-  const { labels, statuses } = language
+  const { labels } = language
   const rows = list.map(({ status, holder, inTransitTo, packs, inferred }) => {
     const way = inTransitTo === undefined ? '' : `, ${fill(labels.onTheWay, { party: name(inTransitTo) })}`
     const share =
       inferred === 0 ? undefined : html`<span class="soft"> ${groupDigits(inferred)} ${labels.inferred}</span>`
-    return html`<tr><td class="num">${groupDigits(packs)}</td><td>${statuses[status]}</td><td>${holder === undefined ? labels.nobody : name(holder)}${way}${share}</td></tr>`
+    return html`<tr><td class="num">${groupDigits(packs)}</td><td>${statusWords(status, language, recalled)}</td><td>${holder === undefined ? labels.nobody : name(holder)}${way}${share}</td></tr>`
   })
   return html`<div class="table"><table><thead><tr><th class="num">${labels.packs}</th><th>${labels.status}</th><th>${labels.party}</th></tr></thead><tbody>${rows}</tbody></table></div>`
 }
@@ -177,17 +204,25 @@ ${records === undefined ? undefined : html`<p class="small">${records}</p>`}
 export function scans({ scans: judged }: Pick<Report, 'scans'>, language: Language): Markup | undefined {
   if (judged === undefined) return undefined
   const { labels } = language
-  const { ok, warn, stop } = judged
-  const rows = judged.scans.slice(0, 1000).map(({ scan, verdict, reasons, repeats }) => {
-    const again = repeats === undefined ? [] : [html`<p>${fill(labels.scannedBefore, { line: repeats })}</p>`]
-    const why = reasons.map((one) => html`<p>${one.message} <span class="soft">${one.whatToDo}</span></p>`)
-    return html`<tr><td class="num">${scan.line ?? ''}</td><td><code>${scan.product}/${scan.serial}</code></td><td><span class="tag ${verdict}">${labels[verdict]}</span></td><td>${[...why, ...again]}</td></tr>`
-  })
+  const rows = inOrderOfWeight(judged.scans)
+    .slice(0, MAX_SCANS)
+    .map(({ scan, verdict, reasons }) => {
+      const why = reasons.map((one) => html`<p>${one.message} <span class="soft">${one.whatToDo}</span></p>`)
+      return html`<tr><td class="num">${scan.line ?? ''}</td><td><code>${shortName(scan)}</code></td><td><span class="tag ${verdict.replace(' ', '-')}">${verdictWords(verdict, language)}</span></td><td>${why}</td></tr>`
+    })
+  const rest = judged.scans.length - MAX_SCANS
+  const more = rest > 0 ? html`<p>${fill(labels.andMore, { count: rest })}</p>` : undefined
   return section(
     language,
     'scans',
-    html`<p>${fill(labels.scansSummary, { ok, warn, stop })}</p><div class="table"><table><thead><tr><th class="num">${labels.line}</th><th>${labels.pack}</th><th>${labels.verdict}</th><th>${labels.reasons}</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+    html`${scansSummary(judged, language).map((line) => html`<p>${line}</p>`)}<div class="table"><table><thead><tr><th class="num">${labels.line}</th><th>${labels.pack}</th><th>${labels.verdict}</th><th>${labels.reasons}</th></tr></thead><tbody>${rows}</tbody></table></div>${more}`,
   )
+}
+
+const WEIGHT = ['stop', 'not judged', 'warn', 'ok'] as const
+
+function inOrderOfWeight(scans: readonly JudgedScan[]): readonly JudgedScan[] {
+  return scans.length <= MAX_SCANS ? scans : WEIGHT.flatMap((word) => scans.filter(({ verdict }) => verdict === word))
 }
 
 function adversaries({ adversaries: rows }: Report, language: Language): Markup | undefined {

@@ -1,7 +1,7 @@
 /** One fold over bundles that meet, and what it finds that none of them shows alone (docs/spec/16-several.md). */
 import { type CannotJudge, type FindingCode, findingSet, type Rules, settle, step } from '@packtrail/custody'
 import type { Finding } from '@packtrail/protocol'
-import { judgeAttempt } from './attempts.ts'
+import { judgeAttempt, withCorrections } from './attempts.ts'
 import type { ItemNames } from './item-names.ts'
 import { type JointEvents, jointEvents, type Member } from './joint-events.ts'
 import { jointMembers } from './joint-members.ts'
@@ -67,7 +67,7 @@ export function judgeTogether(
   world.enter(undefined)
   const { findings, cannotJudge } = found.done()
   const open = settle(world, world.inTransit(), latestKnown(members), rules)
-  const own = [...findings, ...refused, ...open].filter(({ code }) => !OWN.has(code))
+  const own = [...findings, ...withCorrections(world, refused), ...open].filter(({ code }) => !OWN.has(code))
   const judged = weaken([...own, ...closings(members, events)], timeless)
   const alone = aloneKeys(members, events)
   const recordOf = (position: number): JointRecord => ({ ledger: events.ledger(position), g: events.g(position) })

@@ -26,6 +26,7 @@ export function reportJson(report: Report): { readonly [key: string]: Json | und
     findings: plain(report.findings),
     glance: glance === undefined ? null : plain(glance),
     timeline: timeline === undefined ? null : plain(timeline),
+    standing: plain(report.standing),
     scans: scans === undefined ? null : plain(scans),
     cannotJudge: plain(report.cannotJudge),
     unplacedUnopened: report.unplacedUnopened,

@@ -11,7 +11,7 @@ import {
   step,
 } from '@packtrail/custody'
 import { type Finding, type SeenEvent, toHex } from '@packtrail/protocol'
-import { judgeAttempt } from './attempts.ts'
+import { judgeAttempt, withCorrections } from './attempts.ts'
 import { batchSource } from './batch-world.ts'
 import type { EventStore } from './event-store.ts'
 import { foldOrder } from './fold-order.ts'
@@ -56,7 +56,7 @@ export function replay(proven: Proven, rules: Rules): Replayed {
   }
   const { findings, cannotJudge } = found.done()
   const open = settle(world, world.inTransit(), proven.checkpoint.epoch.recorded, rules)
-  const judged = weaken([...findings, ...refused, ...open], timeless)
+  const judged = weaken([...findings, ...withCorrections(world, refused), ...open], timeless)
   return {
     world,
     findings: judged.findings,

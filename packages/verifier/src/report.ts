@@ -14,7 +14,8 @@ import type { Proven } from './proven.ts'
 import type { Replayed } from './replay.ts'
 import type { LogCover } from './replay-log.ts'
 import { type Said, say } from './said.ts'
-import type { JudgedScans } from './scans.ts'
+import { type JudgedScans, leavesOpen, speaksAgainst } from './scans.ts'
+import { type BatchStanding, isStopped, standingOf } from './standing.ts'
 import type { Timeline } from './timeline.ts'
 import type { VerifyOptions } from './verify-options.ts'
 
@@ -56,6 +57,10 @@ export interface Report {
   readonly glance?: Glance
   readonly timeline?: Timeline
   readonly scans?: JudgedScans
+  /** The batch, where it is recalled, locked or in quarantine; else empty. */
+  readonly standing: readonly BatchStanding[]
+  /** All is proven that the policy requires, and lines from the shelf could not be judged. */
+  readonly shelfOpen: boolean
   readonly cannotJudge: readonly CannotJudge[]
   /** Entries of the product's records of which nothing is shown. */
   readonly unplacedUnopened: number
@@ -89,11 +94,15 @@ export function makeReport(input: ReportInput): Report {
   const goods = bySeverity(replayed?.findings ?? [])
   const axes = judgeAxes({ ...input, evidence })
   const verdict = verdictOf(axes, policy)
-  const isFalse = goods.some(({ severity }) => severity === 'error') || (scanned?.stop ?? 0) > 0
+  const isFalse =
+    goods.some(({ severity }) => severity === 'error') || (scanned !== undefined && speaksAgainst(scanned))
+  const isOpen = scanned !== undefined && leavesOpen(scanned)
+  const headline = headlineOf(verdict, isFalse, isOpen)
+  const standing = proven === undefined || replayed === undefined ? [] : [standingOf(replayed.world, proven.batch)]
   const memory = memoryAfter(input, verdict)
   return {
     verdict,
-    headline: headlineOf(verdict, isFalse),
+    headline,
     axes,
     required: policy.required,
     ...(batch === undefined ? {} : { batch: `${batch.product}/${batch.lot}` }),
@@ -104,6 +113,8 @@ export function makeReport(input: ReportInput): Report {
       ? {}
       : { glance: glance(proven, replayed), timeline: replayed.timeline }),
     ...(scanned === undefined ? {} : { scans: scanned }),
+    standing: standing.filter(isStopped),
+    shelfOpen: headline === 'not proven' && verdict === 'proven',
     cannotJudge: replayed?.cannotJudge ?? [],
     unplacedUnopened: proven?.counts.unopened ?? 0,
     cancelled: replayed?.cancelled ?? 0,
@@ -130,10 +141,11 @@ export function verdictOf(axes: Readonly<Record<Axis, { readonly state: AxisStat
   return policy.required.every((axis) => axes[axis].state === 'pass') ? 'proven' : 'inconclusive'
 }
 
-function headlineOf(verdict: Verdict, isFalse: boolean): Headline {
+function headlineOf(verdict: Verdict, isFalse: boolean, isOpen: boolean): Headline {
   if (verdict === 'refuted') return 'evidence forged'
   if (verdict === 'inconclusive') return 'not proven'
-  return isFalse ? 'goods false' : 'in order'
+  if (isFalse) return 'goods false'
+  return isOpen ? 'not proven' : 'in order'
 }
 
 const SEVERITIES = ['error', 'warn', 'info'] as const

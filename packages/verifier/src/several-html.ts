@@ -1,6 +1,7 @@
 /** What several bundles show together, as one page that needs nothing else. */
 import { fill } from './fill.ts'
-import { CLASS_OF, cardOfFinding, page, scans, section, whereaboutsTable } from './html.ts'
+import { headlineWords } from './head-words.ts'
+import { answer, cardOfFinding, page, scans, section, whereaboutsTable } from './html.ts'
 import { html, type Markup } from './html-parts.ts'
 import { clean } from './label.ts'
 import { ENGLISH, type Language } from './language.ts'
@@ -13,23 +14,19 @@ const MAX_FINDINGS = 500
 
 /** @param names Of the files, as the reader knows them. */
 export function severalHtml(several: Several, names: readonly string[], language: Language = ENGLISH): string {
-  const { headline, reports, ledgers, groups } = several
+  const { reports, ledgers, groups } = several
   const { labels } = language
   const nameOf = (bundle: number): string => names[bundle] ?? `#${bundle + 1}`
   const grouped = new Set(groups.flatMap(({ bundles }) => bundles))
   const when = reports[0]?.provenance.checkedAt
   const body = html`<p class="soft">${labels.report}${when === undefined ? '' : ` · ${formatMoment(when)}`}</p>
-<header class="verdict ${CLASS_OF[headline]}">
-<h1>${language.headlines[headline]}</h1>
-<p class="batch">${labels.several}</p>
-<p>${language.meanings[headline]}</p>
-</header>
+${answer(several, labels.several, language)}
 ${section(
   language,
   'bundles',
   html`<ul>${reports.map((report, bundle) => {
     const meets = grouped.has(bundle) ? undefined : html` <span class="soft">${labels.bundleAlone}</span>`
-    return html`<li><b>${nameOf(bundle)}</b>: ${language.headlines[report.headline]}${meets}</li>`
+    return html`<li><b>${nameOf(bundle)}</b>: ${headlineWords(report, language)}${meets}</li>`
   })}</ul>`,
 )}
 ${section(
@@ -42,7 +39,7 @@ ${section(
 )}
 ${groups.map((group) => groupSection(group, several, nameOf, language))}
 ${scans(several, language)}`
-  return page(`${language.headlines[headline]} — ${labels.several}`, body, language)
+  return page(`${headlineWords(several, language)} — ${labels.several}`, body, language)
 }
 
 function groupSection(
@@ -67,6 +64,6 @@ function groupSection(
     'groups',
     html`<p><b>${bundles.map(nameOf).join(', ')}</b></p><p>${fill(labels.groupEvents, { events, shared, told })}</p>${gone}`,
   )}
-${section(language, 'whereabouts', whereaboutsTable(whereabouts, clean, language))}
+${section(language, 'whereabouts', whereaboutsTable(whereabouts, clean, language, false))}
 ${section(language, 'findings', findings.length === 0 ? html`<p>${labels.noFindings}</p>` : html`${cards}${more}`)}`
 }

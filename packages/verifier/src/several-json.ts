@@ -45,6 +45,7 @@ export function severalJson(several: Several, names: readonly string[]): { reado
       whereabouts: plain(whereabouts),
     })),
     explained: codes,
+    standing: plain(several.standing),
     scans: scans === undefined ? null : plain(scans),
   }
 }

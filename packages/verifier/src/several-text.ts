@@ -1,30 +1,30 @@
 /** What several bundles show together, as plain text below the reports of each. */
 import { fill } from './fill.ts'
+import { headlineWords } from './head-words.ts'
 import type { JointFinding } from './joint.ts'
 import { clean } from './label.ts'
 import { ENGLISH, type Language } from './language.ts'
 import type { BundleGroup, Several } from './several.ts'
-import { linesOfFinding, scans, section, whereaboutsLines, wrap } from './text.ts'
+import { headLines, linesOfFinding, scans, section, whereaboutsLines, wrap } from './text.ts'
 
 /** Findings that are written out; the rest are counted. */
 const MAX_FINDINGS = 50
 
 /** @param names Of the files, as the reader knows them. */
 export function severalText(several: Several, names: readonly string[], language: Language = ENGLISH): string {
-  const { headline, reports, ledgers, groups } = several
+  const { reports, ledgers, groups } = several
   const { labels } = language
   const nameOf = (bundle: number): string => clean(names[bundle] ?? `#${bundle + 1}`)
   const alone = new Set(reports.keys())
   for (const { bundles } of groups) for (const bundle of bundles) alone.delete(bundle)
   const lines = [
-    `${language.headlines[headline].toUpperCase()} — ${labels.several}`,
-    ...wrap(language.meanings[headline], ''),
+    ...headLines(several, labels.several, language),
     ...section(
       language,
       'bundles',
       reports.flatMap((report, bundle) => {
         const meets = alone.has(bundle) ? `; ${labels.bundleAlone}` : ''
-        return wrap(`${nameOf(bundle)}: ${language.headlines[report.headline]}${meets}`, '  ')
+        return wrap(`${nameOf(bundle)}: ${headlineWords(report, language)}${meets}`, '  ')
       }),
     ),
     ...section(
@@ -65,7 +65,7 @@ function groupLines(
       ...wrap(fill(labels.groupEvents, { events, shared, told }), '  '),
       ...gone,
     ]),
-    ...section(language, 'whereabouts', whereaboutsLines(whereabouts, clean, language)),
+    ...section(language, 'whereabouts', whereaboutsLines(whereabouts, clean, language, false)),
     ...section(language, 'findings', findings.length === 0 ? [`  ${labels.noFindings}`] : found),
   ]
 }

@@ -8,7 +8,8 @@ import { type Memory, remember } from './memory.ts'
 import { rulesOfPolicy } from './profiles.ts'
 import type { Headline, Report } from './report.ts'
 import { compareLooks, type LedgerLooks } from './same-log.ts'
-import { type JudgedScans, judgeScans, type ShelfScan } from './scans.ts'
+import { batchText, type JudgedScans, judgeScans, leavesOpen, type ShelfScan, speaksAgainst } from './scans.ts'
+import { type BatchStanding, isStopped, standingOf } from './standing.ts'
 import type { VerifyOptions } from './verify-options.ts'
 import type { Whereabouts } from './whereabouts.ts'
 import type { ColumnWorld } from './world.ts'
@@ -36,6 +37,10 @@ export interface Several {
   /** The answer to all of them; `exitCode` gives its number. */
   readonly headline: Headline
   readonly scans?: JudgedScans
+  /** Batches that are recalled, locked or in quarantine by what all bundles together say. */
+  readonly standing: readonly BatchStanding[]
+  /** Nothing is open but lines from the shelf. */
+  readonly shelfOpen: boolean
   /** After all bundles that were not refuted; absent when none is kept. */
   readonly memory?: Memory
 }
@@ -61,11 +66,14 @@ export async function verifyBundles(
   const scanned = scans && judgeShelf(scans, examined, groups, options)
   const memory = options.memory && rememberAll(options.memory, examined, ledgers)
   const reports = examined.map(({ report }) => report)
+  const headline = headlineOf({ reports, ledgers, groups }, scanned)
   return {
     reports,
     ledgers,
     groups,
-    headline: headlineOf({ reports, ledgers, groups }, scanned),
+    headline,
+    standing: standingOfAll(examined, groups),
+    shelfOpen: headline === 'not proven' && !isOpen({ reports, ledgers }),
     ...(scanned === undefined ? {} : { scans: scanned }),
     ...(memory === undefined ? {} : { memory }),
   }
@@ -121,17 +129,35 @@ function headlineOf(
   const isFalse =
     groups.some(({ bundles, joint }) => bundles.every(isProven) && joint.findings.some(isError)) ||
     reports.some(({ headline }, bundle) => !grouped.has(bundle) && headline === 'goods false') ||
-    (scanned?.stop ?? 0) > 0
+    (scanned !== undefined && speaksAgainst(scanned))
   if (isFalse) return 'goods false'
-  const open =
+  const unread = scanned !== undefined && leavesOpen(scanned)
+  return unread || isOpen({ reports, ledgers }) ? 'not proven' : 'in order'
+}
+
+function isOpen({ reports, ledgers }: Pick<Several, 'reports' | 'ledgers'>): boolean {
+  return (
     reports.some(({ verdict }) => verdict === 'inconclusive') ||
     ledgers.some(
       ({ state, bundles }) => state === 'not proven' && bundles.some((i) => reports[i]?.required.includes('history')),
     )
-  return open ? 'not proven' : 'in order'
+  )
 }
 
-/** Each scan where its serial is registered, else where its batch or the pack is known, else with the first. */
+/** Each batch by the group it is in, else by its own bundle. */
+function standingOfAll(examined: Looked, groups: readonly BundleGroup[]): BatchStanding[] {
+  const grouped = new Map(groups.flatMap(({ bundles, joint }) => bundles.map((i) => [i, joint.world] as const)))
+  const stopped = new Map<string, BatchStanding>()
+  for (const { bundle, proven, replayed } of examined) {
+    const world = grouped.get(bundle) ?? replayed?.world
+    if (world === undefined || proven === undefined) continue
+    const standing = standingOf(world, proven.batch)
+    if (isStopped(standing)) stopped.set(JSON.stringify(standing), standing)
+  }
+  return [...stopped.values()]
+}
+
+/** Once, over all that is sound: what no bundle speaks of is not judged. */
 function judgeShelf(
   scans: readonly ShelfScan[],
   examined: Looked,
@@ -139,21 +165,15 @@ function judgeShelf(
   { now, market, rules, policy }: VerifyOptions,
 ): JudgedScans | undefined {
   const grouped = new Map(groups.flatMap(({ bundles, joint }) => bundles.map((i) => [i, joint.world] as const)))
-  const worlds = new Set<ColumnWorld>()
-  for (const { bundle, replayed } of examined) {
+  const worlds = new Map<ColumnWorld, Set<string>>()
+  for (const { bundle, proven, replayed } of examined) {
     const world = grouped.get(bundle) ?? replayed?.world
-    if (world !== undefined) worlds.add(world)
+    if (world === undefined || proven === undefined) continue
+    worlds.set(world, (worlds.get(world) ?? new Set()).add(batchText(proven.batch)))
   }
-  const list = [...worlds]
-  const [first] = list
-  if (first === undefined) return undefined
-  const home = ({ product, serial, lot }: ShelfScan): ColumnWorld =>
-    list.find((world) => world.member(product, serial) !== undefined) ??
-    list.find((world) => world.item(`${product}/${serial}`) !== undefined) ??
-    list.find((world) => lot !== undefined && world.batch(product, lot) !== undefined) ??
-    list.find((world) => world.product(product)?.registered === true) ??
-    first
-  return judgeScans(home, scans, now, market, rulesOfPolicy(policy, rules))
+  if (worlds.size === 0) return undefined
+  const homes = [...worlds].map(([world, batches]) => ({ world, batches }))
+  return judgeScans(scans, { homes, now, market, rules: rulesOfPolicy(policy, rules) })
 }
 
 function rememberAll(memory: Memory, examined: Looked, ledgers: readonly LedgerLooks[]): Memory {

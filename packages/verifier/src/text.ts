@@ -2,10 +2,20 @@
 import type { Finding } from '@packtrail/protocol'
 import { AXES } from './catalogue.ts'
 import { fill, groupDigits } from './fill.ts'
+import {
+  type Answer,
+  headlineWords,
+  isRecalled,
+  meaningWords,
+  standingLines,
+  standingWords,
+  statusWords,
+} from './head-words.ts'
 import { clean } from './label.ts'
 import { ENGLISH, findingWords, type Label, type Language, told } from './language.ts'
 import { formatMoment } from './moment.ts'
 import type { Report } from './report.ts'
+import { scansSummary, shortName, verdictWords } from './shelf-lines.ts'
 import type { Whereabouts } from './whereabouts.ts'
 
 /** Findings that are written out; the rest are counted. */
@@ -26,9 +36,18 @@ export function reportText(report: Report, language: Language = ENGLISH): string
   return `${lines.join('\n')}\n`
 }
 
-function head({ headline, batch: name }: Report, language: Language): string[] {
-  const title = language.headlines[headline].toUpperCase()
-  return [name === undefined ? title : `${title} — ${clean(name)}`, ...wrap(language.meanings[headline], '')]
+function head(report: Report, language: Language): string[] {
+  return headLines(report, report.batch === undefined ? undefined : clean(report.batch), language)
+}
+
+/** The answer, what it means, and what holds for a batch as a whole. */
+export function headLines(answer: Answer, subject: string | undefined, language: Language): string[] {
+  const title = headlineWords(answer, language).toUpperCase()
+  return [
+    subject === undefined ? title : `${title} — ${subject}`,
+    ...wrap(meaningWords(answer, language), ''),
+    ...standingLines(answer, language).flatMap((line) => wrap(line, '')),
+  ]
 }
 
 export function section(language: Language, label: Label, lines: readonly string[]): string[] {
@@ -45,7 +64,7 @@ function axes({ axes: all, required }: Report, language: Language): string[] {
   return section(language, 'axes', [...lines, `  * ${language.labels.required}`])
 }
 
-function batch({ glance }: Report, language: Language): string[] {
+function batch({ glance, standing }: Report, language: Language): string[] {
   if (glance === undefined) return []
   const { labels } = language
   const row = (label: Label, value: string | undefined): string[] =>
@@ -55,9 +74,8 @@ function batch({ glance }: Report, language: Language): string[] {
     glance.first === undefined || glance.last === undefined
       ? undefined
       : `${formatMoment(glance.first)} – ${formatMoment(glance.last)}`
-  const recalled = glance.recalledIn.map((market) => (market === '*' ? labels.everywhere : market)).join(', ')
   const product = glance.productName === undefined ? glance.product : `${glance.product} (${clean(glance.productName)})`
-  const where = whereaboutsLines(glance.whereabouts, name, language)
+  const where = whereaboutsLines(glance.whereabouts, name, language, isRecalled(standing))
   return [
     ...section(language, 'glance', [
       ...row('product', product),
@@ -68,7 +86,7 @@ function batch({ glance }: Report, language: Language): string[] {
       ...row('packs', groupDigits(glance.packs)),
       ...row('events', groupDigits(glance.events)),
       ...row('period', period),
-      ...row('recalled', recalled),
+      ...row('standingTitle', standing.flatMap((one) => standingWords(one, language, 'long')).join('; ')),
     ]),
     ...section(language, 'whereabouts', where),
   ]
@@ -77,12 +95,14 @@ function batch({ glance }: Report, language: Language): string[] {
 export function whereaboutsLines(
   list: readonly Whereabouts[],
   name: (party: string) => string,
-  { labels, statuses }: Language,
+  language: Language,
+  recalled: boolean,
 ): string[] {
+  const { labels } = language
   return list.slice(0, 20).map(({ status, holder, inTransitTo, packs }) => {
     const place = holder === undefined ? labels.nobody : name(holder)
     const way = inTransitTo === undefined ? '' : `, ${fill(labels.onTheWay, { party: name(inTransitTo) })}`
-    return `  ${groupDigits(packs).padStart(10)}  ${statuses[status]}, ${place}${way}`
+    return `  ${groupDigits(packs).padStart(10)}  ${statusWords(status, language, recalled)}, ${place}${way}`
   })
 }
 
@@ -124,17 +144,24 @@ export function linesOfFinding(finding: Omit<Finding, 'evidence'>, language: Lan
 export function scans({ scans: judged }: Pick<Report, 'scans'>, language: Language): string[] {
   if (judged === undefined) return []
   const { labels } = language
-  const { ok, warn, stop } = judged
-  const bad = judged.scans.filter(({ verdict, repeats }) => verdict !== 'ok' || repeats !== undefined)
-  const lines = bad.slice(0, MAX_FINDINGS).flatMap(({ scan, verdict, reasons, repeats }) => {
-    const again = repeats === undefined ? [] : [fill(labels.scannedBefore, { line: repeats })]
-    const why = [...reasons.map(({ code, message }) => `${code}: ${message}`), ...again]
+  const told = judged.scans.filter(({ verdict, reasons }) => verdict !== 'ok' || reasons.length > 0)
+  const lines = told.slice(0, MAX_FINDINGS).flatMap(({ scan, verdict, reasons }) => {
+    const line = scan.line === undefined ? '' : ` (${labels.line.toLowerCase()} ${scan.line})`
     return [
-      `  ${labels[verdict]}  ${clean(`${scan.product}/${scan.serial}`)}`,
-      ...why.flatMap((text) => wrap(text, '    ')),
+      `  ${verdictWords(verdict, language)}  ${shortName(scan)}${line}`,
+      ...reasons.flatMap(({ code, message, whatToDo }) => [
+        ...wrap(`${code}: ${message}`, '    '),
+        ...wrap(`→ ${whatToDo}`, '    '),
+      ]),
     ]
   })
-  return section(language, 'scans', [`  ${fill(labels.scansSummary, { ok, warn, stop })}`, ...lines])
+  const rest = told.length - MAX_FINDINGS
+  const more = rest > 0 ? [`  ${fill(labels.andMore, { count: rest })}`] : []
+  return section(language, 'scans', [
+    ...scansSummary(judged, language).flatMap((one) => wrap(one, '  ')),
+    ...lines,
+    ...more,
+  ])
 }
 
 function adversaries({ adversaries: rows }: Report, language: Language): string[] {

@@ -144,12 +144,13 @@ test('packs from the shelf are judged: in order, sold before, of another lot, ne
   const judged = report.scans?.scans ?? []
   assert.equal(
     judged.map(({ verdict, reasons }) => `${verdict} ${reasons.map(({ code }) => code)}`),
-    ['ok ', 'stop SECOND_DISPENSE', 'stop SERIAL_OF_OTHER_BATCH', 'stop UNKNOWN_SERIAL', 'ok '],
+    ['ok ', 'stop SECOND_DISPENSE', 'stop SERIAL_OF_OTHER_BATCH', 'stop UNKNOWN_SERIAL', 'warn COUNTED_TWICE'],
   )
   assert.is(judged[4]?.repeats, 1)
   assert.is(report.headline, 'goods false')
   assert.match(reportHtml(report), 'Packs from the shelf')
-  assert.match(reportText(report), 'read before, on line 1')
+  assert.match(reportText(report), 'Read before, on line 1')
+  assert.match(judged[3]?.reasons[0]?.message ?? '', /^Lot \S+ has no pack with this serial\.$/)
 })
 
 test('a language is one table: another one changes every sentence of the page', ({ wrong }) => {

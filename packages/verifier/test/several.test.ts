@@ -368,16 +368,32 @@ test('packs from the shelf are judged by the bundle that knows them', async () =
   ])
   for (const { ledger } of [a, b]) await ledger.seal()
   const files = [writeBundle(a.ledger.bundle(product, lot)), writeBundle(b.ledger.bundle(product, 'L9'))]
-  const scans = ['S1', 'Z1', 'S9'].map((serial) => ({ product, serial }))
+  const scans = [
+    ...['S1', 'Z1', 'S9'].map((serial) => ({ product, serial })),
+    { product, serial: 'S8', lot: 'L9' },
+    { product, serial: 'S7', lot: 'L8' },
+  ]
   const several = await checkAll(files, policyFor(a.ledger), { otherPolicies: [policyFor(b.ledger)], scans })
   assert.equal(
     several.scans?.scans.map(({ verdict, reasons }) => [verdict, reasons.map(({ code }) => code)]),
     [
       ['ok', []],
       ['stop', ['SECOND_DISPENSE']],
+      ['not judged', ['SERIAL_NOT_IN_FILES']],
       ['stop', ['UNKNOWN_SERIAL']],
+      ['not judged', ['LOT_NOT_IN_FILES']],
     ],
   )
+})
+
+test('who took packs of a lot over does not know the lot: a pack of the rest is not false', async () => {
+  const b = await wholesalersLedger()
+  await submitAll(b, [['wholesaler', registration(b, 'adopt', 0, wholesaler, ['S1'], lot)]])
+  await b.ledger.seal()
+  const file = writeBundle(b.ledger.bundle(product, lot))
+  const scans = ['S1', 'S2'].map((serial) => ({ product, serial, lot }))
+  const { headline, scans: judged } = await checkAll([file], policyFor(b.ledger), { scans })
+  assert.equal([headline, judged?.scans.map(({ verdict }) => verdict)], ['not proven', ['ok', 'not judged']])
 })
 
 test('the joint findings are the same whatever the order of the files', async () => {

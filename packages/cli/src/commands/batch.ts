@@ -27,7 +27,7 @@ async function batch(call: Call): Promise<ExitCode> {
     const report = ledger.batch(product, lot)
     if (report === undefined)
       throw dataError('NOT_FOUND', words.begin.unknownBatch(id), { hint: words.begin.unknownBatchHint })
-    const { state, packs, counts, packed, entries } = report
+    const { state, packs, counts, packed, entries, productRecalledIn } = report
     const {
       expiry,
       made,
@@ -37,6 +37,7 @@ async function batch(call: Call): Promise<ExitCode> {
       closed,
       recalledIn = [],
       locked,
+      quarantined,
       corrections = [],
     } = state ?? {}
     await out.value({
@@ -52,6 +53,8 @@ async function batch(call: Call): Promise<ExitCode> {
       registrations: manifests.map(({ at, count, adopted, agent, owner }) => ({ g: at, count, adopted, agent, owner })),
       closed,
       recalledIn,
+      productRecalledIn,
+      quarantined: quarantined ?? false,
       locked: locked ?? false,
       corrections,
       entries,
@@ -62,24 +65,47 @@ async function batch(call: Call): Promise<ExitCode> {
   })
 }
 
-function rowsOf({ state, packs, counts, packed, entries }: BatchReport): (readonly [string, string])[] {
+/** What holds for all of it comes first: no count below means that a pack can be handed out. */
+function rowsOf({
+  state,
+  packs,
+  counts,
+  packed,
+  entries,
+  productRecalledIn,
+}: BatchReport): (readonly [string, string])[] {
+  const recalled = [...(state?.recalledIn ?? []), ...productRecalledIn].includes('*')
   const rows: (readonly [string, string | undefined])[] = [
+    [say.recalledRow, recalls(state?.recalledIn ?? [])],
+    [say.productRecalledRow, recalls(productRecalledIn)],
+    [say.quarantinedRow, state?.quarantined === true ? say.yes : undefined],
+    [say.lockedRow, state?.locked === true ? say.yes : undefined],
     [say.expiry, state?.expiry],
     [say.made, state?.made],
     [say.packsRow, say.packs(packs, state?.manifests.length ?? 0)],
     ...Object.entries(counts).map(
-      ([status, count]) => [`  ${words.verdict.statuses[status] ?? status}`, String(count)] as const,
+      ([status, count]) => [`  ${statusOf(status, state, recalled)}`, String(count)] as const,
     ),
     [say.packed, packed === 0 ? undefined : String(packed)],
     [say.closedRow, state?.closed === undefined ? say.open : say.totals(state.closed)],
-    [say.recalledRow, recalls(state?.recalledIn ?? [])],
-    [say.lockedRow, state?.locked === true ? say.yes : undefined],
     ...(state?.corrections ?? []).map(
       ({ what, before, after }) => [say.corrected(what), say.change(visible(before), visible(after))] as const,
     ),
     [say.entries, String(entries)],
   ]
   return rows.filter((row): row is readonly [string, string] => row[1] !== undefined)
+}
+
+/** A pack that nothing else happened to stands as its batch does. */
+function statusOf(status: string, batch: BatchReport['state'], recalled: boolean): string {
+  const { statuses } = words.verdict
+  const own = statuses[status] ?? status
+  if (status !== 'active') return own
+  const held = batch?.locked === true ? 'locked' : batch?.quarantined === true ? 'quarantined' : undefined
+  const all = [held, recalled ? 'recalled' : undefined].flatMap((one) =>
+    one === undefined ? [] : [statuses[one] ?? one],
+  )
+  return all.length === 0 ? own : all.join(', ')
 }
 
 function recalls(markets: readonly string[]): string | undefined {

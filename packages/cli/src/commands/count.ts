@@ -4,7 +4,7 @@ import { partyOption } from '../acts.ts'
 import { readBatch, readPlace } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { atCounter, atCounterWords, elsewhere, findItem, readScan, stateOf } from '../counter.ts'
-import { EXIT, type ExitCode } from '../exit.ts'
+import { EXIT, type ExitCode, worstExit } from '../exit.ts'
 import { marketHere } from '../market.ts'
 import { progress } from '../progress.ts'
 import { withLedger } from '../session.ts'
@@ -38,7 +38,7 @@ async function count(call: Call): Promise<ExitCode> {
     const market = await marketHere(call, ledger, [place, party])
     const seen = new Map<string, number>()
     const inside = new Set<string>()
-    const { exit, verdicts } = await atCounter(
+    const { exit, verdicts, isCut } = await atCounter(
       call,
       session,
       words.counter.countInvitation,
@@ -54,7 +54,8 @@ async function count(call: Call): Promise<ExitCode> {
         return { verdict: verdictOf(text, id, item, reasons) }
       },
     )
-    const missing = batch === undefined ? [] : await notSeen(call, ledger, splitBatchId(batch), holder, seen, inside)
+    const missing =
+      batch === undefined || isCut ? [] : await notSeen(call, ledger, splitBatchId(batch), holder, seen, inside)
     const summary = {
       counted: seen.size,
       scans: verdicts.ok + verdicts.warn + verdicts.stop,
@@ -65,12 +66,12 @@ async function count(call: Call): Promise<ExitCode> {
       at: holder,
       batch,
       missing: missing.slice(0, LISTED),
-      missingCount: batch === undefined ? undefined : missing.length,
+      missingCount: batch === undefined || isCut ? undefined : missing.length,
     })
     await out.text(say.summary(summary.counted, summary.scans, summary.odd))
-    if (batch !== undefined) await out.text(say.missing(missing.length, batch))
+    if (batch !== undefined && !isCut) await out.text(say.missing(missing.length, batch))
     for (const id of missing.slice(0, LISTED)) await out.text(`       ${id}\n`)
-    return missing.length > 0 || doubt !== undefined ? EXIT.bad : exit
+    return missing.length > 0 || doubt !== undefined ? worstExit([EXIT.bad, exit]) : exit
   })
 }
 

@@ -113,7 +113,7 @@ async function exportBundle(call: Call): Promise<ExitCode> {
   const { product, lot } = splitBatchId(readBatch(text))
   const since = call.count('since')
   await checkOutput(io, file)
-  return await withLedger(call, 'read', async ({ ledger }) => {
+  return await withLedger(call, 'seal', async ({ ledger }) => {
     const bar = progress(io, say.writing(file))
     const frames = ledger.exportBundle(product, lot, since === undefined ? {} : { since })
     const bytes = await writeFile(
@@ -139,7 +139,7 @@ async function exportLog(call: Call): Promise<ExitCode> {
   if (other !== undefined) throw usageError('USAGE', say.logAlone(other), say.logAloneHint)
   if (file === undefined) throw usageError('MISSING_ARGUMENT', say.whichFile, say.whichLogHint)
   await checkOutput(io, file)
-  return await withLedger(call, 'read', async ({ ledger }) => {
+  return await withLedger(call, 'seal', async ({ ledger }) => {
     const bar = progress(io, say.writing(file))
     const bytes = await writeFile(
       io,

@@ -3,16 +3,16 @@ import type { Format } from '@packtrail/exchange'
 import { fromHex } from '@packtrail/protocol'
 import { partyOption } from '../acts.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { usageError } from '../error.ts'
-import { EXIT, type ExitCode } from '../exit.ts'
-import { exists, type InputFile, inputFiles, pathOf } from '../files.ts'
+import { type CliError, usageError } from '../error.ts'
+import { EXIT, type ExitCode, worstExit } from '../exit.ts'
+import { exists, type InputFile, inputFiles, openedFiles, pathOf } from '../files.ts'
 import { type ImportSettings, importFiles } from '../importing.ts'
 import { actorOf } from '../perform.ts'
 import { progress } from '../progress.ts'
 import { renderFaults } from '../render/faults.ts'
 import { renderReason } from '../render/verdict.ts'
 import { type Session, withLedger } from '../session.ts'
-import type { Tally } from '../tally.ts'
+import { addFault, type Tally } from '../tally.ts'
 import { words } from '../words.ts'
 import { receiptName, writeReceipt } from './receipt-write.ts'
 
@@ -44,8 +44,11 @@ async function importCommand(call: Call): Promise<ExitCode> {
   const format = importFormat(call)
   const receipts = call.text('receipts')
   if (receipts !== undefined) await checkFolder(call, receipts)
-  const files = await inputFiles(io, call.args)
+  const { files, errors } = await openedFiles(io, call.args)
+  // Of several files those that are there are taken in, and the others named; of none there is nothing to say but why.
+  if (files.length === 0) await inputFiles(io, call.args)
   const twice = call.flag('allOrNothing')
+  if (twice && errors.length > 0) await inputFiles(io, call.args)
   if (twice && call.args.includes('-')) throw usageError('USAGE', say.notFromPipe, say.notFromPipeHint)
   return await withLedger(call, 'write', async (session) => {
     const actor = call.text('as') === undefined ? undefined : await actorOf(call, session)
@@ -67,12 +70,13 @@ async function importCommand(call: Call): Promise<ExitCode> {
         const tried = await withProgress(call, say.trying, files, (at) =>
           importFiles(session.ledger, files, { ...settings, dryRun: true, at }),
         )
-        if (settings.dryRun || isBad(tried)) return await tell(call, tried, settings.dryRun ? say.tried : say.nothing)
+        if (settings.dryRun || isBad(tried))
+          return await tell(call, tried, errors, settings.dryRun ? say.tried : say.nothing)
       }
       const done = await withProgress(call, say.importing, files, (at) =>
         importFiles(session.ledger, files, { ...settings, at }),
       )
-      const exit = await tell(call, done, settings.dryRun ? say.tried : '')
+      const exit = await tell(call, done, errors, settings.dryRun ? say.tried : '')
       if (receipts !== undefined && !settings.dryRun) await writeReceipts(call, session, receipts, done)
       return exit
     } finally {
@@ -141,8 +145,10 @@ function isBad({ refused, faults }: Tally): boolean {
   return refused > 0 || faults.some(({ severity }) => severity === 'error')
 }
 
-async function tell(call: Call, tally: Tally, headline: string): Promise<ExitCode> {
+async function tell(call: Call, tally: Tally, missing: readonly CliError[], headline: string): Promise<ExitCode> {
   const { out } = call
+  for (const { code, message, hint } of missing)
+    addFault(tally, { code, message, severity: 'error', ...(hint === undefined ? {} : { remedy: hint }) })
   const { found, ...rest } = tally
   await out.value({ ...rest, findingList: found, note: headline === '' ? undefined : headline })
   if (headline !== '') await out.text(`${headline}\n`)
@@ -152,7 +158,11 @@ async function tell(call: Call, tally: Tally, headline: string): Promise<ExitCod
   if (tally.stoppedAt !== undefined) await out.text(say.stoppedAt(tally.stoppedAt.file, tally.stoppedAt.line))
   if (tally.faults.length > 0) await out.say(renderFaults(tally.faults, out.paintWords))
   await tellFindings(call, tally)
-  return isBad(tally) ? EXIT.bad : EXIT.done
+  return worstExit([
+    ...missing.map(({ exit }) => exit),
+    isBad(tally) ? EXIT.bad : EXIT.done,
+    tally.stoppedAt === undefined ? EXIT.done : EXIT.interrupted,
+  ])
 }
 
 /** One line for each code: a thousand packs with one trouble are one trouble. */

@@ -4,7 +4,7 @@ import { equalBytes, fromHex, type KeyEndSubject, type KeySubject } from '@packt
 import { partyOption } from '../acts.ts'
 import { readProduct } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { dataError, usageError } from '../error.ts'
+import { CliError, dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { exists, pathOf, shownPath } from '../files.ts'
 import { homeOf, keyFileOf } from '../home.ts'
@@ -141,7 +141,7 @@ async function list(call: Call): Promise<ExitCode> {
     const keys: (KnownKey & { readonly here: boolean })[] = []
     for (const key of await keysOf(call, session)) {
       const file = await keyFileOf(call, session.home, key.actor)
-      const here = file !== undefined && (await keyIdText((await readKey(call.io, file)).publicKey)) === key.keyId
+      const here = file !== undefined && (await keyIdIn(call, file)) === key.keyId
       keys.push({ ...key, here })
     }
     await out.value({ keys })
@@ -156,6 +156,17 @@ async function list(call: Call): Promise<ExitCode> {
     await out.text(table(rows))
     return EXIT.done
   })
+}
+
+/** Of a key file that cannot be used it is said so; the list is there all the same. */
+async function keyIdIn(call: Call, file: string): Promise<string | undefined> {
+  try {
+    return await keyIdText((await readKey(call.io, file)).publicKey)
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    await call.out.say(`${error.message}\n`)
+    return undefined
+  }
 }
 
 /** By the operator, or by the party with a key of its own: `--as` and its key here, or `--key`. */

@@ -71,6 +71,8 @@ async function begin(call: Call, type: 'commission' | 'adopt'): Promise<ExitCode
   if (labels !== undefined) await checkLabels(io, labels)
   return await withLedger(call, 'write', async (session) => {
     const commissioning = await commissioningOf(call, batch, session.ledger.stats().packs)
+    const known = session.ledger.batch(batch.product, batch.lot)?.state?.expiry
+    if (commissioning.expiry === undefined && known === undefined) await out.say(words.serials.expiryMissing)
     const actor = await actorOf(call, session)
     const { serials } = commissioning
     const made = call.text('serials') === undefined

@@ -80,6 +80,7 @@ async function submit(call: Call): Promise<ExitCode> {
   if (output === undefined) throw usageError('MISSING_ARGUMENT', say.whichOutput, say.whichOutputHint)
   if (keyFile === undefined) throw usageError('MISSING_ARGUMENT', say.whichKey, say.whichKeyHint)
   const { policy } = await readPolicy(io, call.text('policy'))
+  io.keepHeapSmall()
   const signer = await readKey(io, keyFile)
   const agent = partyOption(call, 'as')
   if (agent !== undefined) await checkOwner(io, keyFile, agent)
@@ -176,6 +177,7 @@ async function beginClaim(
   agent: PartyId | undefined,
 ): Promise<CutClaim> {
   const commissioning = await commissioningOf(call, batchArgument(call, args))
+  if (commissioning.expiry === undefined) await call.out.say(words.serials.expiryMissing)
   const { subject, manifest } = await makeManifest(crypto, commissioning, signer)
   const frame = frameOf(call, act === 'adopt' ? 'adopt' : 'commission', agent)
   const file = call.text('serialsOut')

@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { isPackId, splitPackId } from '@packtrail/codes'
-import { type Fault, toHex } from '@packtrail/protocol'
+import { toHex } from '@packtrail/protocol'
 import type { Hasher, LogCopy, Memory, Policy, Report, ShelfScan, VerifyOptions } from '@packtrail/verifier'
-import { readNamed } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
+import { readScan } from '../counter.ts'
 import { asUsage, CliError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { exists, type InputFile, inputFile, pathOf, readText } from '../files.ts'
 import { nodeCryptography } from '../lazy.ts'
-import { linesOf } from '../lines.ts'
+import { linesOf, MAX_LINE } from '../lines.ts'
 import { marketOption } from '../market.ts'
 import { checkOutput, writeText } from '../output-file.ts'
 import { readPolicy } from '../policy-file.ts'
 import { progress } from '../progress.ts'
-import { renderFaults } from '../render/faults.ts'
 import { paintReport } from '../render/report.ts'
 import { words } from '../words.ts'
 
@@ -64,7 +63,7 @@ async function several(
   const names = files.map(({ name }) => name)
   const page = pages[files.length]
   await out.value({ ...severalJson(all, names), html: page })
-  await out.text(paintReport(severalText(all, names), all.headline, out.columns, out.paint))
+  await out.text(paintReport(severalText(all, names), all, out.columns, out.paint))
   if (page !== undefined) {
     await writeText(io, page, severalHtml(all, names))
     await out.say(say.page(page))
@@ -155,7 +154,7 @@ async function tell(call: Call, file: InputFile, report: Report, page: string | 
   const { reportHtml, reportJson, reportText } = await import('@packtrail/verifier')
   await out.value({ file: file.name, ...reportJson(report), html: page })
   if (call.args.length > 1) await out.text(`${out.paint(file.name, 'bold')}\n`)
-  await out.text(paintReport(reportText(report), report.headline, out.columns, out.paint))
+  await out.text(paintReport(reportText(report), report, out.columns, out.paint))
   if (page === undefined) return
   await writeText(io, page, reportHtml(report))
   await out.say(say.page(page))
@@ -195,30 +194,41 @@ async function keep(call: Call, before: Memory | undefined, after: Memory | unde
   if (formatMemory(after) !== formatMemory(before)) await writeText(call.io, name, formatMemory(after), { own: true })
 }
 
-/** Packs from the shelf. A line that names no pack is told and left out: no verdict can be given on it. */
+/** What was read from the shelf. A line that names no pack is a line all the same: nobody knows what stands there. */
 async function scansOf(call: Call): Promise<readonly ShelfScan[] | undefined> {
-  const { io, out } = call
+  const { io } = call
   const name = call.text('scans')
   if (name === undefined) return undefined
-  const file = await asUsage(inputFile(io, name))
+  return await asUsage(readShelf(call, await asUsage(inputFile(io, name)), name))
+}
+
+async function readShelf(call: Call, file: InputFile, name: string): Promise<readonly ShelfScan[]> {
   const scans: ShelfScan[] = []
-  const faults: Fault[] = []
-  for await (const { text, number } of linesOf(file.chunks())) {
+  for await (const { text, number } of linesOf(file.chunks(), name)) {
     if (text?.trim() === '') continue
-    const read = readNamed(io, text ?? '', { file: name, line: number })
-    if (!read.ok) {
-      faults.push(...read.faults)
-      continue
-    }
-    const { pack, lot, expiry } = read.value
-    if (pack === undefined || !isPackId(pack)) continue
-    scans.push({
-      ...splitPackId(pack),
-      line: number,
-      ...(lot === undefined ? {} : { lot }),
-      ...(expiry === undefined ? {} : { expiry }),
-    })
+    scans.push(text === undefined ? tooLong(number) : shelfScan(call, text, number))
   }
-  if (faults.length > 0) await out.say(`${say.badScans(name)}\n${renderFaults(faults, out.paintWords)}`)
+  // An empty shelf is a shelf that was not read.
+  if (scans.length === 0) throw new CliError('FILE_BAD', EXIT.usage, say.noScans(name), { hint: say.noScansHint })
   return scans
+}
+
+function shelfScan(call: Call, text: string, line: number): ShelfScan {
+  const read = readScan(call, text)
+  if (!read.ok) return { unread: text, faults: read.verdict.reasons, line }
+  const { pack, container, lot, expiry } = read.named
+  const label = read.reasons.length === 0 ? {} : { label: read.reasons }
+  if (pack === undefined || !isPackId(pack)) return { container: container ?? text, line, ...label }
+  return {
+    ...splitPackId(pack),
+    line,
+    ...label,
+    ...(lot === undefined ? {} : { lot }),
+    ...(expiry === undefined ? {} : { expiry }),
+  }
+}
+
+function tooLong(line: number): ShelfScan {
+  const fault = { code: 'LINE_TOO_LONG', message: words.codes.lineTooLong(line, MAX_LINE), whatToDo: say.tooLongDo }
+  return { unread: '', faults: [fault], line }
 }

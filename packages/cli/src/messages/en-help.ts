@@ -585,7 +585,7 @@ export const help: HelpWords = {
   intro: (columns: number): string =>
     `packtrail: a tamper-evident ledger of serialized medicine packs\n\nUsage: packtrail <command> [options]\n\n${wrap('Register a batch, move it, dispense it, and let an auditor prove the whole of it offline. New here? Run: packtrail demo', columns)}`,
   outro:
-    'packtrail <command> --help explains one command, with examples.\nThe ledger is the folder --ledger DIR, else $PACKTRAIL_LEDGER, else ./ledger.\nExit codes: 0 done, 1 bad data or stop, 2 usage, 3 our failure, 4 not proven,\n5 proven, and the goods are not right.',
+    'packtrail <command> --help explains one command, with examples.\nThe ledger is the folder --ledger DIR, else $PACKTRAIL_LEDGER, else ./ledger.\nExit codes: 0 done, 1 bad data or stop, 2 usage, 3 our failure, 4 not proven,\n5 proven, and the goods are not right, 130 stopped by Ctrl-C.',
   more: (parent: string): string => `packtrail ${parent} <command> --help explains one, with examples.`,
   groups: {
     counter: 'At the counter (pharmacy, hospital)',

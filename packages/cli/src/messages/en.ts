@@ -51,7 +51,7 @@ const files = {
     `${name} is larger than ${most} bytes, so it is not the kind of file that is read here`,
   binary: (name: string): string => `${name} is not text`,
   notUtf8: (name: string): string => `${name} is not UTF-8 text`,
-  notUtf8Hint: 'save it again as UTF-8',
+  notUtf8Hint: 'save it again as text in UTF-8',
   notJson: (name: string, why: string): string => `${name} is not JSON: ${why}`,
   wrongFileHint: 'perhaps it is another file than you meant',
   unreadable: (name: string): string => `you may not read ${name}`,
@@ -71,8 +71,13 @@ const files = {
   inLedger: (name: string, folder: string): string =>
     `${name} would lie in the ${folder === 'db' ? 'database' : 'folder of keys'} of a ledger, and is not written`,
   protectedHint: (_name: string): string => 'choose another name for the output',
+  interrupted: (name: string): string => `stopped by Ctrl-C: nothing of ${name} was kept`,
+  interruptedHint: 'run the same command again',
   diskFull: (name: string): string => `no space is left on the disk for ${name}. Nothing of it was kept`,
   diskFullHint: 'make room and run the same command again',
+  mayNot: (what: string): string => `the system refuses this: ${what}`,
+  mayNotHint: 'choose another folder, or ask its owner for the right to use it',
+  nameHint: 'a part of the path is no folder: check its name',
   mayNotWrite: (name: string): string => `you may not write ${name}`,
   mayNotWriteHint: 'choose another folder, or ask its owner for the right to write there',
   writeFailed: (name: string, why: string): string => `writing ${name} failed: ${why}. Nothing of it was kept`,
@@ -131,6 +136,15 @@ const serials = {
   noneInFile: (name: string): string => `${name} holds no serial`,
   otherProduct: (there: string, wanted: string): string => `this code is of product ${there}, not ${wanted}`,
   otherLot: (there: string, wanted: string): string => `this code is of lot ${there}, not ${wanted}`,
+  otherLotCell: (there: string, wanted: string): string => `the row is of lot ${there}, not ${wanted}`,
+  otherExpiry: (there: string, wanted: string): string => `the expiry here is ${there}, not ${wanted}`,
+  noExpiry: (there: string): string => `the expiry here is ${there}; give it with --expiry`,
+  expiryMissing:
+    'No expiry was given: these packs will never be stopped as expired. Give it with --expiry, if they have one.\n',
+  inRow: (serial: string): string =>
+    `These serials can be guessed: some follow each other, such as ${serial} and the next. Whoever has one pack knows the codes of others.\n`,
+  fewPossible: (count: number): string =>
+    `These serials can be guessed: of so few characters, ${n(count)} serials are more than one in 10,000 of all that are possible.\n`,
   twiceSomewhere: (serial: string): string => `serial ${serial} is there more than once`,
   twice: (serial: string, line: number): string => `serial ${serial} stands in line ${line} already`,
 }
@@ -147,7 +161,8 @@ const acts = {
   unknownType: (text: string): string => `«${text}» is no type of event`,
   typeHint: (types: string): string => `the types are ${types}`,
   noUnits: '--units is at least 1',
-  counterReason: 'the reason of an act at a counter is one word: what is recorded stays for ever, and must name no patient',
+  counterReason:
+    'the reason of an act at a counter is one word: what is recorded stays for ever, and must name no patient',
   counterReasonHint: 'for instance --reason damaged; letters a-z, digits, - and _, at most 32',
   counterDoc: 'this paper cannot stand beside an act at a counter: it could name a patient',
   counterDocHint: 'give the number of a bill (bill:2026-00417), never a prescription or a name',
@@ -187,6 +202,8 @@ const acts = {
       ? `Recorded: ${what} packed into ${parent}.`
       : `Recorded: ${what} taken out of ${parent}.`
   },
+  intoItself: (container: string): string => `${container} cannot be inside itself`,
+  intoItselfHint: 'leave its own code out of the list',
   whichContainer: 'say which case or pallet',
   whichContainerHint: 'for example --into sscc:395212340000000014, or --out-of for unpack',
 }
@@ -285,6 +302,12 @@ const keys = {
   missing: (name: string): string => `there is no key file ${name}`,
   missingHint: 'packtrail keys new makes a key',
   badHint: 'name the key file that packtrail keys new has made',
+  badLedgerKeyHint:
+    'put back the copy of this ledger’s key that you keep in a safe place; another key is another ledger',
+  open: (names: readonly string[]): string =>
+    names.length === 1 ? `others can read the key in ${names[0]}` : `others can read the keys in ${names.join(', ')}`,
+  openHint: (names: readonly string[]): string =>
+    `chmod 600 ${names.map((name) => (/^[\w./-]+$/.test(name) ? name : `'${name}'`)).join(' ')} — and if somebody may have read a key, packtrail keys revoke`,
   badRequest: (name: string, field: string): string => `${name} is no request for a key: look at «${field}»`,
   badRequestHint: 'ask the party to run packtrail keys new again and to send the file as it is',
   noProof: (name: string): string => `${name} does not prove that its sender holds the key`,
@@ -472,6 +495,8 @@ const counter = {
     `Perhaps it is ${pack}: mend the scanner and scan again. It is not accepted like this.`,
   unknownContainer: (container: string): string => `Nothing is known of ${container}.`,
   unknownContainerDo: 'Ask whoever packed it for the record.',
+  interrupted: (scans: number): string =>
+    `Stopped by Ctrl-C after ${scans === 1 ? '1 scan' : `${n(scans)} scans`}: these are done, and nothing after them was read.\n`,
   notAllJudged: (judged: number, packs: number): string =>
     `Only ${n(judged)} of the ${n(packs)} packs in it were looked at.`,
   notAllJudgedDo: 'Scan the cases in it one by one.',
@@ -529,6 +554,8 @@ const look = {
   totals: (totals: { allocated: number; commissioned: number; wasted: number; unused: number }): string =>
     `${totals.allocated} allocated = ${totals.commissioned} commissioned + ${totals.wasted} wasted + ${totals.unused} unused`,
   recalledRow: 'recalled',
+  productRecalledRow: 'product recalled',
+  quarantinedRow: 'in quarantine',
   everywhere: 'everywhere',
   lockedRow: 'locked',
   yes: 'yes',
@@ -555,7 +582,9 @@ const verifying = {
   policyTwiceHint: 'give one policy file for each ledger whose bundles you verify',
   badMemory: (name: string): string => `${name} cannot be used as a memory`,
   badMemoryHint: 'put back the last copy of it; a new one would forget what you have seen',
-  badScans: (name: string): string => `These lines of ${name} name no pack and are not judged:`,
+  noScans: (name: string): string => `${name} holds no scan`,
+  noScansHint: 'give a file with one scan a line',
+  tooLongDo: 'Is this a file of scans? Each line holds one code.',
   replaying: (name: string): string => `Replaying ${name}`,
   replayed: (name: string, size: number): string => `${name}: ${n(size)} entries replayed.\n`,
   badLog: (name: string): string => `${name} is no copy of a log that a policy names`,
@@ -576,12 +605,14 @@ const importing = {
   noFolderHint: 'name a folder for the receipts',
   tried: 'Only looked at: nothing was changed.',
   nothing: 'Nothing was taken in, because not everything can be.',
-  document: ({ file, format, events, appended, duplicates, refused, empty }: DocumentTally): string =>
+  document: ({ file, format, events, appended, duplicates, refused, empty, unread }: DocumentTally): string =>
     format === '?'
       ? `${file}: nothing was taken in\n`
-      : `${file}: ${format}, ${events === 1 ? '1 event' : `${n(events)} events`}: ${n(appended)} taken in${duplicates > 0 ? `, ${n(duplicates)} known before` : ''}${refused > 0 ? `, ${n(refused)} REFUSED` : ''}${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}\n`,
-  total: ({ events, appended, duplicates, refused, empty }: Tally): string =>
-    `together: ${n(events)} events: ${n(appended)} taken in, ${n(duplicates)} known before, ${n(refused)} refused${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}\n`,
+      : `${file}: ${format}, ${events === 1 ? '1 event' : `${n(events)} events`}: ${n(appended)} taken in${duplicates > 0 ? `, ${n(duplicates)} known before` : ''}${refused > 0 ? `, ${n(refused)} REFUSED` : ''}${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}${unread > 0 ? `, ${n(unread)} NOT UNDERSTOOD` : ''}\n`,
+  total: ({ events, appended, duplicates, refused, empty, unread }: Tally): string =>
+    `together: ${n(events)} events: ${n(appended)} taken in, ${n(duplicates)} known before, ${n(refused)} refused${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}${unread > 0 ? `, ${n(unread)} NOT UNDERSTOOD` : ''}\n`,
+  noEvents: 'The file holds no event.',
+  noEventsDo: 'Perhaps the program that wrote it had nothing to say, or failed: ask for the file again.',
   dropped: (what: string, count: number): string =>
     `${count} values with personal data (${what}) were left out: they are not stored, logged or quoted.\n`,
   ofPacks: (packs: readonly string[], count: number, message: string): string =>

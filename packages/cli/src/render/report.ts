@@ -8,14 +8,18 @@ const COLOUR = { 'evidence forged': 'red', 'not proven': 'yellow', 'goods false'
 /** The report's own lines end before this column. */
 const REPORT_WIDTH = 100
 
-export function paintReport(text: string, headline: Headline, columns: number, paint: Paint): string {
+/** In order, and yet not to be sold, is no reason for green. */
+type Answer = { readonly headline: Headline; readonly standing: readonly unknown[] }
+
+export function paintReport(text: string, { headline, standing }: Answer, columns: number, paint: Paint): string {
+  const colour = headline === 'in order' && standing.length > 0 ? 'yellow' : COLOUR[headline]
   const [first = '', ...rest] = joined(text.split('\n'))
   const fitted = rest.map((line) => {
     if (widthOf(line) <= columns) return line
     const indent = ' '.repeat(indentOf(line))
     return `${indent}${wrap(line.trimStart(), columns - indent.length, indent)}`.replaceAll(/ +\n/g, '\n')
   })
-  return [paint(first, 'bold', COLOUR[headline]), ...fitted].join('\n')
+  return [paint(first, 'bold', colour), ...fitted].join('\n')
 }
 
 /** Takes the breaks out again that the report has made: a line was broken exactly where its next word had no room. */

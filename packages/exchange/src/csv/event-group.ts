@@ -18,7 +18,7 @@ import { classOf, closeOf, commissionOf, packWithLot, thingOf } from './things.t
 export class EventGroup {
   /** The cells all its rows share. */
   readonly cells: readonly string[]
-  /** What is wrong with the shared cells was said: its rows are passed over. */
+  /** What is wrong with the shared cells was said: its row is passed over. */
   readonly failed: boolean
   readonly #out: Outbox
   readonly #row: Row
@@ -53,8 +53,9 @@ export class EventGroup {
     this.failed = row.failed
   }
 
-  /** Whether the row at hand is about the same event. */
+  /** Whether the row at hand is about the same event. Of shared cells that are wrong every row is told: each is to be mended. */
   continues(): boolean {
+    if (this.failed) return false
     const { cells, header } = this.#row
     for (const place of header.shared) if (cells[place] !== this.cells[place]) return false
     return true
