@@ -2,9 +2,8 @@
 import { MAX_CLAIM_SIZE, MAX_SLOT_SIZE, MAX_SLOTS, SEED_SIZE } from '@packtrail/protocol'
 import { LedgerError } from './error.ts'
 
-/** Where the seed begins: behind the head of an array of two and that of sixteen bytes. */
-const SEED_AT = 2
-const LIST_AT: number = SEED_AT + SEED_SIZE
+/** Where the list of slots begins: behind the heads of an array of two and of sixteen bytes, and these. */
+const LIST_AT: number = 2 + SEED_SIZE
 const BYTES = 2
 const ARRAY = 4
 
@@ -64,8 +63,4 @@ const shared = new ClaimCut()
 export function slotsIn(bytes: Uint8Array): Uint8Array[] {
   if (!shared.of(bytes)) throw new LedgerError('DAMAGED', 'a claim is not what was written')
   return Array.from({ length: shared.count }, (_, i) => bytes.subarray(shared.from[i], shared.to[i]))
-}
-
-export function seedIn(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(SEED_AT, LIST_AT)
 }

@@ -69,9 +69,10 @@ function ask(task: Task, transfer: readonly ArrayBuffer[] = []): Promise<HashAns
   })
 }
 
-/** Claims of a group sent at once, and of a submission, which are all there before the first is judged. */
+/** Claims of a group sent at once. */
 const PORTION = 100
-const TREE_PORTION = 250
+/** Claims of a submission sent at once, a power of two: leaves of one subtree of its tree. */
+const UNIT = 256
 /** Bytes of one portion; a larger claim is sent alone. */
 const MEMORY = 64 << 10
 /** Memory kept for later portions, and portions of one hasher that may be under way: with claims in them it takes twice as much. */
@@ -90,19 +91,22 @@ function giveBack(memory: Latin1Buffer): void {
   if (memory.length === MEMORY && free.length < MOST_FREE) free.push(memory)
 }
 
-/** Claims on their way to the other thread. */
+/** Claims on their way to another thread. */
 class Portions {
-  readonly #tree: number | undefined
   readonly #most: number
+  readonly #leaves: boolean
   #names: ClaimName[] = []
   #memory: Latin1Buffer | undefined
   #size = 0
   /** They end well: a thread that failed takes nothing with it, whoever asks for the hash computes it. */
   readonly #sent: Promise<void>[] = []
+  /** Of each portion, how many claims it had and what came of their leaves. */
+  readonly units: { readonly count: number; frontier?: readonly HashText[] }[] = []
 
-  constructor(tree?: number) {
-    this.#tree = tree
-    this.#most = tree === undefined ? PORTION : TREE_PORTION
+  /** @param leaves Whether the claims are leaves of a tree. */
+  constructor(most: number, leaves: boolean) {
+    this.#most = most
+    this.#leaves = leaves
   }
 
   get waiting(): readonly ClaimName[] {
@@ -127,26 +131,23 @@ class Portions {
     this.#memory = undefined
     this.#size = 0
     const shared = memory.buffer as unknown as SharedArrayBuffer
-    const tree = this.#tree === undefined ? {} : { tree: this.#tree }
-    const answer = ask({ kind: 'claims', memory: shared, count: names.length, ...tree })
+    const unit: (typeof this.units)[number] = { count: names.length }
+    this.units.push(unit)
+    const answer = ask({ kind: 'claims', memory: shared, count: names.length, leaves: this.#leaves })
     this.#sent.push(
       answer.then(
-        () => {
+        ({ hashes }) => {
           // A claim is longer than its hash, so the hashes stand where the claims stood.
           const texts = memory.latin1Slice(0, 32 * names.length)
           names.forEach((name, i) => {
             name.text ??= texts.slice(32 * i, 32 * i + 32)
           })
+          if (hashes !== undefined) unit.frontier = textsOf(hashes)
           giveBack(memory)
         },
         () => undefined,
       ),
     )
-  }
-
-  /** Whether any were sent. */
-  get used(): boolean {
-    return this.#sent.length > 0
   }
 
   /** No more than so many are under way. */
@@ -163,7 +164,7 @@ export interface ClaimHasher {
 
 /** Hashes the claims of one group while others are judged. */
 export function claimHasher(): ClaimHasher {
-  const portions = new Portions()
+  const portions = new Portions(PORTION, false)
   return {
     add(name) {
       if (name.text === undefined) portions.add(name)
@@ -183,17 +184,11 @@ export interface ClaimTree {
   room(): Promise<void>
   /** All names have their text; the frontier of their leaves. */
   finish(): Promise<HashText[]>
-  /** To be called if it was not finished. */
-  abandon(): void
 }
 
-let nextTree = 0
-
 export function claimTree(): ClaimTree {
-  const tree = nextTree++
   const names: ClaimName[] = []
-  const portions = new Portions(tree)
-  const fetch = (): Promise<HashAnswer> => ask({ kind: 'tree', tree })
+  const portions = new Portions(UNIT, true)
   return {
     add(name) {
       names.push(name)
@@ -201,18 +196,24 @@ export function claimTree(): ClaimTree {
     },
     room: () => portions.room(),
     async finish() {
-      // So few that waking the other thread would take longer.
-      if (!portions.used) return frontierOf(names)
+      // So few that waking another thread would take longer.
+      if (portions.units.length === 0) return frontierOf(names)
       portions.send()
-      const answer = fetch().catch(() => undefined)
       await portions.room(0)
-      const { hashes, size } = (await answer) ?? {}
-      return hashes === undefined || size !== names.length ? frontierOf(names) : textsOf(hashes)
-    },
-    abandon() {
-      if (portions.used) fetch().catch(() => undefined)
+      return joined(portions.units) ?? frontierOf(names)
     },
   }
+}
+
+/** The frontier of all from those of the units, when all but the last are whole and none was lost. */
+function joined(units: Portions['units']): HashText[] | undefined {
+  const hashes: HashText[] = []
+  for (const [i, { count, frontier }] of units.entries()) {
+    if (frontier === undefined || (count < UNIT && i + 1 < units.length)) return undefined
+    if (count === UNIT) pushText(hashes, i, frontier[0] as HashText)
+    else hashes.push(...frontier)
+  }
+  return hashes
 }
 
 function frontierOf(names: readonly ClaimName[]): HashText[] {

@@ -11,10 +11,9 @@ export type HashTask =
       /** Claims from its start on; in their place the hashes are put, 32 bytes each. */
       readonly memory: SharedArrayBuffer
       readonly count: number
-      /** The tree whose next leaves they are, kept until it is asked for. */
-      readonly tree?: number
+      /** Whether they are leaves of a tree: then its frontier is asked for as well. */
+      readonly leaves: boolean
     }
-  | { readonly id: number; readonly kind: 'tree'; readonly tree: number }
   | {
       readonly id: number
       readonly kind: 'manifest'
@@ -25,10 +24,8 @@ export type HashTask =
 
 export interface HashAnswer {
   readonly id: number
-  /** Root of the manifest, or the frontier of the tree. */
+  /** Root of the manifest, or the frontier of the leaves. */
   readonly hashes?: Uint8Array
-  /** Leaves of the tree: fewer than were sent when the thread had to be started anew. */
-  readonly size?: number
 }
 
 export const HASH_WORKER: string = `
@@ -79,29 +76,22 @@ function salted(size, index) {
 }
 
 const claimLeaf = Buffer.alloc(33)
-const trees = new Map()
 
-// The next leaves of a tree: claims are leaf data there.
-function grow(tree, claims) {
-  const known = trees.get(tree) ?? { size: 0, hashes: [] }
-  trees.set(tree, known)
-  for (const claim of claims) {
+// Claims are leaf data in the tree of their submission.
+function frontierOf(claims) {
+  const hashes = []
+  claims.forEach((claim, i) => {
     claimLeaf.latin1Write(claim, 1, 32)
-    push(known.hashes, known.size++, hash('sha256', claimLeaf, 'latin1'))
-  }
-}
-
-function frontier(tree) {
-  const { size, hashes } = trees.get(tree) ?? { size: 0, hashes: [] }
-  trees.delete(tree)
-  return { size, hashes: bytesOf(hashes.join('')) }
+    push(hashes, i, hash('sha256', claimLeaf, 'latin1'))
+  })
+  return bytesOf(hashes.join(''))
 }
 
 function bytesOf(text) {
   return new Uint8Array(Buffer.from(text, 'latin1'))
 }
 
-function claims({ memory, count, tree }) {
+function claims({ memory, count, leaves }) {
   const all = Buffer.from(memory)
   const out = []
   salt[0] = 0x06
@@ -135,7 +125,7 @@ function claims({ memory, count, tree }) {
   }
   // A claim is longer than its hash, so there is room for all of them.
   out.forEach((root, i) => all.latin1Write(root, 32 * i, 32))
-  if (tree !== undefined) grow(tree, out)
+  return leaves ? { hashes: frontierOf(out) } : {}
 }
 
 function manifest({ serials, seed, count }) {
@@ -161,7 +151,7 @@ function manifest({ serials, seed, count }) {
 }
 
 parentPort.on('message', (task) => {
-  const work = { claims, tree: ({ tree }) => frontier(tree), manifest }[task.kind]
+  const work = task.kind === 'claims' ? claims : manifest
   parentPort.postMessage({ id: task.id, ...work(task) })
 })
 `

@@ -66,23 +66,18 @@ export async function readSubmission(
   named: (submission: Submission) => void,
 ): Promise<ReadSubmission> {
   const tree = claimTree()
-  try {
-    const frames = rawFrameSplitter('submission', 'kept')
-    const incoming = new Incoming(writer, reader, tree, named)
-    for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; at += PIECE) {
-        // A copy: whoever gave the chunk may write to it again. Not `slice`, which of a Buffer is a view.
-        const piece = new Uint8Array(chunk.subarray(at, at + PIECE))
-        for (const frame of frames.push(piece)) incoming.take(frame)
-        await tree.room()
-      }
+  const frames = rawFrameSplitter('submission', 'kept')
+  const incoming = new Incoming(writer, reader, tree, named)
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += PIECE) {
+      // A copy: whoever gave the chunk may write to it again. Not `slice`, which of a Buffer is a view.
+      const piece = new Uint8Array(chunk.subarray(at, at + PIECE))
+      for (const frame of frames.push(piece)) incoming.take(frame)
+      await tree.room()
     }
-    frames.finish()
-    return incoming.finish()
-  } catch (error) {
-    tree.abandon()
-    throw error
   }
+  frames.finish()
+  return incoming.finish()
 }
 
 /** The key in force. The ledger's own signs what the ledger makes and numbers itself. */

@@ -12,7 +12,7 @@ import {
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ClaimCut, seedIn, slotsIn } from '../src/claim-cut.ts'
+import { ClaimCut, slotsIn } from '../src/claim-cut.ts'
 import { hashOfText, pushText, rootText, textOfHash } from '../src/claim-hash.ts'
 import { claimReader } from '../src/claim-reader.ts'
 import { type ClaimName, claimTree } from '../src/hash-thread.ts'
@@ -179,7 +179,6 @@ test('the slots of a claim are found in its bytes, up to the limits of the forma
       if (slots.length < 2) assert.not(cut.of(bytes))
       else {
         assert.equal(slotsIn(bytes).map(said), slots.map(said))
-        assert.is(said(seedIn(bytes)), said(seed))
       }
     }),
   )
@@ -194,7 +193,7 @@ test('the slots of a claim are found in its bytes, up to the limits of the forma
 })
 
 test('the second thread makes of claims the tree of their submission', async () => {
-  for (const count of [1, 249, 250, 557]) {
+  for (const count of [1, 255, 256, 257, 512, 557, 769]) {
     const tree = claimTree()
     const hashes: Uint8Array[] = []
     const names: ClaimName[] = []

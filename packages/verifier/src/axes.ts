@@ -46,6 +46,9 @@ function judgeAxis(axis: Axis, input: AxisInput): AxisReport {
   return JUDGES[axis](input.proven, input)
 }
 
+/** Two honest people's clocks can differ: that is no forgery, and nothing is proven of the time. */
+const CLOCKS = ['RECORDED_AHEAD', 'RECORDED_AFTER_WITNESS'] as const
+
 type Judge = (proven: Proven, input: AxisInput) => AxisReport
 
 const pass = (...why: Said[]): AxisReport => ({ state: 'pass', why })
@@ -88,7 +91,9 @@ const JUDGES: Readonly<Record<Axis, Judge>> = {
       ? pass(say('WITNESSES_PASS', params))
       : open(say('WITNESSES_FEW', params))
   },
-  time({ checkpoint, firstRecorded }, { policy }) {
+  time({ checkpoint, firstRecorded }, { policy, evidence }) {
+    const clocks = CLOCKS.filter((code) => evidence.some((finding) => finding.code === code))
+    if (clocks.length > 0) return open(say('TIME_CLOCKS', { codes: clocks.join(', ') }))
     const stamps = checkpoint.cosignatures.map(({ seconds }) => seconds).sort((a, b) => a - b)
     const { quorum } = policy.witnesses
     const last = stamps[Math.max(quorum, 1) - 1]

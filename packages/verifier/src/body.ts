@@ -23,6 +23,7 @@ import { clean, streamLabel } from './label.ts'
 import { type LogTies, logTies } from './log-ties.ts'
 import { type Manifests, manifests } from './manifests.ts'
 import type { SeenHead } from './memory.ts'
+import { formatMoment } from './moment.ts'
 import type { OpenSubmission } from './open-submission.ts'
 import { type Batch, CLOCK_SKEW, type FrameOf, ledgerMemory, type ProveContext, type Proven } from './proven.ts'
 import { signatureQueue } from './signatures.ts'
@@ -362,7 +363,8 @@ export class Body {
     for (const { witness, seconds } of checkpoint.cosignatures) {
       const { g, recorded } = checkpoint.epoch
       if (recorded <= (seconds + 1) * 1000 + CLOCK_SKEW) continue
-      findings.add('RECORDED_AFTER_WITNESS', { params: { g, witness: clean(witness) }, evidence: [g] })
+      const times = { recorded: formatMoment(recorded), stamped: formatMoment(seconds * 1000) }
+      findings.add('RECORDED_AFTER_WITNESS', { params: { g, witness: clean(witness), ...times }, evidence: [g] })
     }
   }
 }

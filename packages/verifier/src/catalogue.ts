@@ -146,8 +146,8 @@ const TABLE = {
   WITNESS_SIGNATURE: ['witnesses', 'error'],
   WITNESS_QUORUM: ['witnesses', 'flag'],
   RECORDED_BACKWARDS: ['time', 'error'],
-  RECORDED_AHEAD: ['time', 'detected'],
-  RECORDED_AFTER_WITNESS: ['time', 'error'],
+  RECORDED_AHEAD: ['time', 'flag'],
+  RECORDED_AFTER_WITNESS: ['time', 'flag'],
 } as const
 
 export type EvidenceCode = keyof typeof TABLE

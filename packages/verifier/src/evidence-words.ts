@@ -367,11 +367,14 @@ export const EVIDENCE_WORDS: Readonly<Record<EvidenceCode, Sentence>> = {
   },
   RECORDED_BACKWARDS: { message: 'The ledger’s clock runs backwards at entry {g}.', whatToDo: KEEP },
   RECORDED_AHEAD: {
-    message: 'Entry {g} was recorded later than now by your clock.',
-    whatToDo: 'Check the clock of this computer; if it is right, the ledger’s is not.',
+    message:
+      'By the ledger’s clock entry {g} was recorded at {recorded}; by the clock of this computer it is {now} now. One of the two is wrong. What is recorded is proven all the same.',
+    whatToDo:
+      'Set the clock of this computer and verify again. If it is right, tell the ledger that its clock is ahead.',
   },
   RECORDED_AFTER_WITNESS: {
-    message: 'Entry {g} is said to be recorded later than witness {witness} cosigned it.',
-    whatToDo: KEEP,
+    message:
+      'By the ledger’s clock entry {g} was recorded at {recorded}; by its own clock witness {witness} had cosigned it at {stamped}. One of the two is wrong. What is recorded is proven all the same.',
+    whatToDo: 'Ask the ledger and the witness for the time on their clocks. Until then rely on no recorded time.',
   },
 }

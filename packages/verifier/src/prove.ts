@@ -8,6 +8,7 @@ import { type CheckedCheckpoint, checkCheckpoint, checkGenesis } from './checkpo
 import { type Links, links } from './history.ts'
 import { clean, streamLabel } from './label.ts'
 import { type MapReader, mapReader } from './map-proof.ts'
+import { formatMoment } from './moment.ts'
 import { type Batch, CLOCK_SKEW, type FrameOf, ledgerMemory, type ProveContext, type Proven } from './proven.ts'
 import { type StreamTable, streamTable } from './streams.ts'
 export class Prover {
@@ -57,7 +58,8 @@ export class Prover {
     this.#links = links(crypto.sha256, findings, this.#checkpoint, this.#context.log)
     const { epoch: entry } = this.#checkpoint
     if (entry.recorded > now + CLOCK_SKEW) {
-      findings.add('RECORDED_AHEAD', { params: { g: entry.g }, evidence: [entry.g] })
+      const params = { g: entry.g, recorded: formatMoment(entry.recorded), now: formatMoment(now) }
+      findings.add('RECORDED_AHEAD', { params, evidence: [entry.g] })
     }
     return true
   }

@@ -29,6 +29,8 @@ export const SAYINGS = {
   TIME_PASS: 'All of it existed by {until}: a witness signed then. Recorded times never run backwards.',
   TIME_OWN:
     'Recorded times are by the ledger’s own clock ({from} to {until}), and never run backwards. Nobody outside confirms them.',
+  TIME_CLOCKS:
+    'Two clocks contradict each other ({codes}): of the recorded times only their order is proven. No byte of the file is in doubt for that.',
   AXIS_FAIL: 'Against it: {codes} ({count} in all).',
   AXIS_UNREAD: 'The file could not be read to its end.',
 

@@ -60,6 +60,32 @@ test('a memory file with faults is refused with all of them', () => {
   assert.is(parsed.ok ? 0 : parsed.faults.length, 5)
 })
 
+test('a clock that is slow makes no bundle a forged one: the time is not proven, and both readings are told', async () => {
+  const { ledger } = await makeStory(crypto)
+  const frames = ledger.bundle(product, lot)
+  const { recorded } = (await checkFrames(frames, policyFor(ledger))).provenance.checkpoint ?? { recorded: 0 }
+  const now = recorded - 6 * 60_000
+  const report = await checkFrames(frames, policyFor(ledger), { now })
+  assert.equal([report.verdict, report.headline], ['proven', 'in order'])
+  assert.equal(codes(report), ['RECORDED_AHEAD'])
+  assert.equal([report.axes.bytes.state, report.axes.time.state], ['pass', 'not proven'])
+  const { message = '', severity } = report.findings[0] ?? {}
+  assert.is(severity, 'warn')
+  for (const moment of [recorded, now]) assert.match(message, new Date(moment).toISOString().slice(11, 16))
+  const strict = policyFor(ledger, { required: ['bytes', 'time'] })
+  assert.is((await checkFrames(frames, strict, { now })).verdict, 'inconclusive')
+})
+
+test('a witness whose clock is slow leaves the time open, whatever the other witnesses say', async () => {
+  const { ledger } = await makeStory(crypto)
+  const keys = ['a.example', 'b.example'].map(witnessKey)
+  let frames = await cosigned(ledger.bundle(product, lot), 'a.example', 1_700_200_000)
+  frames = await cosigned(frames, 'b.example', 1_600_000_000)
+  const report = await checkFrames(frames, policyFor(ledger, { witnesses: { quorum: 1, keys } }))
+  assert.equal(codes(report), ['RECORDED_AFTER_WITNESS'])
+  assert.equal([report.verdict, report.axes.witnesses.state, report.axes.time.state], ['proven', 'pass', 'not proven'])
+})
+
 test('a quorum of witnesses proves that others saw the same, and bounds the time', async () => {
   const { ledger } = await makeStory(crypto)
   const keys = ['a.example', 'b.example', 'c.example'].map(witnessKey)
