@@ -1,14 +1,21 @@
-/** The frames of a bundle, a submission file and a receipt (docs/spec/13-bundle.md). Order and meaning are the reader's to check. */
+/** The frames of a bundle (docs/spec/13-bundle.md). Order and meaning are the reader's to check. */
 import type { Cbor } from './cbor.ts'
 import { claimFromCbor, claimToCbor, type OpenClaim } from './claim.ts'
 import type { Hash } from './crypto.ts'
 import { FORMAT_VERSION } from './entry.ts'
 import { FormatError } from './error.ts'
 import { encodeFrame, type Frame } from './frame.ts'
-import { HASH_SIZE, SALT_SIZE, SEED_SIZE } from './hash.ts'
-import { MANIFEST_CHUNK } from './manifest.ts'
+import {
+  type ManifestFrame,
+  readHashes,
+  readManifestFrame,
+  readRuns,
+  readWholeClaim,
+  runsToCbor,
+} from './frame-parts.ts'
+import { HASH_SIZE, SALT_SIZE } from './hash.ts'
 import { MAP_CHUNK, type MapProofItem, mapProofFromCbor, mapProofToCbor } from './map.ts'
-import { asArray, asBytes, asCount, asText, asTime, orNull } from './shape.ts'
+import { asArray, asBytes, asCount, orNull } from './shape.ts'
 import { type StreamName, streamOfParts, streamParts } from './stream.ts'
 import type { OpenTally, RefusedClaim } from './tally.ts'
 import { TIE_CHUNK } from './ties.ts'
@@ -55,7 +62,7 @@ export type BundleFrame =
       readonly index: number | undefined
     }
   /** Follows the entry of a commissioning: its serials, at most 4,096 a frame, all but the last frame full. */
-  | { readonly kind: 'manifest'; readonly claim: Hash; readonly seed: Uint8Array; readonly serials: readonly string[] }
+  | ManifestFrame
   /** Subset proof over the log for at most 4,096 ties (`tieKeeper`), all frames but the last full; before the end. */
   | { readonly kind: 'log'; readonly runs: readonly Run[]; readonly proof: readonly Hash[] }
   | { readonly kind: 'end'; readonly entries: number; readonly serials: number }
@@ -135,12 +142,12 @@ const READERS: { readonly [K in keyof typeof TAG]: (parts: Parts) => BundleFrame
       kind: 'checkpoint',
       note: asBytes(parts[1], 'note'),
       epoch: asBytes(parts[2], 'epoch'),
-      path: hashes(parts[3]),
+      path: readHashes(parts[3]),
     }
   },
   genesis(parts) {
     asArray(parts, 'genesis', 3)
-    return { kind: 'genesis', entry: asBytes(parts[1], 'genesis entry'), claim: wholeClaim(parts[2]) }
+    return { kind: 'genesis', entry: asBytes(parts[1], 'genesis entry'), claim: readWholeClaim(parts[2]) }
   },
   link(parts) {
     asArray(parts, 'link', 4)
@@ -148,7 +155,7 @@ const READERS: { readonly [K in keyof typeof TAG]: (parts: Parts) => BundleFrame
       kind: 'link',
       size: asCount(parts[1], 'size'),
       root: asBytes(parts[2], 'root', HASH_SIZE),
-      proof: hashes(parts[3]),
+      proof: readHashes(parts[3]),
     }
   },
   map(parts) {
@@ -160,15 +167,15 @@ const READERS: { readonly [K in keyof typeof TAG]: (parts: Parts) => BundleFrame
   },
   stream(parts) {
     asArray(parts, 'stream', 4)
-    return { kind: 'stream', stream: stream(parts[1]), runs: runs(parts[2]), proof: hashes(parts[3]) }
+    return { kind: 'stream', stream: stream(parts[1]), runs: readRuns(parts[2]), proof: readHashes(parts[3]) }
   },
   submission(parts) {
     asArray(parts, 'submission', 6)
     return {
       kind: 'submission',
       bytes: asBytes(parts[1], 'submission'),
-      runs: runs(parts[2]),
-      proof: hashes(parts[3]),
+      runs: readRuns(parts[2]),
+      proof: readHashes(parts[3]),
       tallies: tallies(parts[4]),
       refused: refusedClaims(parts[5]),
     }
@@ -182,21 +189,13 @@ const READERS: { readonly [K in keyof typeof TAG]: (parts: Parts) => BundleFrame
       index: orNull(parts[3], (v) => asCount(v, 'claim index')),
     }
   },
-  manifest(parts) {
-    asArray(parts, 'manifest', 4)
-    return {
-      kind: 'manifest',
-      claim: asBytes(parts[1], 'claim hash', HASH_SIZE),
-      seed: asBytes(parts[2], 'seed', SEED_SIZE),
-      serials: serials(parts[3]),
-    }
-  },
+  manifest: readManifestFrame,
   log(parts) {
     asArray(parts, 'log', 3)
-    const list = runs(parts[1])
+    const list = readRuns(parts[1])
     const ties = list.reduce((sum, { from, to }) => sum + to - from, 0)
     if (ties === 0 || ties > TIE_CHUNK) throw new FormatError('VALUE', 'a log frame holds 1 to 4,096 ties')
-    return { kind: 'log', runs: list, proof: hashes(parts[2]) }
+    return { kind: 'log', runs: list, proof: readHashes(parts[2]) }
   },
   end(parts) {
     asArray(parts, 'end', 3)
@@ -208,28 +207,6 @@ function stream(value: Cbor | undefined): StreamName {
   const name = streamOfParts(asArray(value, 'stream name'))
   if (name === undefined) throw new FormatError('SHAPE', 'not the name of a stream')
   return name
-}
-
-/** Of a claim that the reader must be able to read in full. */
-function wholeClaim(value: Cbor | undefined): OpenClaim {
-  const claim = claimFromCbor(value)
-  if (claim.seed === undefined) throw new FormatError('SHAPE', 'a claim must be whole here')
-  return claim
-}
-
-function hashes(value: Cbor | undefined): Hash[] {
-  return asArray(value, 'proof').map((item) => asBytes(item, 'proof', HASH_SIZE))
-}
-
-function serials(value: Cbor | undefined): string[] {
-  const items = asArray(value, 'serials')
-  if (items.length === 0 || items.length > MANIFEST_CHUNK)
-    throw new FormatError('VALUE', 'a manifest frame holds 1 to 4,096 serials')
-  return items.map((item) => asText(item, 'serial', 64))
-}
-
-export function runsToCbor(list: readonly Run[]): Cbor {
-  return list.map(({ from, to }): Cbor => [from, to])
 }
 
 function tallyToCbor({ index, stream, claims, salt }: OpenTally): Cbor {
@@ -258,110 +235,4 @@ function refusedClaims(value: Cbor | undefined): RefusedClaim[] {
     last = index
     return { index, claim: asBytes(parts[1], 'claim hash', HASH_SIZE) }
   })
-}
-
-function runs(value: Cbor | undefined): Run[] {
-  let last = -1
-  return asArray(value, 'runs').map((item) => {
-    const [first, second] = asArray(item, 'run', 2)
-    const run = { from: asCount(first, 'run'), to: asCount(second, 'run') }
-    // A run that touches the one before it would be a second spelling of the same set.
-    if (run.from <= last || run.to <= run.from) throw new FormatError('SHAPE', 'runs overlap, touch or are empty')
-    last = run.to
-    return run
-  })
-}
-
-/** The frames of a submission file: acts signed by a party that has a key and no ledger (docs/spec/12-files.md#submission). */
-export type SubmissionFrame =
-  /** `ms` and `salt` open the time commitment; `seed` gives the salts of the tallies, and is absent when there are none. */
-  | {
-      readonly kind: 'submission'
-      readonly bytes: Uint8Array
-      readonly ms: number
-      readonly salt: Uint8Array
-      readonly seed?: Uint8Array
-    }
-  /** Always whole: a ledger takes nothing that it cannot read. */
-  | { readonly kind: 'claim'; readonly claim: OpenClaim }
-  | { readonly kind: 'manifest'; readonly claim: Hash; readonly seed: Uint8Array; readonly serials: readonly string[] }
-  | { readonly kind: 'end'; readonly claims: number; readonly serials: number }
-
-export function encodeSubmissionFrame(frame: SubmissionFrame): Uint8Array {
-  switch (frame.kind) {
-    case 'submission':
-      return encodeFrame([1, frame.bytes, frame.ms, frame.salt, frame.seed ?? null])
-    case 'claim':
-      return encodeFrame([2, claimToCbor(frame.claim)])
-    case 'manifest':
-      return encodeFrame([3, frame.claim, frame.seed, frame.serials])
-    case 'end':
-      return encodeFrame([4, frame.claims, frame.serials])
-  }
-}
-
-export function decodeSubmissionFrame({ value, offset }: Frame): SubmissionFrame {
-  try {
-    if (value[0] === 1) {
-      asArray(value, 'submission', 5)
-      const seed = orNull(value[4], (v) => asBytes(v, 'seed', SEED_SIZE))
-      return {
-        kind: 'submission',
-        bytes: asBytes(value[1], 'submission'),
-        ms: asTime(value[2], 'time'),
-        salt: asBytes(value[3], 'salt', SALT_SIZE),
-        ...(seed === undefined ? {} : { seed }),
-      }
-    }
-    if (value[0] === 2) {
-      return { kind: 'claim', claim: wholeClaim(asArray(value, 'claim frame', 2)[1]) }
-    }
-    if (value[0] === 3) return READERS.manifest(value) as SubmissionFrame
-    if (value[0] === 4) {
-      asArray(value, 'end', 3)
-      return { kind: 'end', claims: asCount(value[1], 'claim count'), serials: asCount(value[2], 'serial count') }
-    }
-    throw new FormatError('SHAPE', 'unknown kind of frame')
-  } catch (error) {
-    if (error instanceof FormatError && error.offset === undefined) throw error.at(offset)
-    throw error
-  }
-}
-
-/** The frames of a receipt: proof that a submission stands in the log under a published checkpoint. */
-export type ReceiptFrame =
-  | { readonly kind: 'receipt'; readonly ledgerId: Hash; readonly submission: Hash; readonly note: Uint8Array }
-  | { readonly kind: 'entry'; readonly bytes: Uint8Array }
-  /** Subset proof over the log for the g of the entries above. */
-  | { readonly kind: 'proof'; readonly runs: readonly Run[]; readonly proof: readonly Hash[] }
-
-export function encodeReceiptFrame(frame: ReceiptFrame): Uint8Array {
-  switch (frame.kind) {
-    case 'receipt':
-      return encodeFrame([1, frame.ledgerId, frame.submission, frame.note])
-    case 'entry':
-      return encodeFrame([2, frame.bytes])
-    case 'proof':
-      return encodeFrame([3, runsToCbor(frame.runs), frame.proof])
-  }
-}
-
-export function decodeReceiptFrame({ value, offset }: Frame): ReceiptFrame {
-  try {
-    if (value[0] === 1) {
-      asArray(value, 'receipt', 4)
-      return {
-        kind: 'receipt',
-        ledgerId: asBytes(value[1], 'ledger id', 32),
-        submission: asBytes(value[2], 'submission', 32),
-        note: asBytes(value[3], 'note'),
-      }
-    }
-    if (value[0] === 2) return { kind: 'entry', bytes: asBytes(asArray(value, 'entry', 2)[1], 'entry') }
-    if (value[0] === 3) return { kind: 'proof', runs: runs(asArray(value, 'proof', 3)[1]), proof: hashes(value[2]) }
-    throw new FormatError('SHAPE', 'unknown kind of frame')
-  } catch (error) {
-    if (error instanceof FormatError && error.offset === undefined) throw error.at(offset)
-    throw error
-  }
 }

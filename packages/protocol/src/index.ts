@@ -1,14 +1,4 @@
-export {
-  type BundleFrame,
-  decodeBundleFrame,
-  decodeReceiptFrame,
-  decodeSubmissionFrame,
-  encodeBundleFrame,
-  encodeReceiptFrame,
-  encodeSubmissionFrame,
-  type ReceiptFrame,
-  type SubmissionFrame,
-} from './bundle.ts'
+export { type BundleFrame, decodeBundleFrame, encodeBundleFrame } from './bundle.ts'
 export { readBundleFrame } from './bundle-reader.ts'
 export {
   asciiText,
@@ -147,6 +137,7 @@ export {
 } from './note.ts'
 export { readEntry } from './quick-entry.ts'
 export { readWhen } from './quick-slot.ts'
+export { decodeReceiptFrame, encodeReceiptFrame, type ReceiptFrame } from './receipt-frames.ts'
 export { namedTogether, splitSubjects, streamOfSubject, streamsOfSubjects } from './routing.ts'
 export { decodeRow, encodeRow } from './row.ts'
 export {
@@ -175,6 +166,7 @@ export {
   type SubmissionPayload,
   signSubmission,
 } from './submission.ts'
+export { decodeSubmissionFrame, encodeSubmissionFrame, type SubmissionFrame } from './submission-frames.ts'
 export {
   claimLeaf,
   claimsRoot,

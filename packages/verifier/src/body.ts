@@ -9,7 +9,6 @@ import {
   type Run,
   readEntry,
   type SeenEvent,
-  type StreamName,
 } from '@packtrail/protocol'
 import { type Authority, authority, suspects } from './authority.ts'
 import type { CheckedCheckpoint } from './checkpoint.ts'
@@ -19,28 +18,16 @@ import { type EventStore, eventStore } from './event-store.ts'
 import { checkMemory, type Links, seenTracker } from './history.ts'
 import { type ItemNames, itemNames } from './item-names.ts'
 import { type KeyRing, keyRing } from './key-ring.ts'
-import { clean, streamLabel } from './label.ts'
+import { clean } from './label.ts'
+import { checkBatchMemory, checkStreamsNeeded, checkWitnessTime } from './last-checks.ts'
 import { type LogTies, logTies } from './log-ties.ts'
 import { type Manifests, manifests } from './manifests.ts'
-import type { SeenHead } from './memory.ts'
-import { formatMoment } from './moment.ts'
+import { named } from './named.ts'
 import type { OpenSubmission } from './open-submission.ts'
-import { type Batch, CLOCK_SKEW, type FrameOf, ledgerMemory, type ProveContext, type Proven } from './proven.ts'
+import { type Batch, type FrameOf, ledgerMemory, type ProveContext, type Proven } from './proven.ts'
 import { signatureQueue } from './signatures.ts'
 import type { Stream, StreamTable } from './streams.ts'
 import { type Submissions, submissions } from './submissions.ts'
-
-/** How many events stand at `from` or later in the log; they are kept in its order. */
-function eventsFrom({ size, at }: EventStore, from: number): number {
-  let low = 0
-  let high = size
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (at(middle) < from) low = middle + 1
-    else high = middle
-  }
-  return size - low
-}
 
 export interface BodyContext extends ProveContext {
   readonly batch: Batch
@@ -67,10 +54,7 @@ export class Body {
   #attempt: { readonly row: number; readonly target: Hash } | undefined
   readonly #places: { row: number; at: number }[] = []
   readonly #unplaced: number[] = []
-  readonly #actors = new Set<string>()
-  readonly #withheld: Record<string, number> = {}
-  #lastWho: SeenEvent['who'] | undefined
-  #hiddenSubjects = 0
+  readonly #named = named()
   #entries = 0
   #lastG = 0
   #firstRecorded: number | undefined
@@ -78,7 +62,7 @@ export class Body {
 
   constructor(context: BodyContext) {
     this.#context = context
-    const { crypto, findings, policy, batch, streams, links: known, checkpoint } = context
+    const { crypto, findings, policy, batch, streams, links: known, checkpoint, operator } = context
     const { sha256 } = crypto
     const { ledgerId } = policy
     const seed = crypto.random(4).reduce((sum, byte) => sum * 256 + byte, 0)
@@ -86,11 +70,10 @@ export class Body {
     this.#events = eventStore(batch, this.#items)
     this.#manifests = manifests(sha256, findings, this.#items)
     this.#keys = keyRing(sha256)
-    this.#keys.add({ actor: context.operator, publicKey: context.operatorKey }, 0)
+    this.#keys.add({ actor: operator, publicKey: context.operatorKey }, 0)
     this.#signatures = signatureQueue(crypto)
     this.#seen = seenTracker(findings, known, checkpoint)
     this.#ties = logTies(sha256, findings, checkpoint, known.sizes(), ledgerId)
-    const { operator } = context
     const shared = {
       sha256,
       findings,
@@ -226,7 +209,7 @@ export class Body {
     const row = this.#events.add(entry.claim, { event, at: g, recorded, signer })
     const name = submission?.hash ?? copyOf(entry.submission as Hash)
     this.#claims.begin({ entry, stream, event, row, slots: claim.slots.length, submission: name })
-    this.#note(event, submission?.key?.actor)
+    this.#named.note(event, submission?.key?.actor)
     const { target } = event.detail
     this.#attempt = event.type === 'attempt' && target !== undefined ? { row, target: copyOf(target) } : undefined
     const wait = submission && this.#authority.judge(event, g, entry.kind === 'place', submission)
@@ -245,21 +228,6 @@ export class Body {
       unplaced ||= subject.kind === 'unplaced' || (subject.kind === 'packs' && !own)
     }
     if (unplaced) this.#unplaced.push(row)
-  }
-
-  #note(event: SeenEvent, signer: string | undefined): void {
-    for (const field of event.withheld) this.#withheld[field] = (this.#withheld[field] ?? 0) + 1
-    if (event.hiddenSubjects > 0) this.#hiddenSubjects += event.hiddenSubjects
-    if (signer !== undefined) this.#actors.add(signer)
-    const { who, trade } = event
-    // Equal slots are one object, so most events name nobody new.
-    if (who !== this.#lastWho) {
-      this.#lastWho = who
-      for (const id of [who?.agent, who?.owner, who?.holder]) if (id !== undefined) this.#actors.add(id)
-    }
-    if (trade === undefined) return
-    const { fromOwner, fromHolder, toOwner, toHolder } = trade
-    for (const id of [fromOwner, fromHolder, toOwner, toHolder]) if (id !== undefined) this.#actors.add(id)
   }
 
   log(runs: readonly Run[], proof: readonly Hash[]): void {
@@ -290,9 +258,9 @@ export class Body {
       this.#submissions.finish()
       streams.finish()
       this.#ties.finish()
-      this.#checkStreamsNeeded()
-      this.#checkBatchMemory(kept?.batches, head)
-      this.#checkWitnessTime()
+      checkStreamsNeeded(streams, this.#named.actors, batch, findings)
+      checkBatchMemory(kept?.batches, head, batch, findings)
+      checkWitnessTime(checkpoint, findings)
     }
     const { events, keys } = { events: this.#events, keys: this.#keys }
     const doubted = suspects(keys, events, this.#authority.confirmations, findings)
@@ -321,50 +289,12 @@ export class Body {
         reattested: doubted.confirmed,
         untallied: this.#submissions.untallied,
         unopened: this.#claims.unopened,
-        hiddenSubjects: this.#hiddenSubjects,
-        withheld: this.#withheld,
-        afterSeen: eventsFrom(this.#events, this.#seen.newest()?.size ?? 0),
+        hiddenSubjects: this.#named.hiddenSubjects,
+        withheld: this.#named.withheld,
+        afterSeen: events.from(this.#seen.newest()?.size ?? 0),
       },
       firstRecorded: this.#firstRecorded,
       lastRecorded: this.#entries > 0 ? this.#lastRecorded : undefined,
-    }
-  }
-
-  /** Every party that is named has its records in the bundle, whole; and nobody else has. */
-  #checkStreamsNeeded(): void {
-    const { streams, findings, batch } = this.#context
-    const actors = this.#actors
-    for (const actor of actors) {
-      const name: StreamName = { type: 'authority', actor }
-      if (streams.byName(name) === undefined) findings.add('STREAM_MISSING', { params: { stream: streamLabel(name) } })
-    }
-    for (const { name } of streams.all()) {
-      const needed =
-        name.type === 'policy' ||
-        name.type === 'container' ||
-        (name.type === 'authority' && actors.has(name.actor)) ||
-        (name.type === 'product' && name.product === batch.product) ||
-        (name.type === 'batch' && name.product === batch.product && name.lot === batch.lot)
-      if (!needed) findings.add('STREAM_UNNEEDED', { params: { stream: streamLabel(name) } })
-    }
-  }
-
-  #checkBatchMemory(kept: Readonly<Record<string, SeenHead>> | undefined, head: SeenHead | undefined): void {
-    const { batch, findings } = this.#context
-    const name = `${batch.product}/${batch.lot}`
-    const before = kept !== undefined && Object.hasOwn(kept, name) ? kept[name] : undefined
-    if (before === undefined || head === undefined || head.size >= before.size) return
-    findings.add('BATCH_ROLLBACK', { params: { kept: before.size, size: head.size } })
-  }
-
-  /** A witness signs what it sees: nothing can have been recorded later than its cosignature. */
-  #checkWitnessTime(): void {
-    const { checkpoint, findings } = this.#context
-    for (const { witness, seconds } of checkpoint.cosignatures) {
-      const { g, recorded } = checkpoint.epoch
-      if (recorded <= (seconds + 1) * 1000 + CLOCK_SKEW) continue
-      const times = { recorded: formatMoment(recorded), stamped: formatMoment(seconds * 1000) }
-      findings.add('RECORDED_AFTER_WITNESS', { params: { g, witness: clean(witness), ...times }, evidence: [g] })
     }
   }
 }

@@ -36,6 +36,8 @@ export interface EventStore {
   time(row: number): number
   /** Whether it packs or unpacks. */
   packs(row: number): boolean
+  /** How many events stand at this log position or later. */
+  from(at: number): number
   /** Rows of corrections that name the event they correct. */
   corrections(): number[]
   get(row: number): StoredEvent
@@ -144,6 +146,17 @@ export function eventStore(batch: { readonly product: string; readonly lot: stri
     packs(row) {
       const { type } = shared[frames.get(row)] as Frame
       return type === 'aggregate' || type === 'disaggregate'
+    },
+    // They are kept in the order of the log.
+    from(at) {
+      let low = 0
+      let high = claims.size
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (ats.get(middle) < at) low = middle + 1
+        else high = middle
+      }
+      return claims.size - low
     },
     corrections() {
       const isTargeted = shared.map(({ type, detail }) => type === 'correct' && detail.target !== undefined)
