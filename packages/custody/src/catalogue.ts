@@ -47,7 +47,8 @@ const TRACE =
 const FIND_IT = 'Find out who got it, warn them, and ask the place why it was not stopped.'
 const ASK_MAKER = 'Keep the pack aside and ask the manufacturer.'
 /** Of a pack that is at hand. */
-export const SUSPECT: string = 'Do not hand it out. Keep the pack, note who brought it, and tell the authority and the manufacturer.'
+export const SUSPECT: string =
+  'Do not hand it out. Keep the pack, note who brought it, and tell the authority and the manufacturer.'
 const CHECK_RECORDS = 'Compare the records of both parties and ask for the missing one.'
 
 /** Stable: codes are API. */
