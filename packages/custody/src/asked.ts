@@ -57,10 +57,23 @@ const PRESENT: Readonly<Partial<Record<FindingCode, Partial<Sentence>>>> = {
   UNITS_OVERRUN: { message: 'That would make {units} units out of a pack of {of}.', whatToDo: SUSPECT },
   SPLIT_ELSEWHERE: { message: 'The pack was opened at another place.', whatToDo: SUSPECT },
   MIXED_WHOLE_AND_SPLIT: { message: 'The pack was opened: a part of it was handed out.', whatToDo: SUSPECT },
-  DISPENSED_BY_NON_HOLDER: { message: 'By the records {holder} has it; {party} never received it.' },
-  CHILD_IN_TWO_PARENTS: { message: 'It is still inside {other}.' },
-  NOT_IN_CONTAINER: { message: 'By the records it is not in {parent}.' },
-  CORRECTION_TARGET_UNKNOWN: { message: 'The record to be corrected is not here.' },
+  DISPENSED_BY_NON_HOLDER: {
+    message: 'By the records {holder} has it; {party} never received it.',
+    whatToDo:
+      'Do not hand it out. Did it come from {holder}? Record its receipt, then hand it out. If not, keep it and tell the authority and the manufacturer: two packs may carry one code.',
+  },
+  CHILD_IN_TWO_PARENTS: {
+    message: 'It is still inside {other}.',
+    whatToDo: 'Record that it was taken out of {other} first.',
+  },
+  NOT_IN_CONTAINER: {
+    message: 'By the records it is not in {parent}.',
+    whatToDo: 'Look at its history: is it in another container, or was it taken out before?',
+  },
+  CORRECTION_TARGET_UNKNOWN: {
+    message: 'The record to be corrected is not here.',
+    whatToDo: 'Check the code and the record that you name.',
+  },
   CORRECTION_BY_OTHER: { message: 'The record is that of {owner}: {party} cannot correct it.' },
 }
 

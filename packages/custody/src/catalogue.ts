@@ -242,7 +242,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   CHILD_IN_TWO_PARENTS: kind(
     CHAIN_LIVE,
     'Packed into {parent} while still inside {other}.',
-    'Nothing was changed. Record that it was taken out of {other} first.',
+    'It still counts as inside {other}. Compare the records of both packings and ask for the one that is missing.',
   ),
   CONTAINER_CYCLE: kind(
     DATA_DOCUMENT,
@@ -263,7 +263,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   NOT_IN_CONTAINER: kind(
     ['warn', 'custody', 'flag', 'live', false],
     'Taken out of {parent}, in which it was not by any record.',
-    'Nothing was changed. Compare the records of both parties and ask for the missing one.',
+    CHECK_RECORDS,
   ),
   COUNT_DIFFERS: kind(
     ['warn', 'custody', 'provable', 'never', false],
@@ -287,6 +287,6 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   CORRECTION_TARGET_UNKNOWN: kind(
     ['warn', 'data', 'provable', 'live', false],
     'The corrected record is not here.',
-    'Nothing was changed. Ask for the record that was corrected.',
+    'Ask for the record that was corrected.',
   ),
 }
