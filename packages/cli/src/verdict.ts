@@ -62,9 +62,8 @@ export function reasonOf({ code, message, whatToDo, severity, items, count }: Fi
 
 /** Why an act was not done: what is the case, not what would have happened. */
 export async function stoppedReason(finding: Finding): Promise<Reason> {
-  const { stoppedMessage } = await import('@packtrail/custody')
-  const reason = reasonOf(finding)
-  return { ...reason, message: stoppedMessage(finding.code, finding.params) ?? reason.message }
+  const { stoppedWords } = await import('@packtrail/custody')
+  return { ...reasonOf(finding), ...stoppedWords(finding.code, finding.params) }
 }
 
 export function exitOf(word: VerdictWord): ExitCode {

@@ -268,4 +268,25 @@ test('the operator may act in its own name', async ({ world }) => {
   assert.equal([done['as'], done['attested']], [OPERATOR, false])
 })
 
+test('a lot that nobody registered is refused, and the lots that look like it are named', async ({ world }) => {
+  for (const lot of ['L24a', 'L2A4', '124A', 'L-24A']) {
+    const { exit, out } = await world.run(['recall', `${PRODUCT}/${lot}`, '--as', PLANT])
+    assert.is(exit, 1, lot)
+    assert.match(out, `did you mean «${BATCH}»?`)
+  }
+  const told = (await world.run(['recall', `${PRODUCT}/L24a`, '--as', PLANT, '--json'])).json()
+  assert.equal(told['near'], [BATCH])
+  assert.not.match((await world.run(['recall', `${PRODUCT}/QUITE-OTHER`, '--as', PLANT])).out, 'did you mean')
+  for (const argv of [
+    ['batch', `${PRODUCT}/L24b`],
+    ['close', `${PRODUCT}/L24a`, '--as', PLANT],
+    ['export', '--batch', `${PRODUCT}/124A1`, '--format', 'csv'],
+  ]) {
+    const { exit, err } = await world.run(argv)
+    assert.is(exit, 1, argv[0])
+    assert.match(err, `did you mean «${BATCH}»?`)
+  }
+  assert.is((await world.run(['scan', code(SERIALS[0])])).exit, 0)
+})
+
 test.run()

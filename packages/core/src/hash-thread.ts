@@ -31,6 +31,8 @@ type Task = HashTask extends infer T ? (T extends HashTask ? Omit<T, 'id'> : nev
 
 interface Thread {
   readonly worker: Worker
+  /** False while it begins, which takes longer than hashing what a small group has. */
+  online: boolean
   readonly waiting: Map<number, { resolve(answer: HashAnswer): void; reject(error: Error): void }>
 }
 
@@ -40,7 +42,10 @@ let nextId = 0
 function started(): Thread {
   if (thread !== undefined) return thread
   const worker = new Worker(HASH_WORKER, { eval: true, name: 'hashes', resourceLimits: SMALL })
-  const made: Thread = { worker, waiting: new Map() }
+  const made: Thread = { worker, online: false, waiting: new Map() }
+  worker.on('online', () => {
+    made.online = true
+  })
   worker.on('message', (answer: HashAnswer) => {
     const done = made.waiting.get(answer.id)
     made.waiting.delete(answer.id)
@@ -154,11 +159,16 @@ class Portions {
   async room(most: number = MOST_SENT): Promise<void> {
     while (this.#sent.length > most) await this.#sent.shift()
   }
+
+  /** What was sent has arrived, unless the thread is still beginning: then it is quicker to compute it here. */
+  async arrived(): Promise<void> {
+    if (thread?.online === true) await this.room(0)
+  }
 }
 
 export interface ClaimHasher {
   add(name: ClaimName): void
-  /** All names that were added have their text. */
+  /** The names that were added have their text, or `textOfClaim` gives it sooner than the thread would. */
   finish(): Promise<void>
 }
 
@@ -172,7 +182,7 @@ export function claimHasher(): ClaimHasher {
     async finish() {
       // What is left over takes no longer here.
       for (const name of portions.waiting) textOfClaim(name)
-      await portions.room(0)
+      await portions.arrived()
     },
   }
 }
@@ -199,7 +209,7 @@ export function claimTree(): ClaimTree {
       // So few that waking another thread would take longer.
       if (portions.units.length === 0) return frontierOf(names)
       portions.send()
-      await portions.room(0)
+      await portions.arrived()
       return joined(portions.units) ?? frontierOf(names)
     },
   }

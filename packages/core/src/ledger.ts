@@ -30,6 +30,7 @@ import {
   type ItemReport,
   type LoggedEvent,
   loggedEvents,
+  lotsOf,
   reportBatch,
   reportItem,
 } from './query.ts'
@@ -40,6 +41,9 @@ import type { Store } from './store.ts'
 import { makeSubmitter, type SubmitReport } from './submit.ts'
 import { confirmUnknown, openView, type View } from './view.ts'
 import { CLEAN, openWriter, type Writer } from './writer.ts'
+
+/** For a person to choose from. */
+const MOST_LOTS = 10_000
 
 export interface LedgerOptions {
   /** Holds the ledger's key; without it the ledger can only be read. */
@@ -96,6 +100,8 @@ export interface Ledger {
     options?: { readonly market?: string; readonly now?: number },
   ): Promise<ContainerVerdict | undefined>
   batch(product: string, lot: string): BatchReport | undefined
+  /** Lots of a product that have registered packs, at most 10,000. */
+  lots(product: string): Promise<readonly string[]>
   events(filter?: EventFilter): AsyncGenerator<LoggedEvent>
   /** Derive everything anew from the stored bytes and report every difference. */
   fsck(onProgress?: (progress: FsckProgress) => void): Promise<FsckReport>
@@ -235,6 +241,7 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     scanContainer: (container, { market, now } = {}) =>
       onSnapshot(async (at) => judgeContainer(at.world, container, now ?? options.clock(), market, rules)),
     batch: (product, lot) => reportBatch(view(), product, lot),
+    lots: (product) => onSnapshot((at) => lotsOf(at, product, MOST_LOTS)),
     async *events(filter = {}) {
       check()
       const snapshot = store.snapshot()

@@ -5,6 +5,7 @@ import type { BatchName } from './bundle-plan.ts'
 import { type BatchState, freshPack, type ItemState, type Membership, type Status } from './custody.ts'
 import { LedgerError } from './error.ts'
 import { manifestChunks } from './manifest-rows.ts'
+import { rangeOf } from './row-key.ts'
 import { claimHex, keyIdAt, signerAt } from './signed-by.ts'
 import { streamPositions } from './stream-rows.ts'
 import { manifestSubject } from './subjects.ts'
@@ -108,6 +109,20 @@ export function reportBatch(view: View, product: string, lot: string): BatchRepo
     packed: row?.packed ?? 0,
     entries: stream?.size ?? 0,
   }
+}
+
+/** Lots of a product that have registered packs, in bytewise order; at most `most` of them. */
+export async function lotsOf({ store }: View, product: string, most: number): Promise<readonly string[]> {
+  const prefix = Buffer.from(`${product}/`)
+  const lots = new Set<string>()
+  for await (const keys of store.scanKeys(rangeOf('o', prefix))) {
+    for (const key of keys) {
+      // Kind, batch, a zero, and the six bytes of the manifest's number.
+      lots.add(Buffer.from(key.subarray(1 + prefix.length, key.length - 7)).toString('utf8'))
+      if (lots.size >= most) return [...lots]
+    }
+  }
+  return [...lots]
 }
 
 export interface EventFilter {

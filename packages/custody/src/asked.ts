@@ -1,8 +1,8 @@
 /**
  * The words for a pack that somebody has in his hand. The catalogue's sentences tell what happened («and was dispensed all the
- * same»); whoever asks, or was stopped, hears what is the case.
+ * same»); whoever asks, or was stopped, hears what is the case, and a report on a refusal says what is known of it.
  */
-import { CATALOGUE, type FindingCode } from './catalogue.ts'
+import { CATALOGUE, type FindingCode, SUSPECT } from './catalogue.ts'
 import { fillTemplate, type Params } from './finding.ts'
 
 /** Worth knowing before a pack is used, and no finding: nothing happened. */
@@ -25,27 +25,56 @@ const NOTES: Readonly<Record<NoteCode, Sentence>> = {
 }
 
 /** What is the case, whether somebody asks about the pack or was stopped: nothing of it was done. */
-const PRESENT: Readonly<Partial<Record<FindingCode, string>>> = {
-  COMMISSIONED_AFTER_CLOSE: 'The batch is closed: no packs can be added to it.',
-  EVENT_AFTER_END: 'The pack is {status}, since record {first}.',
-  DISPENSED_EXPIRED: 'The pack expired on {expiry}.',
-  DISPENSED_RECALLED: 'The pack is recalled.',
-  DISPENSED_WITHDRAWN: 'The product is withdrawn from this market.',
-  DISPENSED_LOCKED: 'The pack is locked by the manufacturer.',
-  DISPENSED_QUARANTINED: 'The pack is in quarantine.',
-  DISPENSED_LOST: 'The pack was reported lost.',
-  UNDO_TOO_LATE: 'What was to be undone lies more than {hours} hours back, and stays.',
-  UNDO_ELSEWHERE: 'Only the place that recorded it can undo it.',
-  UNDO_NOTHING: 'There is nothing of this pack to undo.',
-  RETURN_ELSEWHERE: 'The pack was sold at another place than this.',
-  UNITS_OVERRUN: 'That would make {units} units out of a pack of {of}.',
-  SPLIT_ELSEWHERE: 'The pack was opened at another place.',
-  MIXED_WHOLE_AND_SPLIT: 'The pack was opened: a part of it was handed out.',
-  DISPENSED_BY_NON_HOLDER: 'By the records {holder} has it; {party} never received it.',
-  CHILD_IN_TWO_PARENTS: 'It is still inside {other}.',
-  NOT_IN_CONTAINER: 'By the records it is not in {parent}.',
-  CORRECTION_TARGET_UNKNOWN: 'The record to be corrected is not here.',
-  CORRECTION_BY_OTHER: 'The record is that of {owner}: {party} cannot correct it.',
+const PRESENT: Readonly<Partial<Record<FindingCode, Partial<Sentence>>>> = {
+  COMMISSIONED_AFTER_CLOSE: { message: 'The batch is closed: no packs can be added to it.' },
+  SECOND_DISPENSE: { whatToDo: SUSPECT },
+  EVENT_AFTER_END: { message: 'The pack is {status}, since record {first}.', whatToDo: SUSPECT },
+  DISPENSED_EXPIRED: {
+    message: 'The pack expired on {expiry}.',
+    whatToDo: 'Do not hand it out; destroy or return it.',
+  },
+  DISPENSED_RECALLED: {
+    message: 'The pack is recalled.',
+    whatToDo: 'Do not hand it out; follow the recall notice.',
+  },
+  DISPENSED_WITHDRAWN: {
+    message: 'The product is recalled in this market.',
+    whatToDo: 'Do not hand it out; follow the recall notice.',
+  },
+  DISPENSED_LOCKED: {
+    message: 'The pack is locked by the manufacturer.',
+    whatToDo: 'Keep the pack aside and ask the manufacturer.',
+  },
+  DISPENSED_QUARANTINED: {
+    message: 'The pack is in quarantine.',
+    whatToDo: 'Keep it aside until the quarantine is lifted.',
+  },
+  DISPENSED_LOST: { message: 'The pack was reported lost.', whatToDo: SUSPECT },
+  UNDO_TOO_LATE: { message: 'What was to be undone lies more than {hours} hours back, and stays.' },
+  UNDO_ELSEWHERE: { message: 'Only the place that recorded it can undo it.' },
+  UNDO_NOTHING: { message: 'There is nothing of this pack to undo.' },
+  RETURN_ELSEWHERE: { message: 'The pack was sold at another place than this.' },
+  UNITS_OVERRUN: { message: 'That would make {units} units out of a pack of {of}.', whatToDo: SUSPECT },
+  SPLIT_ELSEWHERE: { message: 'The pack was opened at another place.', whatToDo: SUSPECT },
+  MIXED_WHOLE_AND_SPLIT: { message: 'The pack was opened: a part of it was handed out.', whatToDo: SUSPECT },
+  DISPENSED_BY_NON_HOLDER: {
+    message: 'By the records {holder} has it; {party} never received it.',
+    whatToDo:
+      'Do not hand it out. Did it come from {holder}? Record its receipt, then hand it out. If not, keep it and tell the authority and the manufacturer: two packs may carry one code.',
+  },
+  CHILD_IN_TWO_PARENTS: {
+    message: 'It is still inside {other}.',
+    whatToDo: 'Record that it was taken out of {other} first.',
+  },
+  NOT_IN_CONTAINER: {
+    message: 'By the records it is not in {parent}.',
+    whatToDo: 'Look at its history: is it in another container, or was it taken out before?',
+  },
+  CORRECTION_TARGET_UNKNOWN: {
+    message: 'The record to be corrected is not here.',
+    whatToDo: 'Check the code and the record that you name.',
+  },
+  CORRECTION_BY_OTHER: { message: 'The record is that of {owner}: {party} cannot correct it.' },
 }
 
 /** What was refused, where the record of the refusal does not hold the values that showed it. */
@@ -81,10 +110,13 @@ export interface Reason {
   readonly alarm: boolean
 }
 
-/** The sentence of a finding that kept an act from being done. */
-export function stoppedMessage(code: string, params: Params): string | undefined {
-  const message = PRESENT[code as FindingCode]
-  return message === undefined ? undefined : fillTemplate(message, params)
+/** What a finding says that kept an act from being done; what is missing is as the finding has it. */
+export function stoppedWords(code: string, params: Params): Partial<Sentence> {
+  const { message, whatToDo } = PRESENT[code as FindingCode] ?? {}
+  return {
+    ...(message === undefined ? {} : { message: fillTemplate(message, params) }),
+    ...(whatToDo === undefined ? {} : { whatToDo: fillTemplate(whatToDo, params) }),
+  }
 }
 
 /** The sentence of a refusal that nothing but its record shows; `undefined` where the fold of the records shows it. */
@@ -97,8 +129,8 @@ export function askedReason(code: FindingCode, params: Params): Reason {
   const asked = ASKED[code]
   return {
     code,
-    message: fillTemplate(asked?.message ?? PRESENT[code] ?? entry.message, params),
-    whatToDo: fillTemplate(asked?.whatToDo ?? entry.whatToDo, params),
+    message: fillTemplate(asked?.message ?? PRESENT[code]?.message ?? entry.message, params),
+    whatToDo: fillTemplate(asked?.whatToDo ?? PRESENT[code]?.whatToDo ?? entry.whatToDo, params),
     alarm: entry.alarm && asked === undefined,
   }
 }

@@ -41,8 +41,14 @@ const DATA: Grade = ['error', 'data', 'provable', 'live', false]
 const DATA_DOCUMENT: Grade = ['error', 'data', 'provable', 'document', false]
 const CARE: Grade = ['warn', 'data', 'provable', 'never', false]
 
+/** After the fact: the pack is gone, and «do not hand it out» would come too late. */
+const TRACE =
+  'Tell the authority and the manufacturer, compare the records, and find out who got the packs: one of them may be a copy.'
+const FIND_IT = 'Find out who got it, warn them, and ask the place why it was not stopped.'
 const ASK_MAKER = 'Keep the pack aside and ask the manufacturer.'
-const SUSPECT = 'Do not hand it out. Keep the pack, note who brought it, and tell the authority and the manufacturer.'
+/** Of a pack that is at hand. */
+export const SUSPECT: string =
+  'Do not hand it out. Keep the pack, note who brought it, and tell the authority and the manufacturer.'
 const CHECK_RECORDS = 'Compare the records of both parties and ask for the missing one.'
 
 /** Stable: codes are API. */
@@ -152,10 +158,10 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   SECOND_DISPENSE: kind(
     FAKE,
     'The pack was dispensed before, on record {first}: one of the two is a copy, or the first was entered by mistake.',
-    SUSPECT,
+    TRACE,
     { eu: 'A7', cn: 2 },
   ),
-  EVENT_AFTER_END: kind(FAKE, 'The pack is {status} since record {first}, and yet there is a later {act}.', SUSPECT, {
+  EVENT_AFTER_END: kind(FAKE, 'The pack is {status} since record {first}, and yet there is a later {act}.', TRACE, {
     eu: 'A24',
     cn: 1,
   }),
@@ -165,28 +171,12 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     'Nothing was changed. If two packs carry the code, one is a copy: compare both records.',
     { eu: 'A7' },
   ),
-  DISPENSED_EXPIRED: kind(
-    STOP,
-    'The pack expired on {expiry} and was dispensed after that.',
-    'Do not hand it out; destroy or return it.',
-  ),
-  DISPENSED_RECALLED: kind(
-    STOP,
-    'The pack is recalled and was dispensed all the same.',
-    'Do not hand it out; follow the recall notice.',
-  ),
-  DISPENSED_WITHDRAWN: kind(
-    STOP,
-    'The product was withdrawn from this market before it was dispensed.',
-    'Do not hand it out; follow the withdrawal notice.',
-  ),
-  DISPENSED_LOCKED: kind(STOP, 'The pack was locked by the manufacturer when it was dispensed.', ASK_MAKER),
-  DISPENSED_QUARANTINED: kind(
-    STOP,
-    'The pack was in quarantine when it was dispensed.',
-    'Keep it aside until the quarantine is lifted.',
-  ),
-  DISPENSED_LOST: kind(FAKE_LIVE, 'The pack was reported lost and turned up at a counter.', SUSPECT),
+  DISPENSED_EXPIRED: kind(STOP, 'The pack expired on {expiry} and was dispensed after that.', FIND_IT),
+  DISPENSED_RECALLED: kind(STOP, 'The pack is recalled and was dispensed all the same.', FIND_IT),
+  DISPENSED_WITHDRAWN: kind(STOP, 'The product was recalled in this market before it was dispensed.', FIND_IT),
+  DISPENSED_LOCKED: kind(STOP, 'The pack was locked by the manufacturer when it was dispensed.', FIND_IT),
+  DISPENSED_QUARANTINED: kind(STOP, 'The pack was in quarantine when it was dispensed.', FIND_IT),
+  DISPENSED_LOST: kind(FAKE_LIVE, 'The pack was reported lost and turned up at a counter.', TRACE),
   UNDO_TOO_LATE: kind(
     STOP,
     'The {act} lies more than {hours} hours back and can no longer be undone.',
@@ -212,9 +202,9 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     'The pack was never sold, so it cannot be brought back.',
     'Check the code; scan again.',
   ),
-  UNITS_OVERRUN: kind(FAKE, '{units} units were handed out of a pack of {of}.', SUSPECT),
-  SPLIT_ELSEWHERE: kind(FAKE_LIVE, 'Parts of one pack were handed out at two places.', SUSPECT),
-  MIXED_WHOLE_AND_SPLIT: kind(FAKE_LIVE, 'The pack was handed out in parts and as a whole.', SUSPECT),
+  UNITS_OVERRUN: kind(FAKE, '{units} units were handed out of a pack of {of}.', TRACE),
+  SPLIT_ELSEWHERE: kind(FAKE_LIVE, 'Parts of one pack were handed out at two places.', TRACE),
+  MIXED_WHOLE_AND_SPLIT: kind(FAKE_LIVE, 'The pack was handed out in parts and as a whole.', TRACE),
   // custody
   EVENT_BEFORE_COMMISSIONING: kind(CHAIN, 'The {act} happened before the pack was commissioned.', CHECK_RECORDS),
   SHIPPED_BY_NON_HOLDER: kind(CHAIN, 'Shipped by {party}, while {holder} held it.', CHECK_RECORDS),
@@ -252,7 +242,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   CHILD_IN_TWO_PARENTS: kind(
     CHAIN_LIVE,
     'Packed into {parent} while still inside {other}.',
-    'Nothing was changed. Record that it was taken out of {other} first.',
+    'It still counts as inside {other}. Compare the records of both packings and ask for the one that is missing.',
   ),
   CONTAINER_CYCLE: kind(
     DATA_DOCUMENT,
@@ -273,7 +263,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   NOT_IN_CONTAINER: kind(
     ['warn', 'custody', 'flag', 'live', false],
     'Taken out of {parent}, in which it was not by any record.',
-    'Nothing was changed. Compare the records of both parties and ask for the missing one.',
+    CHECK_RECORDS,
   ),
   COUNT_DIFFERS: kind(
     ['warn', 'custody', 'provable', 'never', false],
@@ -297,6 +287,6 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   CORRECTION_TARGET_UNKNOWN: kind(
     ['warn', 'data', 'provable', 'live', false],
     'The corrected record is not here.',
-    'Nothing was changed. Ask for the record that was corrected.',
+    'Ask for the record that was corrected.',
   ),
 }

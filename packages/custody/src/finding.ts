@@ -29,7 +29,7 @@ export function makeFinding(
     items: items.slice(0, MAX_ITEMS),
     count,
     message: fillTemplate(entry.message, params),
-    whatToDo: entry.whatToDo,
+    whatToDo: fillTemplate(entry.whatToDo, params),
     params,
   }
 }

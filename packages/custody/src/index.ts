@@ -1,5 +1,5 @@
 export type { CannotJudge, Withdrawn } from './act.ts'
-export { type NoteCode, type Reason, reportedMessage, stoppedMessage } from './asked.ts'
+export { type NoteCode, type Reason, reportedMessage, stoppedWords } from './asked.ts'
 export { type Correctable, cancelledClaims } from './cancelled.ts'
 export { CATALOGUE, type CatalogueEntry, FINDING_CODES, type FindingCode } from './catalogue.ts'
 export { type Ours, type Stay, type Tracker, trackStays } from './closure.ts'

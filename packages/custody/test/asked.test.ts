@@ -8,6 +8,7 @@ import {
   judgeContainer,
   judgeScan,
   type ScanVerdict,
+  stoppedWords,
 } from '../src/index.ts'
 import {
   batch,
@@ -26,6 +27,7 @@ import {
   START,
   type Story,
   serials,
+  WHOLESALER,
 } from './story.ts'
 
 const test = suite('asked')
@@ -114,6 +116,21 @@ test('an empty case that was destroyed is stopped, one that nobody knows has no 
   told.tell({ type: 'destroy', t: DAY, by: MAKER, subjects: [{ kind: 'container', container: CASE, role: 'self' }] })
   assert.is(askCase(told, 2 * DAY)?.verdict, 'stop')
   assert.is(askCase(told, DAY, PALLET), undefined)
+})
+
+test('no sentence is left with a name in braces, whatever was found', () => {
+  const told = registered(2)
+  told.tell({ type: 'aggregate', t: HOUR, by: MAKER, subjects: packsInto(CASE, ['S0001']) })
+  told.tell({ type: 'aggregate', t: 2 * HOUR, by: MAKER, subjects: packsInto(PALLET, ['S0001']) })
+  told.tell({ type: 'ship', t: DAY, by: MAKER, trade: { toHolder: WHOLESALER }, subjects: [packs(['S0002'])] })
+  told.tell({ type: 'receive', t: DAY + HOUR, by: WHOLESALER, subjects: [packs(['S0002'])] })
+  told.tell({ type: 'dispense', t: 2 * DAY, by: PHARMACY, subjects: [packs(['S0002'])] })
+  const { findings } = told.fold()
+  assert.equal(findings.map(({ code }) => code).sort(), ['CHILD_IN_TWO_PARENTS', 'DISPENSED_BY_NON_HOLDER'])
+  for (const { code, message, whatToDo, params } of findings) {
+    const stopped = stoppedWords(code, params)
+    for (const text of [message, whatToDo, stopped.message, stopped.whatToDo]) assert.not.match(text ?? '', /[{?]\w/)
+  }
 })
 
 test.run()

@@ -11,7 +11,7 @@ import {
   reportedMessage,
   type StepInput,
   step,
-  stoppedMessage,
+  stoppedWords,
   type World,
 } from '@packtrail/custody'
 import type { Finding, SeenEvent } from '@packtrail/protocol'
@@ -49,11 +49,13 @@ export function judgeAttempt(world: World, input: StepInput, rules: Rules): Find
 
 /** Refusal and alarm are two answers: what was stopped is told, but only an alarm speaks against the goods. */
 function stopped(finding: Finding, kind: CatalogueEntry | undefined, act: string): Finding {
+  const { message = finding.message, whatToDo = finding.whatToDo } = stoppedWords(finding.code, finding.params)
   const params = 'act' in finding.params ? { ...finding.params, act } : finding.params
   return {
     ...finding,
     severity: kind?.alarm === true ? finding.severity : 'info',
-    message: `Stopped by the ledger: ${stoppedMessage(finding.code, params) ?? finding.message}`,
+    message: `Stopped by the ledger: ${message}`,
+    whatToDo,
     params: { ...params, stopped: 1 },
   }
 }
@@ -75,7 +77,7 @@ function reported(
     class: of,
     proof: 'flag',
     message: `Stopped by the ledger: ${message}`,
-    whatToDo,
+    whatToDo: stoppedWords(code, {}).whatToDo ?? whatToDo,
     params: { stopped: 1, reported: 1 },
   }
 }

@@ -1,4 +1,5 @@
 /** Acts on goods: one spec a short name, and `event` for every other type. */
+import type { Ledger } from '@packtrail/core'
 import type { DraftEvent } from '@packtrail/exchange'
 import type { EventType } from '@packtrail/protocol'
 import {
@@ -20,9 +21,10 @@ import { dataError, usageError } from '../error.ts'
 import type { ExitCode } from '../exit.ts'
 import { allCodes } from '../lines.ts'
 import { marketHere } from '../market.ts'
+import { type NamedBatch, nearBatches } from '../near-lots.ts'
 import type { OptionName } from '../options.ts'
 import { actorOf } from '../perform.ts'
-import { answer } from '../record.ts'
+import { answer, type Recorded } from '../record.ts'
 import { renderFaults } from '../render/faults.ts'
 import { type Session, withLedger } from '../session.ts'
 import { words } from '../words.ts'
@@ -87,7 +89,8 @@ async function act(call: Call, type: EventType, args: readonly string[]): Promis
     const recorded = await actor.perform(drafts, 'live')
     if (actor.attested) await out.say(say.attested(agent))
     const { packs, containers, batches, products } = goods
-    return await answer(
+    const near = await nearOf(session.ledger, recorded, batches)
+    const exit = await answer(
       call,
       recorded,
       say.done(type, describe(goods), parent),
@@ -100,10 +103,29 @@ async function act(call: Call, type: EventType, args: readonly string[]): Promis
         batches,
         products,
         parent,
+        ...(near.length === 0 ? {} : { near }),
       },
       packs.length + containers.length,
     )
+    if (near.length > 0) await out.text(`       ${out.paint('→', 'bold')} ${words.didYouMean(near.join(', '))}\n`)
+    return exit
   })
+}
+
+/** Of batches of which nothing is registered: those that are spelt nearly so. */
+async function nearOf(
+  ledger: Ledger,
+  recorded: readonly Recorded[],
+  batches: readonly NamedBatch[],
+): Promise<readonly string[]> {
+  const unknown = recorded.some(({ findings }) => findings.some(({ code }) => code === 'NOTHING_REGISTERED'))
+  if (!unknown) return []
+  const near = new Set<string>()
+  for (const batch of batches) {
+    if ((ledger.batch(batch.product, batch.lot)?.packs ?? 0) > 0) continue
+    for (const one of await nearBatches(ledger, batch)) near.add(one)
+  }
+  return [...near]
 }
 
 /** Of what is handed out, where: a recall in one market stops nothing where nobody says which market this is. */

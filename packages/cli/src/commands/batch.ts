@@ -2,8 +2,8 @@ import { splitBatchId } from '@packtrail/codes'
 import type { BatchReport } from '@packtrail/core'
 import { readBatch } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { dataError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
+import { unknownBatch } from '../near-lots.ts'
 import { visible } from '../paint.ts'
 import { doubtIn, withLedger } from '../session.ts'
 import { table } from '../width.ts'
@@ -25,8 +25,7 @@ async function batch(call: Call): Promise<ExitCode> {
   const { product, lot } = splitBatchId(id)
   return await withLedger(call, 'read', async ({ ledger, doubt }) => {
     const report = ledger.batch(product, lot)
-    if (report === undefined)
-      throw dataError('NOT_FOUND', words.begin.unknownBatch(id), { hint: words.begin.unknownBatchHint })
+    if (report === undefined) throw await unknownBatch(ledger, { product, lot })
     const { state, packs, counts, packed, entries, productRecalledIn } = report
     const {
       expiry,

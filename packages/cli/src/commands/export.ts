@@ -2,9 +2,10 @@ import { splitBatchId } from '@packtrail/codes'
 import type { DraftEvent, ExportFormat, Loss } from '@packtrail/exchange'
 import { readBatch } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { dataError, usageError } from '../error.ts'
+import { usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { allEvents, batchEvents } from '../exporting.ts'
+import { unknownBatch } from '../near-lots.ts'
 import type { Output } from '../output.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
 import { progress } from '../progress.ts'
@@ -43,7 +44,7 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
   const { exportEvents } = await import('@packtrail/exchange')
   return await withLedger(call, 'read', async ({ ledger }) => {
     if (batch !== undefined && ledger.batch(batch.product, batch.lot) === undefined) {
-      throw dataError('NOT_FOUND', words.begin.unknownBatch(text ?? ''), { hint: words.begin.unknownBatchHint })
+      throw await unknownBatch(ledger, batch)
     }
     let events = 0
     const losses = makeLosses()

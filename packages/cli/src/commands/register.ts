@@ -6,10 +6,10 @@ import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
 import { readParty } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { type Commissioning, makeManifest, type SortedSerials } from '../cut.ts'
-import { CliError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { checkLabels, writeLabels } from '../label-files.ts'
 import { nodeCryptography } from '../lazy.ts'
+import { unknownBatch } from '../near-lots.ts'
 import type { OptionName } from '../options.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
 import { type Actor, actorOf } from '../perform.ts'
@@ -145,8 +145,8 @@ async function close(call: Call): Promise<ExitCode> {
   const name = `${batch.product}/${batch.lot}`
   return await withLedger(call, 'write', async (session) => {
     const known = session.ledger.batch(batch.product, batch.lot)
-    if (known === undefined)
-      throw new CliError('NOT_FOUND', EXIT.bad, say.unknownBatch(name), { hint: say.unknownBatchHint })
+    // A refused act on a batch leaves a trace of it, and no pack.
+    if (known === undefined || known.packs === 0) throw await unknownBatch(session.ledger, batch)
     const totals = closeOf(call, batch, known.packs)
     const actor = await actorOf(call, session)
     const frame = frameOf(call, 'close', readParty(actor.party, words.acts.partyWord))

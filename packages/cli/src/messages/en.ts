@@ -230,7 +230,7 @@ const verdict = {
     quarantined: 'in quarantine',
     expired: 'expired',
     recalled: 'recalled',
-    withdrawn: 'withdrawn',
+    withdrawn: 'recalled',
   } as Readonly<Record<string, string>>,
 }
 

@@ -1,4 +1,5 @@
 /** The cells that are the same for all rows of an event → the fields of its draft. */
+import { isCountry } from '@packtrail/codes'
 import {
   compareText,
   type Detail,
@@ -20,7 +21,7 @@ import { readDocCell } from './doc-cell.ts'
 import type { Row } from './row.ts'
 
 /** Other words for the types: what people say, and the business steps of the CBV. */
-const WORDS: Readonly<Record<string, EventType>> = {
+export const ACTION_WORDS: Readonly<Record<string, EventType>> = {
   register: 'commission',
   commissioning: 'commission',
   pack: 'aggregate',
@@ -49,7 +50,7 @@ export function typeOfAction(action: string): EventType | undefined {
 
 function readAction(action: string): EventType | undefined {
   const word = action.trim().toLowerCase()
-  return goodsType(word) ?? (Object.hasOwn(WORDS, word) ? WORDS[word] : undefined)
+  return goodsType(word) ?? (Object.hasOwn(ACTION_WORDS, word) ? ACTION_WORDS[word] : undefined)
 }
 
 /** A draft that names nothing yet; meaningless after an error. */
@@ -131,8 +132,9 @@ function tradeOf(row: Row): Trade | undefined {
 
 function marketOf(row: Row, column: 'toMarket' | 'market'): string | undefined {
   const cell = row.cell(column)
-  if (cell === '' || /^[A-Z]{2}$/.test(cell)) return cell === '' ? undefined : cell
-  row.error('BAD_WORD', 'a market is two capital letters (ISO 3166-1)', column, 'Write DE, FR, US, … .')
+  const market = cell.toUpperCase()
+  if (cell === '' || isCountry(market)) return cell === '' ? undefined : market
+  row.error('BAD_WORD', 'a market is a country in two letters (ISO 3166-1)', column, 'Write DE, FR, US, … .')
   return undefined
 }
 

@@ -49,7 +49,7 @@ export const COLUMNS = [
 export type Column = (typeof COLUMNS)[number]
 
 /** Other names that are understood, in lower case and without anything but letters and digits. */
-const SYNONYMS: Readonly<Record<string, Column>> = {
+export const SYNONYMS: Readonly<Record<string, Column>> = {
   type: 'action',
   eventtype: 'action',
   eventtime: 'time',

@@ -38,7 +38,13 @@ export function readHeader(names: readonly string[], out: Outbox): Header | unde
     else if (column === undefined) {
       if (name.trim() === '') return
       const message = `the column «${path}» is not read`
-      out.warn({ code: 'UNKNOWN_COLUMN', message, line: 1, path, remedy: 'See the list of columns in the reference.' })
+      out.warn({
+        code: 'UNKNOWN_COLUMN',
+        message,
+        line: 1,
+        path,
+        remedy: 'The columns are listed in docs/reference/csv.md.',
+      })
     } else if (places[column] >= 0) {
       const message = `the column «${path}» stands twice; the first is read`
       out.warn({ code: 'COLUMN_TWICE', message, line: 1, path, remedy: 'Leave one out.' })
