@@ -10,7 +10,6 @@ import {
   toHex,
 } from '@packtrail/protocol'
 import type { Config } from './head.ts'
-import type { KeyRow } from './master-rows.ts'
 import { sha256, verifyOne } from './node-crypto.ts'
 import { refusal } from './refusal.ts'
 import { productsOf } from './subjects.ts'
@@ -54,7 +53,7 @@ export function forbiddenBy(
   if (MADE_TYPES.has(type)) return [refusal('NOT_AN_ACT', { type })]
   const agent = event.who?.agent === undefined ? undefined : partyOf(event.who.agent as PartyId)
   if (author.signer === undefined) {
-    const signs = SIGNED_TYPES.has(type) && agent !== undefined && hasKey(tables, agent)
+    const signs = SIGNED_TYPES.has(type) && agent !== undefined && signsForItself(tables, agent)
     return signs ? [refusal('ATTESTED_FOR_SIGNER', { actor: agent, type })] : []
   }
   const found: Finding[] = []
@@ -107,10 +106,8 @@ function againstKeys(
   return found
 }
 
-export function hasKey(tables: Pick<Tables, 'keys' | 'parties'>, actor: string): boolean {
-  return (tables.parties.get(actor)?.keys ?? []).some((id) => isActive(tables.keys.get(id)))
-}
-
-export function isActive(key: KeyRow | undefined): boolean {
-  return key !== undefined && key.ended === undefined
+/** From its first key on, also when the operator has ended its keys: until it ends the last one itself. */
+export function signsForItself({ parties }: Pick<Tables, 'parties'>, actor: string): boolean {
+  const row = parties.get(actor)
+  return row !== undefined && row.keys.length > 0 && row.left !== true
 }

@@ -89,7 +89,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     remember(tables, claim, at, time)
     if (claim.manifest !== undefined) register(writer, group, claim, at, time, known)
     placeElsewhere(writer, group, claim, source.submission, at)
-    applyKeys(tables, event, at)
+    applyKeys(tables, event, at, source.signer)
     takeBack(event)
     for (const serial of known) again.add(`${manifestSubject(event)?.product}/${serial}`)
     return { outcome: 'appended', g: at, claim: claim.name, findings }

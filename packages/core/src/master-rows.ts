@@ -63,6 +63,8 @@ export interface PartyRow {
   readonly state: PartyState | undefined
   /** Hex ids of its keys, those that ended included. */
   readonly keys: readonly string[]
+  /** It ended its last key itself, so that others may report for it again (docs/spec/07-streams.md#keys). */
+  readonly left?: true
 }
 
 export const partyCodec: RowCodec<PartyRow> = plainCodec((id) => textKey('a', id))

@@ -35,8 +35,8 @@ export type RefusalCode =
 export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
   ATTESTED_FOR_SIGNER: {
     ...LIE,
-    message: '{actor} has a key of its own, so nobody can report its {type} in its name.',
-    whatToDo: 'Have {actor} sign it and send the submission.',
+    message: '{actor} signs for itself, so nobody can report its {type} in its name.',
+    whatToDo: 'Have {actor} sign it and send the submission. If its key was lost, admit a new one of it first.',
   },
   AGENT_NOT_SIGNER: {
     ...LIE,

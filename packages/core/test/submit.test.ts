@@ -289,6 +289,25 @@ test('who has a key cannot be reported for, and whose key ended can no longer si
   await ledger.close()
 })
 
+test('the operator cannot take a key and then report for its owner; a new key of the owner signs again', async () => {
+  const { ledger, maker, submit } = await actors()
+  await submit(maker, 1, [registered()])
+  const { keyIdOf } = await import('@packtrail/protocol')
+  const ends = { kind: 'keyEnd', actor: MAKER, keyId: keyIdOf(sha256, maker.publicKey) } as const
+  const report = async (): Promise<string[]> => lines(await attestAll(ledger, [commission(['NEW1', 'NEW2'])]))
+  for (const type of ['retire', 'revoke'] as const) {
+    assert.equal(lines(await attestAll(ledger, [{ type, who: { agent: OPERATOR }, subjects: [ends] }])), ['appended'])
+    assert.equal(await report(), ['refused ATTESTED_FOR_SIGNER'])
+  }
+  const { signer } = generateKey()
+  const subject = await keySubject(ledger.ledgerId, MAKER, signer)
+  await attestAll(ledger, [{ type: 'key', who: { agent: OPERATOR }, subjects: [subject] }])
+  assert.equal(await report(), ['refused ATTESTED_FOR_SIGNER'])
+  assert.equal(said(await submit(signer, 1, [act('dispense', MAKER, [first])])), ['appended'])
+  assert.equal((await ledger.fsck()).problems, [])
+  await ledger.close()
+})
+
 test('a key is limited to its products, and acts of the operator are the operator’s', async () => {
   const { ledger, maker, wholesaler, submit } = await actors()
   const other = registration({ type: 'commission', detail: {}, who: { agent: MAKER } }, '08712345678906', 'L', ['1'])

@@ -27,7 +27,7 @@ import { STORY, type Story, storyEvent, storyLedger, storyPacks } from './bundle
 import { bundleOf, edit, type Forger, type Forgery, flipped, forged, mended, openedAt } from './forgery.ts'
 import { nodeSha256, testKey } from './test-keys.ts'
 
-const { product, lot, maker, pharmacy, box } = STORY
+const { product, lot, maker, wholesaler, pharmacy, box } = STORY
 const hash = (byte: number): Uint8Array => new Uint8Array(32).fill(byte)
 
 /** Exports dishonestly from an honest log. */
@@ -342,6 +342,10 @@ export const OPERATOR_FORGERS: readonly Forger[] = [
   }),
   kept('ATTESTED_FOR_SIGNER', async ({ ledger }) => {
     await ledger.attest([storyEvent('dispense', 5, pharmacy, [storyPacks('S1')])])
+  }),
+  kept('KEY_TAKEN', async ({ ledger, keys }) => {
+    await ledger.endKey('retire', wholesaler, keys.wholesaler)
+    await ledger.attest([storyEvent('observe', 5, wholesaler, [storyPacks('S1')])])
   }),
   kept(
     'ATTESTER_UNKNOWN',

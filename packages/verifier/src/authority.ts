@@ -55,6 +55,8 @@ export function authority(context: AuthorityContext): Authority {
   const { findings, policy, keys, ledgerId } = context
   let attested = 0
   let authorWithheld = 0
+  /** Actors for whom others spoke after their keys were ended for them. */
+  const taken = new Set<string>()
   const confirmations = new Map<string, Confirmation[]>()
 
   const judgeKey = (at: number, placedLater: boolean, { key }: OpenSubmission): void => {
@@ -75,8 +77,13 @@ export function authority(context: AuthorityContext): Authority {
       findings.add('ATTESTER_UNKNOWN', { params: { g: at, actor: clean(actor) }, evidence: [at] })
     }
     const agent = who?.agent
-    if (agent !== undefined && OWN_ACTS.has(type) && keys.signs(agent)) {
+    const signs = agent === undefined ? undefined : keys.signs(agent)
+    if (agent === undefined || signs === undefined) return
+    if (OWN_ACTS.has(type)) {
       findings.add('ATTESTED_FOR_SIGNER', { params: { g: at, type, agent: clean(agent) }, evidence: [at] })
+    } else if (signs === 'taken' && !taken.has(agent)) {
+      taken.add(agent)
+      findings.add('KEY_TAKEN', { params: { g: at, type, actor: clean(agent) }, evidence: [at] })
     }
   }
 
@@ -132,7 +139,7 @@ export function authority(context: AuthorityContext): Authority {
       const { actor } = subject
       const kind = event.type === 'revoke' ? 'revoke' : 'retire'
       const may = signer === actor || signer === context.operator
-      const key = keys.end(actor, subject.keyId, kind, at, subject.compromisedSince)
+      const key = keys.end(actor, subject.keyId, kind, at, subject.compromisedSince, signer === actor)
       if (!may || key === undefined) findings.add('KEY_END', { params: { g: at, actor: clean(actor) }, evidence: [at] })
     }
   }

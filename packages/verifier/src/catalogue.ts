@@ -111,6 +111,7 @@ const TABLE = {
   KEY_RETIRED: ['authorship', 'lie'],
   KEY_REVOKED: ['authorship', 'lie'],
   KEY_SUSPECT: ['authorship', 'flag'],
+  KEY_TAKEN: ['authorship', 'flag'],
   KEY_PROOF: ['authorship', 'lie'],
   KEY_REPEATED: ['authorship', 'error'],
   KEY_END: ['authorship', 'error'],

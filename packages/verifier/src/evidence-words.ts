@@ -254,6 +254,11 @@ export const EVIDENCE_WORDS: Readonly<Record<EvidenceCode, Sentence>> = {
     message: '{count} records were signed with a key of {actor} in the time in which it may have been stolen.',
     whatToDo: 'Ask the owner of the key to confirm those that are its own (packtrail keys reattest).',
   },
+  KEY_TAKEN: {
+    message:
+      'The operator of the ledger ended the last key of {actor}, and then reported for it: entry {g} («{type}») and perhaps more.',
+    whatToDo: 'Ask {actor} whether its key was lost, and whether it did what stands there in its name.',
+  },
   KEY_PROOF: { message: 'A key was registered for {actor} without proof that its owner holds it.', whatToDo: KEEP },
   KEY_REPEATED: { message: 'Entry {g} registers a key for {actor} that was registered before.', whatToDo: KEEP },
   KEY_END: {

@@ -31,9 +31,14 @@ export interface KeyRing {
     kind: 'retire' | 'revoke',
     at: number,
     since: number | undefined,
+    /** The actor's own key signed the end. */
+    own: boolean,
   ): RingKey | undefined
-  /** Whether the actor has a key in use: then nobody else speaks for it. */
-  signs(actor: string): boolean
+  /**
+   * Whether nobody else speaks for the actor: from its first key on, until it ends its last one itself. `taken` = it has none in
+   * use, because somebody else has ended it.
+   */
+  signs(actor: string): 'signs' | 'taken' | undefined
   all(): readonly RingKey[]
 }
 
@@ -41,6 +46,8 @@ export function keyRing(sha256: Sha256): KeyRing {
   const keys = new Map<string, RingKey>()
   const list: RingKey[] = []
   const inUse = new Map<string, number>()
+  /** Actors that ended their last key themselves. */
+  const left = new Set<string>()
   const count = (actor: string, change: number): void => void inUse.set(actor, (inUse.get(actor) ?? 0) + change)
   return {
     find: (keyId) => keys.get(toHex(keyId)),
@@ -61,18 +68,26 @@ export function keyRing(sha256: Sha256): KeyRing {
       keys.set(name, key)
       list.push(key)
       count(actor, 1)
+      left.delete(actor)
       return key
     },
-    end(actor, keyId, kind, at, since) {
+    end(actor, keyId, kind, at, since, own) {
       const key = keys.get(toHex(keyId))
       if (key === undefined || key.actor !== actor || key.ended?.kind === 'revoke') return undefined
       // A retired key can still be revoked, when it turns out that it was stolen while it was in use.
       if (key.ended !== undefined && kind === 'retire') return undefined
-      if (key.ended === undefined) count(actor, -1)
+      if (key.ended === undefined) {
+        count(actor, -1)
+        if (own && inUse.get(actor) === 0) left.add(actor)
+      }
       key.ended = { kind, at: key.ended?.at ?? at, since }
       return key
     },
-    signs: (actor) => (inUse.get(actor) ?? 0) > 0,
+    signs(actor) {
+      const keysInUse = inUse.get(actor)
+      if (keysInUse === undefined || left.has(actor)) return undefined
+      return keysInUse > 0 ? 'signs' : 'taken'
+    },
     all: () => list,
   }
 }

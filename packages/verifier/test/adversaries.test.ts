@@ -1,4 +1,4 @@
-import { type BundleFrame, narrowClaim } from '@packtrail/protocol'
+import { type BundleFrame, keyIdOf, narrowClaim } from '@packtrail/protocol'
 import {
   makeStory,
   nodeSha256,
@@ -84,6 +84,24 @@ for (const [code, attests] of [
     assert.is(hidden.verdict, 'inconclusive')
   })
 }
+
+test('O ends the key of a party and then sells in its name: the party signs for itself all the same, until it ends its last key', async () => {
+  for (const kind of ['retire', 'revoke'] as const) {
+    for (const own of [false, true]) {
+      const { ledger, keys } = await begun(`${kind} ${own}`)
+      if (own) {
+        const keyId = keyIdOf(nodeSha256, keys.pharmacy.publicKey)
+        const subjects = [{ kind: 'keyEnd', actor: pharmacy, keyId }] as const
+        await ledger.submit(keys.pharmacy, [{ type: kind, detail: {}, who: { agent: pharmacy }, subjects }])
+      } else await ledger.endKey(kind, pharmacy, keys.pharmacy)
+      await ledger.attest([storyEvent('dispense', 60, pharmacy, [storyPacks('S1')])])
+      await ledger.seal()
+      const report = await checkFrames(ledger.bundle(product, lot), policyFor(ledger))
+      assert.is(codes(report).includes('ATTESTED_FOR_SIGNER'), !own)
+      assert.is(report.verdict === 'refuted', !own)
+    }
+  }
+})
 
 test('F withholds the times of two sales: the other one is accused, which is no proof any more and says so', async () => {
   const { ledger, keys } = await begun('two sales')
