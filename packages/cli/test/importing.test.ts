@@ -490,4 +490,35 @@ test('the events of a batch leave as EPCIS and CSV, and come back as what they w
   assert.is((await world.run(['export', '--batch', BATCH, '--format', 'pdf'])).exit, 2)
 })
 
+test('the document of a batch names no pack, container or further field of another one', async ({ world }) => {
+  const others = ['OTHER00001', 'OTHER00002']
+  const both = {
+    ...shippingEvent([SERIALS[0], others[0] as string], '2026-11-20T10:00:00+01:00'),
+    'ex:also': `${SGTIN}${others[1]}`,
+    bizTransactionList: [{ type: 'po', bizTransaction: `urn:epc:id:gdti:9521234.00001.${others[1]}` }],
+  }
+  const known = { ...packingEvent([SERIALS[1]]), parentID: 'urn:epc:id:sscc:9521234.0000000777' }
+  const pallet = {
+    ...shippingEvent([], '2026-11-20T11:00:00+01:00'),
+    epcList: ['urn:epc:id:sscc:9521234.0000000777', 'urn:epc:id:sscc:9521234.0000000999'],
+  }
+  const document = JSON.parse(epcis([commissioningEvent(others, 'LOTHER'), known, both, pallet])) as Record<
+    string,
+    unknown
+  >
+  document['@context'] = [
+    'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld',
+    { ex: 'https://example.com/' },
+  ]
+  await world.write('both.json', JSON.stringify(document))
+  await world.ok(['import', 'both.json', '--observe'])
+  for (const format of ['csv', 'epcis2-json']) {
+    const { out } = await world.ok(['export', '--batch', BATCH, '--format', format])
+    assert.ok(out.includes(SERIALS[0]))
+    for (const serial of others) assert.not(out.includes(serial), `${serial} in ${format}`)
+    assert.not(/000000999/.test(out), format)
+    assert.ok(/000000777/.test(out), format)
+  }
+})
+
 test.run()

@@ -246,7 +246,7 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
       check()
       const snapshot = store.snapshot()
       try {
-        yield* loggedEvents(openView(snapshot, config), filter)
+        yield* loggedEvents(openView(snapshot, config), filter, store)
       } finally {
         await snapshot.release()
       }

@@ -7,6 +7,7 @@ import { LedgerError } from './error.ts'
 import { manifestChunks } from './manifest-rows.ts'
 import { rangeOf } from './row-key.ts'
 import { claimHex, keyIdAt, signerAt } from './signed-by.ts'
+import type { StoreReader } from './store.ts'
 import { streamPositions } from './stream-rows.ts'
 import { manifestSubject } from './subjects.ts'
 import { isPack } from './tx-world.ts'
@@ -146,8 +147,15 @@ export interface LoggedEvent {
   serials(): Iterable<string>
 }
 
-/** Events in the order of the log, each once. */
-export async function* loggedEvents(view: View, filter: EventFilter): AsyncGenerator<LoggedEvent> {
+/**
+ * Events in the order of the log, each once.
+ * @param live Where serials are read from: callers may ask for them when the view is gone, and a manifest never changes.
+ */
+export async function* loggedEvents(
+  view: View,
+  filter: EventFilter,
+  live: StoreReader = view.store,
+): AsyncGenerator<LoggedEvent> {
   const manifests = new Map<string, Map<number, number>>()
   const placed = new Set<number>()
   for (const g of positionsOf(view, filter)) {
@@ -159,6 +167,7 @@ export async function* loggedEvents(view: View, filter: EventFilter): AsyncGener
     if (filter.stream?.type === 'batch' && isPlaced(event, filter.stream.lot)) placed.add(claim.at)
     const subject = manifestSubject(event)
     const id = subject === undefined ? undefined : await manifestAt(view, manifests, subject, claim.at)
+    const row = id === undefined ? undefined : view.manifest(id)
     yield {
       g: claim.at,
       recorded: view.entry(claim.at).recorded,
@@ -167,8 +176,7 @@ export async function* loggedEvents(view: View, filter: EventFilter): AsyncGener
       signer: signerAt(view, claim.at),
       keyId: () => keyIdAt(view, claim.at),
       *serials() {
-        const row = id === undefined ? undefined : view.manifest(id)
-        if (id !== undefined && row !== undefined) for (const chunk of manifestChunks(view.store, id, row)) yield* chunk
+        if (id !== undefined && row !== undefined) for (const chunk of manifestChunks(live, id, row)) yield* chunk
       },
     }
   }
