@@ -50,7 +50,9 @@ function explainLedger(code: string, message: string, cause: Error): CliError {
     case 'KEY_FILE':
       return failed('KEY_BAD', say.keyHint)
     case 'DAMAGED':
-      return failed('LEDGER_FAILED', say.damagedHint)
+      return failed('LEDGER_DAMAGED', say.damagedHint)
+    case 'DISK_FULL':
+      return failed('DISK_FULL', say.failedHint)
     case 'LEDGER_FAILED':
     case 'STORE':
       return failed('LEDGER_FAILED', say.failedHint)

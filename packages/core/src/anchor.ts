@@ -9,6 +9,7 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Checkpoint, fromHex, type Hash, parseCheckpoint, toHex } from '@packtrail/protocol'
 import { LedgerError } from './error.ts'
+import { levelError } from './level-error.ts'
 
 /** The user's folder for such things on this system. */
 export function stateFolder(environment: Readonly<Record<string, string | undefined>> = process.env): string {
@@ -113,7 +114,7 @@ async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
     await rename(fresh, path)
     await syncFolder(dirname(path))
   } catch (error) {
-    throw new LedgerError('STORE', `the anchor file ${path} cannot be written`, { cause: error })
+    throw levelError(error, `the anchor file ${path} cannot be written`)
   }
 }
 

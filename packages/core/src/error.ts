@@ -15,6 +15,8 @@ export type LedgerErrorCode =
   | 'FORMAT_UNKNOWN'
   /** A row, entry or claim on disk is not what was written; the message names its place. */
   | 'DAMAGED'
+  /** Nothing more can be written until there is room; what was confirmed stays. */
+  | 'DISK_FULL'
   /** The signer does not hold this ledger's key. */
   | 'WRONG_KEY'
   /** A key file cannot be read or is open to others. */

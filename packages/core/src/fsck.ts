@@ -70,10 +70,16 @@ export async function fsck(
   options: FsckOptions = {},
 ): Promise<FsckReport> {
   const snapshot = store.snapshot()
+  const notes = fsckNotes()
   try {
     return await withScratch(options.scratch, (scratch) =>
-      checkAll({ store: snapshot, scratch, crypto, onProgress, anchor, options, notes: fsckNotes() }),
+      checkAll({ store: snapshot, scratch, crypto, onProgress, anchor, options, notes }),
     )
+  } catch (error) {
+    // A row that everything else is asked of: what cannot even be read is what this is there to report.
+    if (!(error instanceof LedgerError) || error.code !== 'DAMAGED') throw error
+    notes.problem('DATABASE', 'database', `${error.message}. What hangs on it was not checked.`)
+    return notes.report()
   } finally {
     await snapshot.release()
   }

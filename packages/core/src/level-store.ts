@@ -1,7 +1,9 @@
 /** The store port on LevelDB. No other module imports `level` or `abstract-level`. */
+import { readdirSync } from 'node:fs'
 import type { AbstractLevel } from 'abstract-level'
 import { Level } from 'level'
 import { LedgerError } from './error.ts'
+import { levelError, tablesAt, tablesOf } from './level-error.ts'
 import type { Store, StoreBatch, StoreRange, StoreReader, StoreRow, StoreSnapshot } from './store.ts'
 
 /** Any abstract-level database with byte keys and values; tests run the contract on memory-level too. */
@@ -13,7 +15,8 @@ const CHUNK = 1000
 
 /**
  * Open the LevelDB in `directory`.
- * @throws LedgerError LEDGER_LOCKED, LEDGER_MISSING (when it may not create), LEDGER_EXISTS (when it must), STORE.
+ * @throws LedgerError LEDGER_LOCKED, LEDGER_MISSING (when it may not create), LEDGER_EXISTS (when it must), DAMAGED, DISK_FULL,
+ * STORE.
  */
 export async function openLevelStore(directory: string, mode: 'create' | 'existing'): Promise<Store> {
   const db = new Level<Uint8Array, Uint8Array>(directory, {
@@ -35,10 +38,14 @@ export async function openLevelStore(directory: string, mode: 'create' | 'existi
     throw openError(error, directory)
   }
   // `level` types what browsers share with Node; compactRange is LevelDB's alone.
-  const { compactRange } = db as unknown as { compactRange(from: Uint8Array, to: Uint8Array): Promise<void> }
+  const { compactRange, getProperty } = db as unknown as {
+    compactRange(from: Uint8Array, to: Uint8Array): Promise<void>
+    getProperty(name: string): string
+  }
   return storeOnLevel(db as unknown as ByteLevel, {
     copies: false,
     compact: (from, to) => compactRange.call(db, from, to),
+    tables: () => getProperty.call(db, 'leveldb.sstables'),
   })
 }
 
@@ -51,6 +58,11 @@ function openError(error: unknown, directory: string): LedgerError {
   }
   const text = cause?.message ?? String(error)
   if (/does not exist/.test(text)) {
+    const lost = filesOf(directory).filter((name) => /\.(ldb|sst|log)$|^MANIFEST-/.test(name))
+    if (lost.length > 0) {
+      const what = `its file CURRENT is gone, and ${lost.length} others are there`
+      return new LedgerError('DAMAGED', `the database in ${directory} is damaged: ${what}`, { cause: error })
+    }
     return new LedgerError('LEDGER_MISSING', `there is no ledger in ${directory}, or its files are gone`, {
       cause: error,
     })
@@ -58,7 +70,15 @@ function openError(error: unknown, directory: string): LedgerError {
   if (/exists/.test(text)) {
     return new LedgerError('LEDGER_EXISTS', `there is a ledger in ${directory} already`, { cause: error })
   }
-  return new LedgerError('STORE', `the database in ${directory} cannot be opened: ${text}`, { cause: error })
+  return levelError(error, `the database in ${directory} cannot be opened`)
+}
+
+function filesOf(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory)
+  } catch {
+    return []
+  }
 }
 
 /**
@@ -70,14 +90,17 @@ export function storeOnLevel(
   options: {
     readonly copies: boolean
     readonly compact: (from: Uint8Array, to: Uint8Array) => Promise<void>
+    /** LevelDB's list of its tables, to say which of them cannot be read. */
+    readonly tables?: () => string
   },
 ): Store {
+  const failed: Failed = (error, key, exact) => levelError(error, CANNOT_READ, filesAt(options.tables, key, exact))
   return {
-    ...readerOf(db, options.copies),
+    ...readerOf(db, options.copies, failed),
     batch: () => batchOf(db, options.copies),
     snapshot(): StoreSnapshot {
       const snapshot = db.snapshot()
-      return { ...readerOf(db, options.copies, { snapshot }), release: () => snapshot.close() }
+      return { ...readerOf(db, options.copies, failed, { snapshot }), release: () => snapshot.close() }
     },
     compact: options.compact,
     close: () => db.close(),
@@ -86,7 +109,21 @@ export function storeOnLevel(
 
 type Snap = { readonly snapshot?: ReturnType<ByteLevel['snapshot']> }
 
-function readerOf(db: ByteLevel, copies: boolean, snap: Snap = {}): StoreReader {
+const CANNOT_READ = 'the database cannot read its own files'
+
+/** What is thrown when this row, or one behind it, cannot be read. */
+type Failed = (error: unknown, key: Uint8Array, exact: boolean) => LedgerError
+
+function filesAt(tables: (() => string) | undefined, key: Uint8Array, exact: boolean): readonly string[] {
+  try {
+    return tables === undefined ? [] : tablesAt(tablesOf(tables()), key, exact)
+  } catch {
+    // It is closed or beyond help; the error that is being told says so.
+    return []
+  }
+}
+
+function readerOf(db: ByteLevel, copies: boolean, failed: Failed, snap: Snap = {}): StoreReader {
   // The types of abstract-level know `snapshot` in get options; without one the options object itself costs time.
   const get = snap.snapshot === undefined ? undefined : { snapshot: snap.snapshot }
   return {
@@ -95,26 +132,19 @@ function readerOf(db: ByteLevel, copies: boolean, snap: Snap = {}): StoreReader 
         const value = get === undefined ? db.getSync(key) : db.getSync(key, get)
         return copies && value !== undefined ? new Uint8Array(value) : value
       } catch (error) {
-        throw readError(error)
+        throw failed(error, key, true)
       }
     },
-    getMany: (keys) => reading(db.getMany([...keys], { ...get })),
-    scan: (range) => scanRows(db, range, snap),
-    scanKeys: (range) => scanKeys(db, range, snap),
+    getMany: (keys) =>
+      db.getMany([...keys], { ...get }).catch((error: unknown) => {
+        throw failed(error, keys[0] ?? NO_KEY, true)
+      }),
+    scan: (range) => scanRows(db, range, failed, snap),
+    scanKeys: (range) => scanKeys(db, range, failed, snap),
   }
 }
 
-/** The database cannot read its own files: a table is cut, lost, or damaged where even LevelDB notices. */
-function readError(error: unknown): LedgerError {
-  const { message } = error instanceof Error ? ((error.cause ?? error) as Error) : { message: String(error) }
-  return new LedgerError('STORE', `the database cannot read its own files: ${message}`, { cause: error })
-}
-
-function reading<T>(result: Promise<T>): Promise<T> {
-  return result.catch((error: unknown) => {
-    throw readError(error)
-  })
-}
+const NO_KEY = new Uint8Array(0)
 
 function bounds(range: StoreRange, snap: Snap): object {
   return {
@@ -128,12 +158,21 @@ function bounds(range: StoreRange, snap: Snap): object {
   }
 }
 
-async function* scanRows(db: ByteLevel, range: StoreRange, snap: Snap): AsyncGenerator<readonly StoreRow[]> {
+async function* scanRows(
+  db: ByteLevel,
+  range: StoreRange,
+  failed: Failed,
+  snap: Snap,
+): AsyncGenerator<readonly StoreRow[]> {
   const iterator = db.iterator(bounds(range, snap))
   try {
+    let last = range.from
     for (;;) {
-      const rows = await reading(iterator.nextv(CHUNK))
+      const rows = await iterator.nextv(CHUNK).catch((error: unknown) => {
+        throw failed(error, last, false)
+      })
       if (rows.length === 0) return
+      last = rows.at(-1)?.[0] ?? last
       yield rows as unknown as StoreRow[]
     }
   } finally {
@@ -141,12 +180,21 @@ async function* scanRows(db: ByteLevel, range: StoreRange, snap: Snap): AsyncGen
   }
 }
 
-async function* scanKeys(db: ByteLevel, range: StoreRange, snap: Snap): AsyncGenerator<readonly Uint8Array[]> {
+async function* scanKeys(
+  db: ByteLevel,
+  range: StoreRange,
+  failed: Failed,
+  snap: Snap,
+): AsyncGenerator<readonly Uint8Array[]> {
   const iterator = db.keys(bounds(range, snap))
   try {
+    let last = range.from
     for (;;) {
-      const keys = await reading(iterator.nextv(CHUNK))
+      const keys = await iterator.nextv(CHUNK).catch((error: unknown) => {
+        throw failed(error, last, false)
+      })
       if (keys.length === 0) return
+      last = keys.at(-1) ?? last
       yield keys as Uint8Array[]
     }
   } finally {

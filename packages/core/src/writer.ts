@@ -23,6 +23,7 @@ import { type Group, newGroup, type PendingEntry, type SubmissionRef } from './g
 import { appendEntries } from './group-entries.ts'
 import { type ClaimName, textOfClaim } from './hash-thread.ts'
 import { type Config, type Head, writeHead } from './head.ts'
+import { levelError } from './level-error.ts'
 import { type LogReader, logReader } from './log-rows.ts'
 import { type LogWriter, openLogWriter } from './log-writer.ts'
 import type { ClaimFate } from './master-rows.ts'
@@ -151,11 +152,14 @@ export function openWriter(
     if (broken !== undefined) throw broken
   }
   const fail = (error: unknown): LedgerError => {
-    broken ??= new LedgerError(
-      'LEDGER_FAILED',
-      'the ledger stopped: what the last write left on the disk is not known. Close it and open it again',
-      { cause: error },
-    )
+    const isFull = error instanceof Error && levelError(error, '').code === 'DISK_FULL'
+    broken ??= isFull
+      ? new LedgerError('DISK_FULL', 'the disk is full: nothing more is recorded until there is room', { cause: error })
+      : new LedgerError(
+          'LEDGER_FAILED',
+          'the ledger stopped: what the last write left on the disk is not known. Close it and open it again',
+          { cause: error },
+        )
     return broken
   }
   const exclusive = <T>(work: () => Promise<T>): Promise<T> => {

@@ -23,6 +23,7 @@ import {
   attestAll,
   chain,
   clockFrom,
+  commission,
   folder,
   gather,
   LOT,
@@ -134,7 +135,7 @@ test('a lost CURRENT file is an error and never an empty ledger', async () => {
   await world.ledger.close()
   const files = readdirSync(directory).length
   rmSync(join(directory, 'CURRENT'))
-  assert.is(await codeOf(() => reopen(directory, world)), 'LEDGER_MISSING')
+  assert.is(await codeOf(() => reopen(directory, world)), 'DAMAGED')
   assert.ok(readdirSync(directory).length >= files - 1)
 })
 
@@ -412,6 +413,16 @@ test('a key file is for its owner alone', async () => {
 test('the state folder is the user’s, wherever that is', () => {
   assert.is(stateFolder({ XDG_STATE_HOME: '/x' }), join('/x', 'packtrail'))
   assert.match(stateFolder({}), /packtrail$/)
+})
+
+test('the serials of a registration can be asked for when its events were read to their end', async () => {
+  const { ledger } = await newWorld()
+  const many = serialsOf(700)
+  await attestAll(ledger, [commission(many)])
+  const found: Iterable<string>[] = []
+  for await (const { event, serials } of ledger.events()) if (event.type === 'commission') found.push(serials())
+  assert.equal([...(found[0] ?? [])].sort(), [...many].sort())
+  await ledger.close()
 })
 
 test.run()
