@@ -51,6 +51,10 @@ function explainLedger(code: string, message: string, cause: Error): CliError {
       return failed('KEY_BAD', say.keyHint)
     case 'DAMAGED':
       return failed('LEDGER_DAMAGED', say.damagedHint)
+    case 'CLOCK_BEHIND':
+      return failed('CLOCK_WRONG', say.clockBehindHint)
+    case 'CLOCK_AHEAD':
+      return failed('CLOCK_WRONG', say.clockAheadHint)
     case 'DISK_FULL':
       return failed('DISK_FULL', say.failedHint)
     case 'LEDGER_FAILED':

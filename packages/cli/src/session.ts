@@ -37,6 +37,7 @@ export async function withLedger<T>(call: Call, access: Access, work: (session: 
     clock: io.now,
     anchorDir: stateFolder(io.env),
     ...(signer === undefined ? {} : { signer }),
+    ...(io.env['PACKTRAIL_CLOCK_IS_RIGHT'] === '1' ? { clockIsRight: true } : {}),
   })
   try {
     if (access === 'write' && ledger.readOnlyReason !== undefined) {

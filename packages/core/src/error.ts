@@ -17,6 +17,9 @@ export type LedgerErrorCode =
   | 'DAMAGED'
   /** Nothing more can be written until there is room; what was confirmed stays. */
   | 'DISK_FULL'
+  /** By this computer's clock it is earlier than the newest record, or much later: one of the two is wrong. */
+  | 'CLOCK_BEHIND'
+  | 'CLOCK_AHEAD'
   /** The signer does not hold this ledger's key. */
   | 'WRONG_KEY'
   /** A key file cannot be read or is open to others. */

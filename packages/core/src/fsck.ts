@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import type { Crypto, Hash } from '@packtrail/protocol'
 import { type Anchors, furthest } from './anchor.ts'
 import { hashOfText } from './claim-hash.ts'
+import { futureRemark } from './clock-check.ts'
 import { defaultRules, type Rules } from './custody.ts'
 import { LedgerError } from './error.ts'
 import { checkpointCheck } from './fsck-checkpoints.ts'
@@ -54,6 +55,8 @@ export interface FsckOptions {
   readonly rules?: Rules
   /** The anchor files as they were read, to say which are missing or prove nothing. */
   readonly anchors?: Anchors
+  /** By this computer's clock, ms since 1970. */
+  readonly now?: number
   /** An empty store for what is derived; closed at the end. When absent, a database in the system's folder for temporary files. */
   readonly scratch?: () => Promise<Store>
 }
@@ -115,7 +118,10 @@ async function checkAll(work: Work): Promise<FsckReport> {
   await checkKinds(store, notes)
   const found = findConfig(store, notes)
   const head = findHead(store, notes)
-  if (work.options.anchors !== undefined) lookAtAnchors(notes, work.options.anchors)
+  const { anchors, now } = work.options
+  if (anchors !== undefined) lookAtAnchors(notes, anchors)
+  const remark = now === undefined || head === undefined ? undefined : futureRemark(head.recorded, now)
+  if (remark !== undefined) notes.remark(remark)
   if (found === undefined) {
     // Without the ledger's id nothing can be derived; the checksums of the rows can still be told.
     for (const kind of KINDS) {

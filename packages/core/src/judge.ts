@@ -95,8 +95,9 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     return { outcome: 'appended', g: at, claim: claim.name, findings }
   }
 
-  const stepInput = (group: Group, claim: ClaimIn, { signer }: Source, known: readonly string[]): StepInput => {
-    const input = new Stepped(claim, group.next, group.recorded, signer)
+  const stepInput = (group: Group, claim: ClaimIn, { signer, mode }: Source, known: readonly string[]): StepInput => {
+    const notBefore = mode === 'live' ? group.recorded : undefined
+    const input = new Stepped(claim, group.next, group.recorded, signer, notBefore)
     return claim.manifest === undefined ? input : Object.assign(input, repeatedIn(tables, claim, known))
   }
 
@@ -265,11 +266,19 @@ class Stepped {
   readonly recorded: number
   declare readonly signer?: string
   readonly name: ClaimName
-  constructor({ event, name }: ClaimIn, at: number, recorded: number, signer: string | undefined) {
+  readonly notBefore: number | undefined
+  constructor(
+    { event, name }: ClaimIn,
+    at: number,
+    recorded: number,
+    signer: string | undefined,
+    notBefore: number | undefined,
+  ) {
     this.event = event
     this.at = at
     this.recorded = recorded
     this.name = name
+    this.notBefore = notBefore
     if (signer !== undefined) this.signer = signer
   }
   get claim(): string {

@@ -3,6 +3,7 @@ import type { Hash, Signer } from '@packtrail/protocol'
 import { furthest, readAnchors, stateFolder } from './anchor.ts'
 import { anchorKeeper } from './anchor-keeper.ts'
 import { type AttestOptions, attestDrafts, attestGroups, type DraftOutcome } from './attest.ts'
+import { checkClock } from './clock-check.ts'
 import {
   type ContainerVerdict,
   defaultRules,
@@ -54,6 +55,8 @@ export interface LedgerOptions {
   readonly anchorDir?: string
   readonly readOnly?: boolean
   readonly rules?: Rules
+  /** The caller has made sure of the clock: `CLOCK_BEHIND` and `CLOCK_AHEAD` are not thrown. */
+  readonly clockIsRight?: boolean
 }
 
 export interface LedgerStats {
@@ -187,10 +190,11 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
   const check = (): void => {
     if (closed) throw new LedgerError('LEDGER_CLOSED', 'the ledger is closed')
   }
-  const live = (): Writer => {
+  const live = (mode: Mode = 'document'): Writer => {
     check()
     if (writer === undefined) throw readOnly()
     if (writer.broken !== undefined) throw writer.broken
+    if (options.clockIsRight !== true) checkClock(writer.head.recorded, options.clock(), rules.skew, mode)
     return writer
   }
   const judgeOf = (): Judge => {
@@ -201,6 +205,8 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     check()
     return openView(store, config)
   }
+  /** Nothing is handed out before the newest record, though the clock may say so. */
+  const presentOf = (at: View, now: number = options.clock()): number => Math.max(now, at.head.recorded)
   const onSnapshot = async <T>(work: (at: View) => Promise<T>): Promise<T> => {
     check()
     const snapshot = store.snapshot()
@@ -217,10 +223,10 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     publicKey: config.publicKey,
     readOnlyReason: reason,
     doubt: opened.doubts.length > 0 ? opened.doubts.join('; ') : undefined,
-    attest: (drafts, how) => attestDrafts(live(), judgeOf(), drafts, how),
-    attestGroups: (drafts, how) => attestGroups(live(), judgeOf(), drafts, how),
+    attest: (drafts, how) => attestDrafts(live(how.mode), judgeOf(), drafts, how),
+    attestGroups: (drafts, how) => attestGroups(live(how.mode), judgeOf(), drafts, how),
     async submit(file, mode = 'document', dryRun = false) {
-      live()
+      live(mode)
       if (submitter === undefined) throw readOnly()
       return submitter.submit(file, mode, dryRun)
     },
@@ -236,10 +242,10 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
         if (member === undefined && (await confirmUnknown(at, scan.product, scan.serial)) !== undefined) {
           throw new LedgerError('DAMAGED', `the row of pack ${scan.product}/${scan.serial} is gone: run fsck`)
         }
-        return judgeScan(at.world, scan, now ?? options.clock(), market, rules)
+        return judgeScan(at.world, scan, presentOf(at, now), market, rules)
       }),
     scanContainer: (container, { market, now } = {}) =>
-      onSnapshot(async (at) => judgeContainer(at.world, container, now ?? options.clock(), market, rules)),
+      onSnapshot(async (at) => judgeContainer(at.world, container, presentOf(at, now), market, rules)),
     batch: (product, lot) => reportBatch(view(), product, lot),
     lots: (product) => onSnapshot((at) => lotsOf(at, product, MOST_LOTS)),
     async *events(filter = {}) {
@@ -255,7 +261,7 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
       check()
       await writer?.settle()
       const anchors = await readAnchors(anchorFolder, config.ledgerId)
-      return fsck(store, nodeCrypto(), onProgress, furthest(anchors), { rules, anchors })
+      return fsck(store, nodeCrypto(), onProgress, furthest(anchors), { rules, anchors, now: options.clock() })
     },
     async seal() {
       live()
@@ -268,7 +274,10 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     },
     async *exportBundle(product, lot, how) {
       check()
-      if (writer !== undefined && writer.broken === undefined) await sealer?.seal()
+      if (writer !== undefined && writer.broken === undefined) {
+        live()
+        await sealer?.seal()
+      }
       const snapshot = store.snapshot()
       try {
         yield* exportBundle(openView(snapshot, config), { type: 'batch', product, lot }, how)
@@ -278,7 +287,10 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     },
     async *exportLog() {
       check()
-      if (writer !== undefined && writer.broken === undefined) await sealer?.seal()
+      if (writer !== undefined && writer.broken === undefined) {
+        live()
+        await sealer?.seal()
+      }
       const snapshot = store.snapshot()
       try {
         yield* exportLog(openView(snapshot, config))

@@ -71,8 +71,8 @@ export function foldAgain(writer: Writer, rules: Rules, ids: readonly string[], 
 }
 
 /** A step's input of one's own to copy: that of a claim whose hash is on its way has it as a getter. */
-function plainInput({ event, claim, at, recorded, signer }: StepInput): StepInput {
-  return { event, claim, at, recorded, ...(signer === undefined ? {} : { signer }) }
+function plainInput({ event, claim, at, recorded, signer, notBefore }: StepInput): StepInput {
+  return { event, claim, at, recorded, notBefore, ...(signer === undefined ? {} : { signer }) }
 }
 
 function allLines(writer: Writer, id: string): HistoryLine[] {

@@ -23,7 +23,7 @@ export async function fileSigner(path: string): Promise<Signer> {
   try {
     const { mode } = await stat(path)
     if (HAS_MODES && (mode & 0o077) !== 0) {
-      throw new LedgerError('KEY_FILE', `others can read the key in ${path}: run chmod 600 on it, or make a new one`)
+      throw new LedgerError('KEY_FILE', `others can read the key in ${path}: run chmod 600 on it`)
     }
     const key = createPrivateKey(await readFile(path, 'utf8'))
     if (key.asymmetricKeyType !== 'ed25519') throw new LedgerError('KEY_FILE', `the key in ${path} is not Ed25519`)

@@ -154,7 +154,9 @@ export function openWriter(
   const fail = (error: unknown): LedgerError => {
     const isFull = error instanceof Error && levelError(error, '').code === 'DISK_FULL'
     broken ??= isFull
-      ? new LedgerError('DISK_FULL', 'the ledger stopped: the disk is full. Make room and open it again', { cause: error })
+      ? new LedgerError('DISK_FULL', 'the ledger stopped: the disk is full. Make room and open it again', {
+          cause: error,
+        })
       : new LedgerError(
           'LEDGER_FAILED',
           'the ledger stopped: what the last write left on the disk is not known. Close it and open it again',

@@ -8,6 +8,7 @@ import { anchorKeeper } from '../src/anchor-keeper.ts'
 import { ROW_FORMAT } from '../src/head.ts'
 import {
   createKeyFile,
+  type Draft,
   fileSigner,
   generateKey,
   initLedger,
@@ -55,7 +56,7 @@ async function codeOf(work: () => Promise<unknown>): Promise<string> {
 function reopen(
   directory: string,
   world: World,
-  change: { readonly anchorDir?: string } = {},
+  change: { readonly anchorDir?: string; readonly clockIsRight?: boolean } = {},
 ): ReturnType<typeof openLedger> {
   return openLedger(directory, {
     signer: world.signer,
@@ -423,6 +424,59 @@ test('the serials of a registration can be asked for when its events were read t
   for await (const { event, serials } of ledger.events()) if (event.type === 'commission') found.push(serials())
   assert.equal([...(found[0] ?? [])].sort(), [...many].sort())
   await ledger.close()
+})
+
+const DAY = 86_400_000
+
+test('with the clock set back nothing is done now, an expired pack is no good, and fsck says so', async () => {
+  const { ledger, clock } = await newWorld()
+  const soon = {
+    ...commission(['E1', 'E2']),
+    commission: { product: PRODUCT, lot: LOT, expiry: '2026-12-31', serials: ['E1', 'E2'] },
+  }
+  await attestAll(ledger, [soon])
+  clock.now += 100 * DAY
+  await attestAll(ledger, [observe(1)], { mode: 'observe' })
+  clock.now -= 90 * DAY
+  const sale: Draft = { type: 'dispense', ...at(MAKER, 0), packs: packs(['E1']) }
+  assert.is(await codeOf(() => attestAll(ledger, [sale], { mode: 'live' })), 'CLOCK_BEHIND')
+  assert.is((await ledger.scan({ product: PRODUCT, serial: 'E1' })).status, 'expired')
+  assert.equal(lines(await attestAll(ledger, [observe(2)], { mode: 'document' })), ['appended UNKNOWN_SERIAL'])
+  assert.match((await ledger.fsck()).remarks.join(), /newest record .* in the future/)
+  await ledger.close()
+})
+
+test('who hands out now cannot claim a time before the expiry or the recall; a document may report it', async () => {
+  const { ledger, clock } = await newWorld()
+  const made = {
+    ...commission(['E1', 'E2']),
+    commission: { product: PRODUCT, lot: LOT, expiry: '2026-12-31', serials: ['E1', 'E2'] },
+  }
+  await attestAll(ledger, [made])
+  clock.now += 100 * DAY
+  const sale: Draft = { type: 'dispense', ...at(MAKER, 1), packs: packs(['E1']) }
+  assert.equal(lines(await attestAll(ledger, [sale], { mode: 'live' })), ['refused DISPENSED_EXPIRED'])
+  assert.equal(lines(await attestAll(ledger, [sale], { mode: 'document' })), ['appended'])
+  await attestAll(ledger, [{ type: 'observe', ...at(MAKER, 2), packs: packs(['E2']) }])
+  const late: Draft = { type: 'dispense', ...at(MAKER, 1), packs: packs(['E2']) }
+  assert.equal(lines(await attestAll(ledger, [late], { mode: 'live' })), ['refused DISPENSED_EXPIRED'])
+  await ledger.close()
+})
+
+test('a clock more than a year ahead of the newest record is not believed, unless the caller vouches for it', async () => {
+  const directory = join(folder(), 'l')
+  const world = await newWorldIn(directory)
+  world.clock.now += 300 * DAY
+  await attestAll(world.ledger, [observe(1)], { mode: 'observe' })
+  await world.ledger.close()
+  world.clock.now += 3 * 365 * DAY
+  const ledger = await reopen(directory, world)
+  assert.is(await codeOf(() => attestAll(ledger, [observe(2)], { mode: 'observe' })), 'CLOCK_AHEAD')
+  assert.is(await codeOf(() => ledger.seal()), 'CLOCK_AHEAD')
+  await ledger.close()
+  const sure = await reopen(directory, world, { clockIsRight: true })
+  assert.equal(lines(await attestAll(sure, [observe(2)], { mode: 'observe' })), ['appended UNKNOWN_PRODUCT'])
+  await sure.close()
 })
 
 test.run()

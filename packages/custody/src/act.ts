@@ -50,6 +50,8 @@ export interface Act {
   readonly recorded: number
   readonly time: number
   readonly signer: string | undefined
+  /** See `StepInput`. */
+  readonly notBefore?: number | undefined
   /** Raise a finding about one item; equal findings of many items become one. */
   find(code: FindingCode, item: string | undefined, evidence: readonly number[], params?: Params): void
   cannotJudge(rule: CannotJudge['rule']): void

@@ -62,7 +62,8 @@ export function checkSaleable(
   { id, product: name, batch }: Pick<Target, 'id' | 'product' | 'batch'>,
   state: ItemState,
 ): void {
-  const { world, event, time, at } = act
+  const { world, event, at } = act
+  const time = Math.max(act.time, act.notBefore ?? act.time)
   const product = name === undefined ? undefined : world.product(name)
   const market = marketOf(event.detail.market, batch)
   const offset = event.when?.offset

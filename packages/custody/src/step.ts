@@ -26,6 +26,8 @@ export interface StepInput {
   readonly recorded: number
   /** The party whose key signed; undefined when attested. */
   readonly signer?: string | undefined
+  /** For an act that is done now, whatever time it claims: what may not be handed out at this time (ms) may not at an earlier one. */
+  readonly notBefore?: number | undefined
   /** Serials of a commissioning that are already members of an older manifest (the caller knows; bounded to 100), and their number. */
   readonly repeated?: { readonly serials: readonly string[]; readonly count: number } | undefined
 }
@@ -66,8 +68,10 @@ class Doing extends Collector implements Act {
   readonly recorded: number
   readonly time: number
   readonly signer: string | undefined
+  readonly notBefore: number | undefined
 
-  constructor(world: World, rules: Rules, book: Rules, { event, at, recorded, signer }: StepInput, time: number) {
+  constructor(world: World, rules: Rules, book: Rules, input: StepInput, time: number) {
+    const { event, at, recorded, signer, notBefore } = input
     super(at)
     this.world = world
     this.rules = rules
@@ -76,6 +80,7 @@ class Doing extends Collector implements Act {
     this.recorded = recorded
     this.time = time
     this.signer = signer
+    this.notBefore = notBefore
   }
 }
 

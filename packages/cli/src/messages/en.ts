@@ -394,6 +394,10 @@ const ledger = {
     'change nothing more; packtrail fsck shows the extent, docs/guide/operator.md says how to restore a copy',
   failedHint:
     'nothing that was confirmed is lost; make sure the disk has room and can be written, then run the command again',
+  clockBehindHint:
+    'set the clock of this computer. If it is right, the newest record was made with a wrong one: docs/guide/operator.md, «The clock»',
+  clockAheadHint:
+    'set the clock of this computer; a time once recorded is never taken back. If it is right: PACKTRAIL_CLOCK_IS_RIGHT=1',
   formatHint: 'use the version of packtrail that has written it',
 }
 
