@@ -78,7 +78,12 @@ test('progress is one line that fits and goes away, and nothing where there is n
 test("the report's own line breaks are made anew for the width of the terminal", () => {
   const long = Array.from({ length: 40 }, (_, i) => `word${i}`).join(' ')
   const broken = wrap(`    ${long}`, 100, '    ')
-  const shown = paintReport(`EVIDENCE SOUND\n${broken}\n  - next\n`, { headline: 'in order', standing: [] }, 60, (text) => text)
+  const shown = paintReport(
+    `EVIDENCE SOUND\n${broken}\n  - next\n`,
+    { headline: 'in order', standing: [] },
+    60,
+    (text) => text,
+  )
   for (const line of shown.split('\n')) assert.ok(line.length <= 60)
   assert.is(shown.replaceAll(/\s+/g, ' ').trim(), `EVIDENCE SOUND ${long} - next`)
 })

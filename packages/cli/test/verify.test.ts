@@ -185,6 +185,20 @@ test('a label that the batch was corrected to later was no false one', async ({ 
   assert.equal([exit, findings.map(({ severity }) => severity)], [0, ['info']])
 })
 
+test('who is stopped because a receipt is missing, and then records it, makes no false goods', async ({ world }) => {
+  const other = 'gln:9521234000099'
+  await world.ok(['ship', '--as', PLANT, '--to', PHARMACY, code(SERIALS[5])])
+  await world.ok(['receive', '--as', PHARMACY, '--from', PLANT, code(SERIALS[5])])
+  assert.is((await world.run(['dispense', '--as', other, code(SERIALS[5])])).exit, 1)
+  await world.ok(['receive', '--as', other, '--from', PHARMACY, code(SERIALS[5])])
+  await world.ok(['dispense', '--as', other, code(SERIALS[5])])
+  const { exit, findings } = await audit(world)
+  assert.equal(
+    [exit, ...findings.map(({ code: name, severity }) => `${severity} ${name}`).sort()],
+    [0, 'warn DISPENSED_BY_NON_HOLDER', 'warn RECEIVED_WITHOUT_SHIPMENT'],
+  )
+})
+
 test('an honest refusal stays a note, in words that do not say that it was done', async ({ world }) => {
   await world.write('old.txt', 'G8K2M4PQ7R\n')
   const old = ['09521234543213/OLD', '--expiry', '2020-06-30', '--serials', 'old.txt', '--as', PLANT]

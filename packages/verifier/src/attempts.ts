@@ -47,13 +47,16 @@ export function judgeAttempt(world: World, input: StepInput, rules: Rules): Find
   ]
 }
 
-/** Refusal and alarm are two answers: what was stopped is told, but only an alarm speaks against the goods. */
+/**
+ * Refusal and alarm are two answers: what was stopped is told, but only an alarm speaks against the goods. Of the chain of hands it is
+ * a reason to look: whoever forgot to record a receipt, and was stopped, has sold nothing.
+ */
 function stopped(finding: Finding, kind: CatalogueEntry | undefined, act: string): Finding {
   const { message = finding.message, whatToDo = finding.whatToDo } = stoppedWords(finding.code, finding.params)
   const params = 'act' in finding.params ? { ...finding.params, act } : finding.params
   return {
     ...finding,
-    severity: kind?.alarm === true ? finding.severity : 'info',
+    severity: kind?.alarm !== true ? 'info' : finding.class === 'falsification' ? finding.severity : 'warn',
     message: `Stopped by the ledger: ${message}`,
     whatToDo,
     params: { ...params, stopped: 1 },
