@@ -3,6 +3,7 @@
 import type { Status } from '@packtrail/custody'
 import type { Finding } from '@packtrail/protocol'
 import { AXES } from './catalogue.ts'
+import { countedRows } from './counted.ts'
 import { fill, groupDigits } from './fill.ts'
 import type { Glance } from './glance.ts'
 import {
@@ -43,14 +44,15 @@ export function reportHtml(report: Report, language: Language = ENGLISH): string
   const title = `${headlineWords(report, language)} — ${report.batch ?? labels.report}`
   const body = html`<p class="soft">${labels.report} · ${formatMoment(report.provenance.checkedAt)}</p>
 ${answer(report, report.batch === undefined ? undefined : `${labels.batch} ${report.batch}`, language)}
+${findings(report, language)}
+${scans(report, language)}
 ${axes(report, language)}
 ${glance(report, language)}
 ${timeline(report, language)}
 ${whereabouts(report, language)}
-${findings(report, language)}
-${scans(report, language)}
 ${adversaries(report, language)}
 ${notChecked(report, language)}
+${counted(report, language)}
 ${provenance(report, language)}`
   return page(title, body, language)
 }
@@ -215,7 +217,7 @@ export function scans({ scans: judged }: Pick<Report, 'scans'>, language: Langua
   return section(
     language,
     'scans',
-    html`${scansSummary(judged, language).map((line) => html`<p>${line}</p>`)}<div class="table"><table><thead><tr><th class="num">${labels.line}</th><th>${labels.pack}</th><th>${labels.verdict}</th><th>${labels.reasons}</th></tr></thead><tbody>${rows}</tbody></table></div>${more}`,
+    html`${scansSummary(judged, language).map((line) => html`<p>${line}</p>`)}<div class="table"><table class="stack"><thead><tr><th class="num">${labels.line}</th><th>${labels.pack}</th><th>${labels.verdict}</th><th>${labels.reasons}</th></tr></thead><tbody>${rows}</tbody></table></div>${more}`,
   )
 }
 
@@ -231,15 +233,28 @@ function adversaries({ adversaries: rows }: Report, language: Language): Markup 
   return section(
     language,
     'adversaries',
-    html`<div class="table"><table><thead><tr><th>${labels.adversary}</th><th>${labels.holds}</th><th>${labels.refuted}</th><th>${labels.notRefuted}</th></tr></thead><tbody>${rows.map(
-      ({ adversary, holds, refuted, notRefuted }) =>
-        html`<tr><td><b>${adversary}</b></td><td>${told(language, holds)}</td><td>${told(language, refuted)}</td><td>${told(language, notRefuted)}</td></tr>`,
-    )}</tbody></table></div>`,
+    html`${rows.map(
+      ({ adversary, holds, refuted, notRefuted }) => html`<article class="against">
+<h3>${adversary} · ${told(language, holds)}</h3>
+<dl><dt>${labels.refuted}</dt><dd>${told(language, refuted)}</dd><dt>${labels.notRefuted}</dt><dd>${told(language, notRefuted)}</dd></dl>
+</article>`,
+    )}`,
   )
 }
 
 function notChecked({ notChecked: list }: Report, language: Language): Markup {
   return section(language, 'notChecked', html`<ul>${list.map((said) => html`<li>${told(language, said)}</li>`)}</ul>`)
+}
+
+/** The numbers of this page count different things. */
+function counted(report: Report, language: Language): Markup | undefined {
+  const rows = countedRows(report, language)
+  if (rows.length === 0) return undefined
+  return section(
+    language,
+    'counted',
+    html`<dl>${rows.map(({ name, count, meaning }) => html`<dt>${name}</dt><dd><b>${count}</b> <span class="soft">${meaning}</span></dd>`)}</dl>`,
+  )
 }
 
 function provenance({ provenance: from, profiles }: Report, language: Language): Markup {

@@ -69,7 +69,7 @@ export interface Report {
   readonly log?: LogCover
   /** Market profiles that the ledger set for the batch and its parties, in the order of the log. */
   readonly profiles: readonly ProfileInForce[]
-  readonly counts?: Proven['counts'] & { readonly serials: number }
+  readonly counts?: Proven['counts'] & { readonly serials: number; readonly statements: number }
   readonly adversaries: readonly AdversaryRow[]
   readonly notChecked: readonly Said[]
   readonly provenance: Provenance
@@ -120,7 +120,9 @@ export function makeReport(input: ReportInput): Report {
     cancelled: replayed?.cancelled ?? 0,
     ...(input.cover === undefined ? {} : { log: input.cover }),
     profiles: replayed?.profiles ?? [],
-    ...(proven === undefined ? {} : { counts: { ...proven.counts, serials: proven.manifests.serials } }),
+    ...(proven === undefined
+      ? {}
+      : { counts: { ...proven.counts, serials: proven.manifests.serials, statements: proven.events.size } }),
     // Of a forged file nothing holds, against anybody.
     adversaries:
       proven === undefined || verdict === 'refuted' ? [] : adversaryTable(proven, axes, replayed, input.cover),

@@ -6,7 +6,7 @@ export const SAYINGS = {
     'Every byte follows the format, and all of it hangs on a checkpoint of {size} entries that the ledger signed.',
   AUTHORSHIP_PASS: 'All {signatures} signatures are good, by keys that were valid at their place in the log.',
   AUTHORSHIP_ATTESTED:
-    '{attested} statements were not signed by their authors; the operator of the ledger vouches for them. All {signatures} signatures are good.',
+    'Statements that their authors have not signed, and for which the operator of the ledger vouches: {attested}. All {signatures} signatures are good.',
   AUTHORSHIP_WITHHELD: 'Of {count} statements the author is withheld: whether he is who signed them cannot be judged.',
   AUTHORSHIP_SUSPECT: '{count} statements were signed with keys in a time in which these may have been stolen.',
   AUTHORSHIP_REATTESTED:
@@ -69,8 +69,8 @@ export const SAYINGS = {
   NOT_HIDDEN: '{count} parts of opened statements concern other goods and are hidden.',
   NOT_WITHHELD: '{count} times «{field}» is withheld; rules that need it could not be judged.',
   NOT_JUDGED: 'Rule {rule} could not be judged {count} times, because something is withheld.',
-  NOT_ATTESTED: '{count} statements rest on the word of the operator, who says that others reported them.',
-  NOT_ATTEMPTS: '{count} refused attempts rest on the word of the operator.',
+  NOT_ATTESTED: 'Statements that rest on the word of the operator, who says that others reported them: {count}.',
+  NOT_ATTEMPTS: 'Refused attempts, which rest on the word of the operator: {count}.',
   NOT_HISTORY:
     'Whether the ledger was set back or shows others another history: there is no memory of it to compare with.',
   NOT_WITNESSED: 'Whether others were shown the same ledger: no witness has cosigned this checkpoint.',

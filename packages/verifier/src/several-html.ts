@@ -64,6 +64,6 @@ function groupSection(
     'groups',
     html`<p><b>${bundles.map(nameOf).join(', ')}</b></p><p>${fill(labels.groupEvents, { events, shared, told })}</p>${gone}`,
   )}
-${section(language, 'whereabouts', whereaboutsTable(whereabouts, clean, language, false))}
-${section(language, 'findings', findings.length === 0 ? html`<p>${labels.noFindings}</p>` : html`${cards}${more}`)}`
+${section(language, 'findings', findings.length === 0 ? html`<p>${labels.noFindings}</p>` : html`${cards}${more}`)}
+${section(language, 'whereabouts', whereaboutsTable(whereabouts, clean, language, false))}`
 }

@@ -65,8 +65,8 @@ function groupLines(
       ...wrap(fill(labels.groupEvents, { events, shared, told }), '  '),
       ...gone,
     ]),
-    ...section(language, 'whereabouts', whereaboutsLines(whereabouts, clean, language, false)),
     ...section(language, 'findings', findings.length === 0 ? [`  ${labels.noFindings}`] : found),
+    ...section(language, 'whereabouts', whereaboutsLines(whereabouts, clean, language, false)),
   ]
 }
 

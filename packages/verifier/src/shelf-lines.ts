@@ -5,7 +5,7 @@ import type { Language } from './language.ts'
 import { type JudgedScans, nameOfScan, type ShelfScan, type ShelfVerdict } from './scans.ts'
 
 /** Of a line that could not be read, so much is shown. */
-const MAX_SHOWN = 80
+const MAX_SHOWN = 60
 
 /** Two sentences: what was judged how, and what was read. */
 export function scansSummary(

@@ -1,6 +1,7 @@
 /** The report as plain text: short lines, no colours, the verdict first. */
 import type { Finding } from '@packtrail/protocol'
 import { AXES } from './catalogue.ts'
+import { countedRows } from './counted.ts'
 import { fill, groupDigits } from './fill.ts'
 import {
   type Answer,
@@ -25,12 +26,13 @@ const WIDTH = 100
 export function reportText(report: Report, language: Language = ENGLISH): string {
   const lines = [
     ...head(report, language),
-    ...axes(report, language),
-    ...batch(report, language),
     ...findings(report, language),
     ...scans(report, language),
+    ...axes(report, language),
+    ...batch(report, language),
     ...adversaries(report, language),
     ...notChecked(report, language),
+    ...counted(report, language),
     ...provenance(report, language),
   ]
   return `${lines.join('\n')}\n`
@@ -180,6 +182,14 @@ function notChecked({ notChecked: list }: Report, language: Language): string[] 
     'notChecked',
     list.flatMap((said) => wrap(`- ${told(language, said)}`, '  ')),
   )
+}
+
+function counted(report: Report, language: Language): string[] {
+  const lines = countedRows(report, language).flatMap(({ name, count, meaning }) => {
+    const [first = '', ...rest] = wrap(meaning, ' '.repeat(25))
+    return [`  ${name.padEnd(12)} ${count.padStart(9)} ${first.trimStart()}`, ...rest]
+  })
+  return section(language, 'counted', lines)
 }
 
 function provenance({ provenance: from, profiles }: Report, language: Language): string[] {

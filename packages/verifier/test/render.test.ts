@@ -103,9 +103,39 @@ test('the page has the batch, the timeline, the whereabouts, the findings and th
   assert.match(page, 'Pharmacy (gln:4088888000004)')
   for (const { code } of wrong.findings) assert.match(page, `<code>${code}</code>`)
   for (const { adversary, refuted } of wrong.adversaries) {
-    assert.match(page, `<b>${adversary}</b>`)
+    assert.match(page, `<h3>${adversary} · `)
     assert.match(page, refuted.text.replaceAll('’', '’'))
   }
+})
+
+test('the findings come right after the answer, and each number says what it counts', ({ wrong }) => {
+  const { labels } = ENGLISH
+  for (const text of [reportHtml(wrong), reportText(wrong)]) {
+    const order = [labels.findings, labels.axes, labels.glance, labels.counted].map((label) => text.indexOf(label))
+    assert.equal(
+      [...order].sort((a, b) => a - b),
+      order,
+    )
+    assert.ok((order[0] ?? -1) > 0)
+  }
+  const { counts, glance } = wrong
+  const told = reportText(wrong)
+  for (const [label, count] of [
+    ['Packs', counts?.serials],
+    ['Events', glance?.events],
+    ['Statements', counts?.statements],
+    ['Submissions', counts?.submissions],
+    ['Entries', counts?.entries],
+  ] as const) {
+    assert.match(told, new RegExp(`\\n  ${label} +${count} [a-z]`))
+  }
+})
+
+test('no words stand in a picture that is scaled, and a heading stays with what it is of', ({ wrong }) => {
+  const page = reportHtml(wrong)
+  assert.not.match(page, '<text')
+  assert.match(page, 'h2,h3{break-after:avoid}')
+  assert.match(page, 'td{overflow-wrap:break-word}')
 })
 
 test('names from the ledger cannot break out of the page, the text or the terminal', async () => {

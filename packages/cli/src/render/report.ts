@@ -28,7 +28,7 @@ function joined(lines: readonly string[]): string[] {
   let last = ''
   for (const line of lines) {
     const [word = ''] = line.trimStart().split(' ', 1)
-    const begins = /^(-|→|\*|\w+:)$/.test(word)
+    const begins = /^(-|→|\*|[A-Z]\w*:)$/.test(word)
     const broken =
       word !== '' && !begins && indentOf(line) === indentOf(last) && last.length + 1 + word.length > REPORT_WIDTH
     if (broken && whole.length > 0) whole.push(`${whole.pop()} ${line.trimStart()}`)
