@@ -247,6 +247,23 @@ test('a batch that is recalled or in quarantine says so in the first line, in it
   assert.not.match(glance, 'in trade')
 })
 
+test('who may make the product is said to be open, unless the policy names him or the ledger has his licence', async ({
+  world,
+}) => {
+  const isOpen = async (): Promise<boolean> => {
+    await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb'])
+    const { notChecked } = (await world.ok([...VERIFY, '--json'])).json() as { notChecked: { code: string }[] }
+    return notChecked.some(({ code: name }) => name === 'NOT_MAKER')
+  }
+  assert.is(await isOpen(), true)
+  const policy = JSON.parse(await world.read('policy.json')) as object
+  await world.write('policy.json', JSON.stringify({ ...policy, manufacturers: { '09521234543213': [PLANT] } }))
+  assert.is(await isOpen(), false)
+  await world.write('policy.json', JSON.stringify(policy))
+  await world.ok(['party', PLANT, '--role', 'manufacturer', '--licence', 'MIA-1'])
+  assert.is(await isOpen(), false)
+})
+
 test('the memory is made at the first look and proves the history at the next', async ({ world }) => {
   const axis = async (): Promise<unknown> => {
     const report = (await world.ok([...VERIFY, '--memory', 'm.json', '--json'])).json()

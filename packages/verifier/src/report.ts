@@ -7,6 +7,7 @@ import { AXES, type Axis } from './catalogue.ts'
 import { evidenceFinding } from './findings.ts'
 import type { Source } from './frames.ts'
 import { type Glance, glance } from './glance.ts'
+import { clean } from './label.ts'
 import { type Memory, remember, type SeenHead } from './memory.ts'
 import { type Policy, policyFingerprint } from './policy.ts'
 import type { ProfileInForce } from './profiles.ts'
@@ -194,12 +195,26 @@ function provenance({ policy, crypto, file, now, rules, proven }: ReportInput): 
   }
 }
 
-function notChecked({ proven, replayed, rules }: ReportInput, axes: Axes): Said[] {
+/** Who registered packs of a product that the policy names no manufacturer of, and has no licence on record. */
+function unknownMakers({ policy, proven, replayed }: Pick<ReportInput, 'policy' | 'proven' | 'replayed'>): string[] {
+  if (proven === undefined || replayed === undefined) return []
+  const { product, lot } = proven.batch
+  if (Object.hasOwn(policy.manufacturers, product)) return []
+  const { world } = replayed
+  const made = (world.batch(product, lot)?.manifests ?? []).filter(({ adopted }) => !adopted)
+  const makers = new Set(made.flatMap(({ agent, owner }) => agent ?? owner ?? []))
+  return [...makers].filter((party) => (world.party(party)?.licences ?? []).length === 0)
+}
+
+function notChecked({ policy, proven, replayed, rules }: ReportInput, axes: Axes): Said[] {
   const list: Said[] = []
   const tell = (code: Said['code'], count: number, params = {}): void => {
     if (count > 0) list.push(say(code, { count, ...params }))
   }
   if (replayed === undefined) list.push(say('NOT_REPLAYED'))
+  for (const party of unknownMakers({ policy, proven, replayed })) {
+    list.push(say('NOT_MAKER', { party: clean(party), product: clean(proven?.batch.product ?? '') }))
+  }
   if (proven !== undefined) {
     const { counts } = proven
     tell('NOT_ATTESTED', counts.attested)

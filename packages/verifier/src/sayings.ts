@@ -69,6 +69,8 @@ export const SAYINGS = {
   NOT_HIDDEN: '{count} parts of opened statements concern other goods and are hidden.',
   NOT_WITHHELD: '{count} times «{field}» is withheld; rules that need it could not be judged.',
   NOT_JUDGED: 'Rule {rule} could not be judged {count} times, because something is withheld.',
+  NOT_MAKER:
+    'Whether {party} may make this product: your policy file names no manufacturer of {product}, and the ledger holds no licence of {party}. Anybody could have registered these packs.',
   NOT_ATTESTED: 'Statements that rest on the word of the operator, who says that others reported them: {count}.',
   NOT_ATTEMPTS: 'Refused attempts, which rest on the word of the operator: {count}.',
   NOT_HISTORY:

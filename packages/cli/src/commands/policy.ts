@@ -64,7 +64,7 @@ async function show(call: Call): Promise<ExitCode> {
       [say.ledger, origin],
       [say.keys, String(ledgerKeys.length)],
       [say.witnesses, say.quorum(witnesses.quorum, witnesses.keys.length)],
-      [say.manufacturers, makers.length === 0 ? say.anyLicensed : makers.join('; ')],
+      [say.manufacturers, makers.length === 0 ? say.anyParty : makers.join('; ')],
       [say.attesters, attesters === undefined ? say.operator : attesters.join(', ')],
       [say.required, required.join(', ')],
       [say.profiles, profiles.length === 0 ? say.ledgersProfiles : profiles.join(', ')],

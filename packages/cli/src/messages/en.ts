@@ -246,7 +246,7 @@ const policy = {
   witnesses: 'witnesses',
   quorum: (quorum: number, keys: number): string => (keys === 0 ? 'none asked for' : `${quorum} of ${keys}`),
   manufacturers: 'manufacturers',
-  anyLicensed: 'any party',
+  anyParty: 'any party',
   attesters: 'may attest',
   operator: 'the operator of the ledger',
   required: 'must be proven',
