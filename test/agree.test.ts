@@ -92,7 +92,7 @@ test('numbers of packs by state and findings about them are the same in the ledg
       assert.equal(ofOurs(shown), ofOurs(folded))
       await ledger.close()
     }),
-    { numRuns: Number(process.env['AGREE_RUNS'] ?? 15), includeErrorInReport: true },
+    { numRuns: Number(process.env['AGREE_RUNS'] ?? 10), includeErrorInReport: true },
   )
 })
 

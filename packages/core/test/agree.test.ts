@@ -117,7 +117,8 @@ test('whatever is recorded when, states and answers are those of one fold of all
           await tryOne(world, store, one)
         }
         await checkStates(world.ledger)
-        assert.equal((await world.ledger.fsck()).problems, [])
+        // Its scratch database costs more than all else here.
+        if (lateAt === 0) assert.equal((await world.ledger.fsck()).problems, [])
         await world.ledger.close()
       },
     ),
