@@ -7,7 +7,7 @@ export const EXIT = {
   usage: 2,
   /** Ours: disk, lock, bug. */
   failure: 3,
-  /** Verify: an axis that the policy requires is not proven. */
+  /** Verify: an axis that the policy requires is not proven, or a line from the shelf could not be judged. */
   inconclusive: 4,
   /** Verify: the evidence is proven and shows error findings about the goods. */
   findings: 5,
