@@ -68,7 +68,7 @@ interface State {
 function moment({ home, random }: State, writes: number): Watch {
   const log = home.path('writes')
   rmSync(log, { force: true })
-  const after = random(6) === 0 ? random(40_000) : random(1200)
+  const after = random(10) === 0 ? random(40_000) : random(300)
   return { log, killAt: { write: 1 + random(writes), after } }
 }
 
