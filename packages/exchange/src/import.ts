@@ -4,6 +4,7 @@ import { makeCsvReader } from './csv/reader.ts'
 import { SNIFF_SIZE, sniff } from './detect.ts'
 import { type Encoding, knownLabel, sniffEncoding } from './encoding.ts'
 import { makeJsonReader } from './epcis/json-reader.ts'
+import { type Mapper, type MapperMaker, makeMapper } from './epcis/mapper.ts'
 import { makeXmlReader } from './epcis/xml-reader.ts'
 import { ExchangeError } from './error.ts'
 import type { Format, ImportItem, ImportOptions } from './item.ts'
@@ -22,11 +23,23 @@ export async function* importDocument(
   chunks: AsyncIterable<Uint8Array>,
   options: ImportOptions,
 ): AsyncGenerator<readonly ImportItem[]> {
+  yield* readDocument(chunks, options, makeMapper)
+}
+
+/**
+ * The same for whoever needs the events of EPCIS as they stand in the document.
+ * @param makeEpcis What each of them is given to.
+ */
+export async function* readDocument(
+  chunks: AsyncIterable<Uint8Array>,
+  options: ImportOptions,
+  makeEpcis: MapperMaker,
+): AsyncGenerator<readonly ImportItem[]> {
   const out = makeOutbox(options.file)
   const pieces = piecesOf(chunks, out)
   try {
     const head = await readHead(pieces)
-    const reader = readerFor(head, out, options)
+    const reader = readerFor(head, out, options, makeEpcis)
     if (reader !== undefined) {
       yield* feed(reader, onePiece(head), out)
       yield* feed(reader, pieces, out)
@@ -94,7 +107,12 @@ async function readHead(pieces: AsyncGenerator<Uint8Array, undefined>): Promise<
 
 // ----------------------------------------------------------------- readers
 
-function readerFor(head: Uint8Array, out: Outbox, options: ImportOptions): Reader<Uint8Array> | undefined {
+function readerFor(
+  head: Uint8Array,
+  out: Outbox,
+  options: ImportOptions,
+  makeEpcis: MapperMaker,
+): Reader<Uint8Array> | undefined {
   const remedy = 'Name the format if it is one of those that are read.'
   if (head.length === 0) {
     if (out.size === 0) out.error({ code: 'EMPTY_FILE', message: 'the file is empty', remedy: 'Ask for it again.' })
@@ -109,7 +127,9 @@ function readerFor(head: Uint8Array, out: Outbox, options: ImportOptions): Reade
   }
   const format = options.format ?? found.format
   const encoding = encodingOf(head, out, options)
-  return format === undefined || encoding === undefined ? undefined : makeReader(format, encoding, out, options)
+  return format === undefined || encoding === undefined
+    ? undefined
+    : makeReader(format, encoding, out, options, makeEpcis)
 }
 
 function encodingOf(head: Uint8Array, out: Outbox, options: ImportOptions): string | undefined {
@@ -127,15 +147,22 @@ function encodingOf(head: Uint8Array, out: Outbox, options: ImportOptions): stri
   return label
 }
 
-function makeReader(format: Format, encoding: string, out: Outbox, options: ImportOptions): Reader<Uint8Array> {
+function makeReader(
+  format: Format,
+  encoding: string,
+  out: Outbox,
+  options: ImportOptions,
+  makeEpcis: MapperMaker,
+): Reader<Uint8Array> {
+  const mapperOf = (xml: boolean): Mapper => makeEpcis(out, options, xml)
   switch (format) {
     case 'epcis12-xml':
     case 'epcis2-xml':
-      return decoded(makeXmlReader(out, { ...options, format }, encoding), encoding, out)
+      return decoded(makeXmlReader(out, { ...options, format }, encoding, mapperOf(true)), encoding, out)
     case 'epcis2-json':
       return encoding === 'utf-8'
-        ? withoutMark(makeJsonReader(out, options, encoding))
-        : decoded(encoded(makeJsonReader(out, options, encoding)), encoding, out)
+        ? withoutMark(makeJsonReader(out, options, encoding, mapperOf(false)))
+        : decoded(encoded(makeJsonReader(out, options, encoding, mapperOf(false))), encoding, out)
     case 'cn-relation':
     case 'cn-bill':
       return decoded(makeChineseReader(out, options, encoding), encoding, out)

@@ -7,7 +7,7 @@ import { jsonLines } from './json-lines.ts'
 import { parseAt } from './json-parse.ts'
 import { type List, makeJsonScanner } from './json-scanner.ts'
 import { newParsing, type ParseFault, setBytes, UNREAD } from './json-token.ts'
-import { makeMapper } from './mapper.ts'
+import type { Mapper } from './mapper.ts'
 import { makeMasterReader } from './master.ts'
 import type { RawEvent } from './reading.ts'
 import { type EventSource, partsOf, pathText } from './report.ts'
@@ -20,8 +20,12 @@ const INFO: ReadonlySet<string> = new Set(['schemaVersion', 'creationDate', 'sen
 const MAX_SINGLE: number = 1 << 22
 
 /** @param input UTF-8 in chunks, without byte order mark. */
-export function makeJsonReader(out: Outbox, options: ImportOptions, encoding: string): Reader<Uint8Array> {
-  const mapper = makeMapper(out, options, false)
+export function makeJsonReader(
+  out: Outbox,
+  options: ImportOptions,
+  encoding: string,
+  mapper: Mapper,
+): Reader<Uint8Array> {
   const master = makeMasterReader(out, options, false)
   const source = makeSource()
   let prefixes: Prefixes = STANDARD_PREFIXES

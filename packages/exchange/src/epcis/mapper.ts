@@ -16,6 +16,9 @@ export interface Mapper {
   map(type: string, raw: RawEvent, source: EventSource): void
 }
 
+/** @param xml Whether the document is XML, whose rules for words are stricter. */
+export type MapperMaker = (out: Outbox, options: ImportOptions, xml: boolean) => Mapper
+
 export function makeMapper(out: Outbox, options: ImportOptions, xml: boolean): Mapper {
   const reader: ItemReader = makeItemReader()
   const report: EventReport = makeReport(out, xml)

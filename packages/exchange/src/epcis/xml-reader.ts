@@ -6,7 +6,7 @@ import { XmlNode } from '../xml/node.ts'
 import { type Attributes, makeXmlParser, type XmlSink } from '../xml/parser.ts'
 import { DEFAULT_MAX_EVENT } from './json-reader.ts'
 import { EPCIS_TYPES } from './kind.ts'
-import { makeMapper } from './mapper.ts'
+import type { Mapper } from './mapper.ts'
 import { makeMasterReader } from './master.ts'
 import type { Path } from './tree.ts'
 import { lineInEvent, shapeOfEntry, shapeOfEvent } from './xml-shape.ts'
@@ -21,8 +21,7 @@ const ROOTS: ReadonlySet<string> = new Set(['EPCISDocument', 'EPCISQueryDocument
 const TYPES: ReadonlySet<string> = new Set(EPCIS_TYPES)
 
 /** @param encoding For the document's description. */
-export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: string): Reader<string> {
-  const mapper = makeMapper(out, options, true)
+export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: string, mapper: Mapper): Reader<string> {
   const master = makeMasterReader(out, options, true)
   const maxEvent = options.maxEventBytes ?? DEFAULT_MAX_EVENT
   /** Names of the open elements outside of events. */
