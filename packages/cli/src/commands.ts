@@ -4,6 +4,7 @@ import { DESTROY, EVENT, PACK, RECALL, RECEIVE, RETURN, SHIP, UNPACK } from './c
 import { BATCH } from './commands/batch.ts'
 import { CALIBRATE } from './commands/calibrate.ts'
 import { CHECKPOINT } from './commands/checkpoint.ts'
+import { CONVERT } from './commands/convert.ts'
 import { CORRECT } from './commands/correct.ts'
 import { COUNT } from './commands/count.ts'
 import { DEMO } from './commands/demo.ts'
@@ -50,6 +51,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   BATCH,
   IMPORT,
   EXPORT,
+  CONVERT,
   SUBMIT,
   RECEIPT_WRITE,
   RECEIPT_CHECK,

@@ -101,6 +101,7 @@ test('every other command answers in the documented shape', async ({ world }) =>
   check('init', (await world.ok(['init', '--ledger', 'second', '--json'])).json())
   check('export', (await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb', '--json'])).json())
   check('export', (await world.ok(['export', '--batch', BATCH, '--format', 'csv', '-o', 'b.csv', '--json'])).json())
+  check('convert', (await world.ok(['convert', 'b.csv', '-o', 'b.json', '--json'])).json())
   const report = (
     await world.run(['verify', 'b.ptb', '--policy', 'ledger/policy.json', '--html', 'r.html', '--json'])
   ).json()

@@ -2,6 +2,7 @@
 import type { Group } from '../command.ts'
 import type { OptionName } from '../options.ts'
 import { wrap } from '../width.ts'
+import { convertHelp } from './en-convert.ts'
 
 export interface CommandWords {
   readonly summary: string
@@ -298,6 +299,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
       ['packtrail export --log -o 2026-11.ptl', 'the whole log, for a supervisor to keep'],
     ],
   },
+  convert: convertHelp,
   submit: {
     summary: 'sign acts into a file, with a key and without a ledger',
     about: [

@@ -2,6 +2,7 @@
 
 import type { DocumentTally, Tally } from '../tally.ts'
 import { calibrate, labels, parse } from './en-codes.ts'
+import { converting } from './en-convert.ts'
 import { type HelpWords, help } from './en-help.ts'
 
 /** A number as people read it: 1,000,000. */
@@ -680,6 +681,7 @@ export interface Words {
   readonly init: typeof init
   readonly master: typeof master
   readonly exporting: typeof exporting
+  readonly converting: typeof converting
   readonly receipt: typeof receipt
   readonly submit: typeof submit
   readonly verdict: typeof verdict
@@ -721,6 +723,7 @@ export const en: Words = {
   init,
   master,
   exporting,
+  converting,
   receipt,
   submit,
   verdict,

@@ -1,0 +1,121 @@
+import type { ExportFormat } from '@packtrail/exchange'
+import type { Call, CommandSpec } from '../command.ts'
+import { type Conversion, type ConvertSettings, convertFiles } from '../converting.ts'
+import { dataError, usageError } from '../error.ts'
+import { EXIT, type ExitCode } from '../exit.ts'
+import { inputFiles } from '../files.ts'
+import { checkOutput, writeFile } from '../output-file.ts'
+import { progress } from '../progress.ts'
+import { renderFaults } from '../render/faults.ts'
+import { isoTime, timeNow } from '../time.ts'
+import { words } from '../words.ts'
+import { importFormat } from './import.ts'
+
+const { converting: say } = words
+
+export const CONVERT: CommandSpec = {
+  name: 'convert',
+  group: 'files',
+  args: ['<file>', '[output]'],
+  options: ['output', 'to', 'format', 'allOrNothing'],
+  run: convert,
+}
+
+/** Endings of names that belong to one format alone. */
+const ENDINGS: Readonly<Record<string, ExportFormat>> = {
+  json: 'epcis2-json',
+  jsonld: 'epcis2-json',
+  csv: 'csv',
+}
+
+async function convert(call: Call): Promise<ExitCode> {
+  const { io, out } = call
+  const [name = '', second] = call.args
+  const output = call.text('output') ?? second
+  if (second !== undefined && call.text('output') !== undefined) throw usageError('USAGE', say.twoOutputs)
+  if (output === undefined && out.json) throw usageError('MISSING_ARGUMENT', say.whichFile, say.whichFileHint)
+  const to = await targetFormat(call, output)
+  const format = importFormat(call)
+  const files = await inputFiles(io, [name])
+  if (output !== undefined) await checkOutput(io, output)
+  const bar = progress(io, say.working, undefined)
+  const settings: ConvertSettings = {
+    to,
+    format,
+    creationDate: isoTime(timeNow(io)),
+    at: (_, { events }) => bar.at(0, say.events(events)),
+  }
+  const conversion = await convertFiles(files, settings)
+  const bytes = checked(call, name, conversion)
+  if (output === undefined) {
+    for await (const piece of bytes) {
+      await io.stdout.write(piece)
+      if (io.stdout.gone) break
+    }
+    await bar.end()
+    return await tell(call, conversion, { file: name, output, to, bytes: undefined })
+  }
+  let size: number
+  try {
+    size = await writeFile(io, output, bytes)
+  } finally {
+    await bar.end()
+  }
+  return await tell(call, conversion, { file: name, output, to, bytes: size })
+}
+
+async function targetFormat(call: Call, output: string | undefined): Promise<ExportFormat> {
+  const { EXPORT_FORMATS } = await import('@packtrail/exchange')
+  const name = call.text('to')
+  const list = EXPORT_FORMATS.join(', ')
+  if (name !== undefined) {
+    const format = EXPORT_FORMATS.find((one) => one === name)
+    if (format === undefined) throw usageError('BAD_ARGUMENT', words.exporting.badFormat(name), say.formats(list))
+    return format
+  }
+  const ending = /\.([a-z0-9]+)$/i.exec(output ?? '')?.[1]?.toLowerCase() ?? ''
+  const format = Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined
+  if (format === undefined) throw usageError('MISSING_ARGUMENT', say.whichFormat(output), say.formats(list))
+  return format
+}
+
+/** What is written, up to the point where it turns out that nothing may be: then no file is left. */
+async function* checked(call: Call, name: string, conversion: Conversion): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const piece of conversion.pieces) yield encoder.encode(piece)
+  const { tally } = conversion
+  const whole = tally.unread + tally.empty === 0
+  if (whole || !(conversion.broken() || call.flag('allOrNothing'))) return
+  const message = conversion.broken() ? say.broken(name) : say.notAll(name, tally.unread + tally.empty)
+  throw dataError('DATA_BAD', message, { hint: say.brokenHint, faults: tally.faults })
+}
+
+interface Done {
+  readonly file: string
+  readonly output: string | undefined
+  readonly to: ExportFormat
+  readonly bytes: number | undefined
+}
+
+async function tell(call: Call, { tally, losses }: Conversion, done: Done): Promise<ExitCode> {
+  const { out } = call
+  const { output, to } = done
+  const { events, unread, empty, documents, dropped, faultCount, faults } = tally
+  const lost = losses()
+  if (output !== undefined) {
+    const read = documents.map(({ file, format, events: count }) => ({ file, format, events: count }))
+    await out.value({ ...done, documents: read, events, unread, empty, losses: lost, dropped, faultCount, faults })
+    await out.text(say.done(output, to, events, unread + empty))
+  }
+  if (faults.length > 0) await out.say(renderFaults(faults, out.paintWords))
+  for (const code of new Set(lost.map((loss) => loss.code))) {
+    await out.say(
+      say.losses(
+        code,
+        lost.filter((loss) => loss.code === code),
+      ),
+    )
+  }
+  if (lost.length === 0 && unread + empty === 0) await out.say(say.nothingLost)
+  return unread + empty > 0 ? EXIT.bad : EXIT.done
+}

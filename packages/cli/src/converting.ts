@@ -1,0 +1,107 @@
+/** One document into another form, without a ledger: streamed, and everything counted that did not come through. */
+import type { DocumentInfo, DraftEvent, ExportFormat, Format, ImportItem, ImportOptions } from '@packtrail/exchange'
+import type { InputFile } from './files.ts'
+import { type LossCount, type LossReport, makeLossReport } from './losses.ts'
+import { enterFault, newDocument, newTally, type Place, type Tally } from './tally.ts'
+
+export interface ConvertSettings {
+  readonly to: ExportFormat
+  /** Absent: found by looking into the file. */
+  readonly format: Format | undefined
+  readonly creationDate: string
+  readonly at: (file: InputFile, tally: Tally) => void
+}
+
+export interface Conversion {
+  /** The document that is written. */
+  readonly pieces: AsyncIterable<string>
+  /** Complete when the pieces have come to their end. */
+  readonly tally: Tally
+  /** Reading ended before the document did, or nothing of it could be read. */
+  broken(): boolean
+  losses(): readonly LossCount[]
+}
+
+/** Places of events that a writer may still tell a loss of: it is behind the reader by the parts of one event. */
+const WINDOW = 4096
+
+/** All files become one document, in their order. */
+export async function convertFiles(files: readonly InputFile[], settings: ConvertSettings): Promise<Conversion> {
+  const { exportEvents } = await import('@packtrail/exchange')
+  const { to, creationDate } = settings
+  const tally = newTally()
+  const report = makeLossReport()
+  const places: Place[] = []
+  let broken = false
+  async function* events(): AsyncGenerator<DraftEvent> {
+    for await (const item of itemsOf(files, settings, tally, report)) {
+      if (item.kind === 'fault') broken ||= item.fault.severity === 'error' && item.fault.path === undefined
+      if (item.kind !== 'event') continue
+      places[tally.events % WINDOW] = item.place
+      tally.events++
+      yield item.event
+    }
+  }
+  const pieces = exportEvents(to, events(), {
+    creationDate,
+    onLoss: ({ code, field, event }) => report.add(code, field, places[event % WINDOW]),
+  })
+  return {
+    pieces,
+    tally,
+    broken: () => broken || (tally.events === 0 && tally.unread > 0),
+    losses: () => report.list(),
+  }
+}
+
+type Placed = Exclude<ImportItem, { kind: 'event' }> | { kind: 'event'; event: DraftEvent; place: Place }
+
+/** The items of all files; what is no event is taken note of here. */
+async function* itemsOf(
+  files: readonly InputFile[],
+  settings: ConvertSettings,
+  tally: Tally,
+  report: LossReport,
+): AsyncGenerator<Placed> {
+  const { importDocument } = await import('@packtrail/exchange')
+  for (const file of files) {
+    const document = newDocument(file.name, '?')
+    tally.documents.push(document)
+    tally.files++
+    for await (const items of importDocument(file.chunks(), optionsFor(file, settings))) {
+      for (const item of items) {
+        if (item.kind === 'event') {
+          const { event, line, path } = item
+          document.events++
+          yield { kind: 'event', event, place: { file: file.name, line, path } }
+          continue
+        }
+        if (item.kind === 'document') document.format = item.format
+        if (item.kind === 'fault') enterFault(tally, document, item.fault)
+        else noteLoss(item, file, report)
+        yield item
+      }
+      settings.at(file, tally)
+    }
+  }
+}
+
+function optionsFor(file: InputFile, { format }: ConvertSettings): ImportOptions {
+  return { file: file.name, masterData: true, ...(format === undefined ? {} : { format }) }
+}
+
+/** What stands in a document beside its events. */
+function noteLoss(
+  item: Exclude<ImportItem, { kind: 'event' | 'fault' }>,
+  { name: file }: InputFile,
+  report: LossReport,
+): void {
+  if (item.kind === 'dropped') report.add('PERSONAL_DATA', item.what, undefined, item.count)
+  else if (item.kind === 'master') {
+    const { line, path, entry } = item
+    report.add('MASTER_DATA', entry.vocabulary, { file, line, path })
+  } else for (const field of SAID) if (item.info[field] !== undefined) report.add('DOCUMENT_INFO', field, undefined)
+}
+
+/** What a document says of itself and the next one does not: version, time and character set are its own. */
+const SAID: readonly (keyof DocumentInfo)[] = ['sender', 'receiver', 'instanceIdentifier']

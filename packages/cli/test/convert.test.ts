@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeWorld, type World } from './world.ts'
+
+const test = suite<{ world: World }>('convert')
+
+test.before.each((context) => {
+  context.world = makeWorld()
+})
+test.after.each(({ world }) => world.close())
+
+const twins = new URL('../../exchange/test/data/', import.meta.url)
+const twin = (name: string): Uint8Array => readFileSync(new URL(name, twins))
+
+const HEAD = '{"@context":[],"type":"EPCISDocument","schemaVersion":"2.0","epcisBody":{"eventList":[\n'
+const event = (serial: string, more = ''): string =>
+  `{"type":"ObjectEvent","eventTime":"2026-11-20T15:00:00Z","eventTimeZoneOffset":"+01:00","action":"OBSERVE","bizStep":"shipping","epcList":["https://id.gs1.org/01/09521234543213/21/${serial}"]${more}}`
+const document = (...events: readonly string[]): string => `${HEAD}${events.join(',\n')}\n]}}\n`
+
+test('from any EPCIS form into any, and through CSV, the events stay the same', async ({ world }) => {
+  for (const name of ['twin-1.2.xml', 'twin-2.0.xml', 'twin-2.0.jsonld']) await world.write(name, twin(name))
+  for (const name of ['twin-1.2.xml', 'twin-2.0.xml', 'twin-2.0.jsonld']) {
+    await world.ok(['convert', name, '-o', 'wanted.json'])
+    const wanted = eventsOf(await world.read('wanted.json'))
+    for (const to of ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv']) {
+      await world.ok(['convert', name, 'middle', '--to', to])
+      await world.ok(['convert', 'middle', '-o', 'end.jsonld'])
+      assert.is(eventsOf(await world.read('end.jsonld')), wanted, `${name} by ${to}`)
+    }
+  }
+})
+
+function eventsOf(text: string): string {
+  return text.slice(text.indexOf('"eventList"'))
+}
+
+test('without an output file the document goes to standard output, and the words do not', async ({ world }) => {
+  await world.write('a.json', document(event('A7K3M9QX4C')))
+  const { out, err } = await world.ok(['convert', 'a.json', '--to', 'epcis2-xml'])
+  assert.match(out, /^<\?xml.*A7K3M9QX4C.*<\/epcis:EPCISDocument>\n$/s)
+  assert.match(err, 'Nothing was lost')
+})
+
+test('what the target has no field for is told, how often and where first', async ({ world }) => {
+  const sensor = ',"sensorElementList":[{"sensorReport":[{"type":"Temperature","value":5.5,"uom":"CEL"}]}]'
+  await world.write('a.json', document(event('A1'), event('A2', sensor), event('A3', sensor)))
+  const answer = (await world.ok(['convert', 'a.json', '-o', 'b.xml', '--to', 'epcis12-xml', '--json'])).json()
+  assert.is(answer['events'], 3)
+  const [loss] = answer['losses'] as Record<string, unknown>[]
+  assert.equal(loss, {
+    code: 'EXTENSION',
+    field: 'sensorElementList',
+    count: 2,
+    first: [
+      { file: 'a.json', line: 3, path: 'eventList[1]' },
+      { file: 'a.json', line: 4, path: 'eventList[2]' },
+    ],
+  })
+})
+
+test('an event that cannot be read is named, the others are written, and the exit code is 1', async ({ world }) => {
+  await world.write('a.json', document(event('A1'), event('A 2'), event('A3')))
+  const { exit, err } = await world.run(['convert', 'a.json', '-o', 'b.csv'])
+  assert.is(exit, 1)
+  assert.match(err, 'a.json:3 eventList[1]')
+  const rows = await world.read('b.csv')
+  assert.match(rows, 'A1')
+  assert.match(rows, 'A3')
+  assert.not.match(rows, 'A 2')
+  const all = await world.run(['convert', 'a.json', '-o', 'c.csv', '--all-or-nothing'])
+  assert.is(all.exit, 1)
+  assert.not.ok(existsSync(world.path('c.csv')))
+})
+
+test('a document that is cut off, or none at all, leaves no output file', async ({ world }) => {
+  await world.write('cut.json', document(event('A1'), event('A2')).slice(0, -60))
+  await world.write('none.txt', 'hello')
+  await world.write('old.csv', 'old')
+  for (const name of ['cut.json', 'none.txt']) {
+    const { exit, err } = await world.run(['convert', name, '-o', 'old.csv'])
+    assert.is(exit, 1, err)
+    assert.match(err, 'nothing was written')
+    assert.is(await world.read('old.csv'), 'old')
+  }
+  assert.equal(readdirSync(world.dir).toSorted(), ['cut.json', 'none.txt', 'old.csv'])
+})
+
+test('the format is taken from the name only where it tells one', async ({ world }) => {
+  await world.write('a.json', document(event('A1')))
+  for (const argv of [['-o', 'b.xml'], ['-o', 'b'], [], ['-o', 'b.json', '--to', 'word'], ['b.csv', '-o', 'c.csv']]) {
+    const { exit, err } = await world.run(['convert', 'a.json', ...argv])
+    assert.is(exit, 2, argv.join(' '))
+    assert.match(err, 'hint:')
+  }
+  assert.equal(readdirSync(world.dir), ['a.json'])
+})
+
+test('the file that is read is not what is written', async ({ world }) => {
+  const text = document(event('A1'))
+  await world.write('a.json', text)
+  assert.is((await world.run(['convert', 'a.json', '-o', 'a.json'])).exit, 2)
+  assert.is(await world.read('a.json'), text)
+})
+
+test('personal data is not passed on, and that is told', async ({ world }) => {
+  await world.write('a.json', document(event('A1', ',"patientName":"Ada"')))
+  const { err } = await world.ok(['convert', 'a.json', '-o', 'b.json'])
+  assert.match(err, 'Left out')
+  assert.not.match(await world.read('b.json'), 'Ada')
+})
+
+test.run()
