@@ -18,21 +18,29 @@ const event = (serial: string, more = ''): string =>
   `{"type":"ObjectEvent","eventTime":"2026-11-20T15:00:00Z","eventTimeZoneOffset":"+01:00","action":"OBSERVE","bizStep":"shipping","epcList":["https://id.gs1.org/01/09521234543213/21/${serial}"]${more}}`
 const document = (...events: readonly string[]): string => `${HEAD}${events.join(',\n')}\n]}}\n`
 
-test('from any EPCIS form into any, and through CSV, the events stay the same', async ({ world }) => {
+test('from any EPCIS form into any, and through CSV but for what a correction takes back, the events stay the same', async ({
+  world,
+}) => {
   for (const name of ['twin-1.2.xml', 'twin-2.0.xml', 'twin-2.0.jsonld']) await world.write(name, twin(name))
   for (const name of ['twin-1.2.xml', 'twin-2.0.xml', 'twin-2.0.jsonld']) {
     await world.ok(['convert', name, '-o', 'wanted.json'])
     const wanted = eventsOf(await world.read('wanted.json'))
     for (const to of ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv']) {
-      await world.ok(['convert', name, 'middle', '--to', to])
+      const { losses } = (await world.ok(['convert', name, 'middle', '--to', to, '--json'])).json()
       await world.ok(['convert', 'middle', '-o', 'end.jsonld'])
-      assert.is(eventsOf(await world.read('end.jsonld')), wanted, `${name} by ${to}`)
+      const lost = (losses as { code: string; field: string }[]).filter(({ code }) => code === 'NOT_WRITTEN')
+      assert.equal(
+        lost.map(({ field }) => field),
+        to === 'csv' ? ['original'] : [],
+      )
+      const same = (lines: readonly string[]) => lines.filter((line) => to !== 'csv' || !line.includes('0d7b1f6a0002'))
+      assert.equal(same(eventsOf(await world.read('end.jsonld'))), same(wanted), `${name} by ${to}`)
     }
   }
 })
 
-function eventsOf(text: string): string {
-  return text.slice(text.indexOf('"eventList"'))
+function eventsOf(text: string): readonly string[] {
+  return text.slice(text.indexOf('"eventList"')).split('\n')
 }
 
 test('without an output file the document goes to standard output, and the words do not', async ({ world }) => {

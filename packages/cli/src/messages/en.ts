@@ -374,6 +374,7 @@ const exporting = {
       OWN_FIELD: "In Packtrail's own namespace, which others do not read",
       EXTENSION: 'In extensions of EPCIS 1.2, where few look',
       CHARACTERS: 'Characters that XML does not have were replaced',
+      NOT_WRITTEN: 'Lost, for this format has no place for it',
     }
     return `${where[code] ?? code}: ${fields.map(({ field, events }) => `${field === '' ? 'texts' : field} (${events})`).join(', ')}.\n`
   },

@@ -42,7 +42,7 @@ export async function* exportEvents(
       yield* inPieces(xmlDocument(format, events, options))
       return
     case 'csv':
-      yield* inPieces(csvDocument(events))
+      yield* inPieces(csvDocument(events, options))
       return
     default:
       throw new ExchangeError('VALUE', `«${String(format)}» is no format that is written`)
@@ -99,10 +99,12 @@ async function* xmlDocument(format: XmlForm, events: Drafts, options: ExportOpti
   yield '</EventList>\n</EPCISBody>\n</epcis:EPCISDocument>\n'
 }
 
-async function* csvDocument(events: Drafts): AsyncGenerator<string> {
+async function* csvDocument(events: Drafts, { onLoss }: ExportOptions): AsyncGenerator<string> {
   yield CSV_HEADER
   let number = 0
   for await (const event of events) {
+    // A row says that something was taken back, not what it said.
+    if (event.original !== undefined) onLoss?.({ code: 'NOT_WRITTEN', event: number, field: 'original' })
     number++
     for (const row of csvRows(event, number)) yield row
   }

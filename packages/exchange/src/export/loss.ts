@@ -2,10 +2,11 @@
 
 import type { WrittenEvent } from './epcis-event.ts'
 
-export const LOSS_CODES = ['OWN_FIELD', 'EXTENSION', 'CHARACTERS'] as const
+export const LOSS_CODES = ['OWN_FIELD', 'EXTENSION', 'CHARACTERS', 'NOT_WRITTEN'] as const
 /**
  * `OWN_FIELD`: stands in Packtrail's own namespace, which only Packtrail reads · `EXTENSION`: stands where the form allows anything and
- * few programs look · `CHARACTERS`: held characters that XML does not have, which were replaced by U+FFFD.
+ * few programs look · `CHARACTERS`: held characters that XML does not have, which were replaced by U+FFFD · `NOT_WRITTEN`: is gone, for
+ * the form has no place for it.
  */
 export type LossCode = (typeof LOSS_CODES)[number]
 
