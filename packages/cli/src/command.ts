@@ -7,7 +7,18 @@ import type { Output } from './output.ts'
 import { words } from './words.ts'
 
 /** The headings of `packtrail --help`, in their order. */
-export const GROUPS = ['counter', 'goods', 'batches', 'trouble', 'look', 'files', 'proof', 'running', 'learn'] as const
+export const GROUPS = [
+  'counter',
+  'goods',
+  'batches',
+  'trouble',
+  'look',
+  'files',
+  'papers',
+  'proof',
+  'running',
+  'learn',
+] as const
 export type Group = (typeof GROUPS)[number]
 
 export interface CommandSpec {

@@ -16,6 +16,7 @@ import { IMPORT } from './commands/import.ts'
 import { INIT } from './commands/init.ts'
 import { KEYS_ADD, KEYS_LIST, KEYS_NEW, KEYS_RETIRE, KEYS_REVOKE } from './commands/keys.ts'
 import { KEYS_REATTEST, KEYS_SUSPECTS } from './commands/keys-suspect.ts'
+import { PAPER_LIST, PAPER_OWED } from './commands/paper.ts'
 import { PARSE } from './commands/parse.ts'
 import { PARTY } from './commands/party.ts'
 import { POLICY_SET, POLICY_SHOW } from './commands/policy.ts'
@@ -55,6 +56,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   SUBMIT,
   RECEIPT_WRITE,
   RECEIPT_CHECK,
+  PAPER_OWED,
+  PAPER_LIST,
   CHECKPOINT,
   VERIFY,
   INIT,

@@ -1,6 +1,7 @@
 /** The answer to a scan, for a person and for a program. */
 import type { Finding } from '@packtrail/protocol'
 import { EXIT, type ExitCode } from './exit.ts'
+import type { Regime } from './regime.ts'
 import { words } from './words.ts'
 
 export type VerdictWord = 'ok' | 'warn' | 'stop'
@@ -33,8 +34,8 @@ export interface Verdict {
   /** Of a case or pallet: packs in it, packs that were judged, packs that must not be handed out. */
   readonly content?: { readonly packs: number; readonly judged: number; readonly stopped: number } | undefined
   readonly reasons: readonly Reason[]
-  /** Duties of the market: filled by market profiles. */
-  readonly regime: Readonly<Record<string, unknown>>
+  /** Whom else the market wants to be told of it; empty where nothing was recorded. */
+  readonly regime: Regime
   /** Position in the log, when something was recorded: the act, or the attempt. */
   readonly recorded?: number | undefined
   /** True when the operator vouches for the act, because the actor has no key here. */

@@ -8,6 +8,7 @@ import { atCounter, atCounterWords, findItem, readScan, scannerHints, stateOf } 
 import type { ExitCode } from '../exit.ts'
 import { marketHere } from '../market.ts'
 import { type Actor, actorOf } from '../perform.ts'
+import { type Regime, regimeOf } from '../regime.ts'
 import { type Session, withLedger } from '../session.ts'
 import type { Verdict } from '../verdict.ts'
 import { words } from '../words.ts'
@@ -52,21 +53,25 @@ async function handOut(call: Call, type: 'dispense' | 'undo', invitation: string
     const actor = await actorOf(call, session)
     const place = placeOption(call, 'at')
     const here = [place, readParty(actor.party, words.acts.partyWord)]
-    const market = type === 'undo' ? undefined : await marketHere(call, session.ledger, here)
+    const marketOfPlace = await marketHere(call, session.ledger, here)
+    const market = type === 'undo' ? undefined : marketOfPlace
     if (actor.attested) await call.out.say(words.acts.attested(actor.party))
+    let unknown = false
     const { exit } = await atCounter(call, session, invitation, async ({ text }) => {
       const read = readScan(call, text)
       if (!read.ok) return { verdict: read.verdict }
       const { pack } = read.named
       if (pack === undefined) return { verdict: notAPack(read.named) }
-      const counter: Counter = { actor, type, market, here: here.map((one) => one && partyOf(one)) }
+      const counter: Counter = { actor, type, market, marketOfPlace, here: here.map((one) => one && partyOf(one)) }
       const verdict =
         (type === 'undo' ? undefined : await notYet(call, session.ledger, counter, read.named, pack)) ??
         (await act(call, session, counter, read.named, pack))
       const reasons = [...read.reasons, ...verdict.reasons]
       const word = verdict.verdict === 'ok' && reasons.length > 0 ? 'warn' : verdict.verdict
-      return { verdict: { ...verdict, verdict: word, reasons }, done: say.recorded[type] }
+      unknown ||= verdict.verdict !== 'stop' && verdict.regime.owed === undefined
+      return { verdict: { ...verdict, verdict: word, reasons }, done: doneWords(type, verdict.regime) }
     })
+    if (unknown) await call.out.say(words.papers.noMarket)
     return exit
   })
 }
@@ -76,11 +81,20 @@ function notAPack({ raw, container }: Named): Verdict {
   return { verdict: 'stop', container, raw, reasons: [reason], regime: {} }
 }
 
+/** What was done, and whom else somebody has to tell of it: nothing is sent from here. */
+function doneWords(type: 'dispense' | 'undo', { owed = [] }: Regime): string {
+  const { recorded } = say
+  return [recorded[type], ...owed.map((duty) => words.papers.owed(duty))].join('\n')
+}
+
 /** Who hands out, and where. */
 interface Counter {
   readonly actor: Actor
   readonly type: 'dispense' | 'undo'
+  /** What an act says of itself. */
   readonly market: string | undefined
+  /** Whose authorities want to know. */
+  readonly marketOfPlace: string | undefined
   readonly here: readonly (PartyId | undefined)[]
 }
 
@@ -125,7 +139,7 @@ function batchFacts(
 async function act(
   call: Call,
   { ledger }: Session,
-  { actor, type, market }: Counter,
+  { actor, type, market, marketOfPlace }: Counter,
   named: Named,
   pack: PackId,
 ): Promise<Verdict> {
@@ -151,7 +165,7 @@ async function act(
     expiry: after?.member?.batch?.expiry ?? expiry,
     state: after === undefined ? undefined : stateOf(after),
     reasons: [...findings, ...hints],
-    regime: {},
+    regime: refused ? {} : await regimeOf(call, { type, undoes }, marketOfPlace, pack, after),
     recorded: done?.g,
     attested: actor.attested,
   }

@@ -3,6 +3,7 @@ import type { Group } from '../command.ts'
 import type { OptionName } from '../options.ts'
 import { wrap } from '../width.ts'
 import { convertHelp } from './en-convert.ts'
+import { papersHelp } from './en-papers.ts'
 
 export interface CommandWords {
   readonly summary: string
@@ -19,6 +20,7 @@ const CODE_FORMS =
   'A code is what the scanner sends (group separators intact), a GS1 text with brackets such as (01)…(21)…(10)…(17)…, a GS1 web address, a 20-character 追溯码, an SSCC, or PRODUCT/SERIAL. Without a code in the arguments, one code a line is read from standard input.'
 
 const commands: Readonly<Record<string, CommandWords>> = {
+  ...papersHelp,
   // ---------------------------------------------------------------- counter
   scan: {
     summary: 'is this pack good? changes nothing',
@@ -596,6 +598,7 @@ export const help: HelpWords = {
     trouble: 'When something is wrong',
     look: 'Looking things up',
     files: 'Files from and for others',
+    papers: 'Papers owed to authorities',
     proof: 'Proof (operator and auditor)',
     running: 'Running the ledger (operator)',
     learn: 'Learning',

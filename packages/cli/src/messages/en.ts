@@ -4,6 +4,7 @@ import type { DocumentTally, Tally } from '../tally.ts'
 import { calibrate, labels, parse } from './en-codes.ts'
 import { converting } from './en-convert.ts'
 import { type HelpWords, help } from './en-help.ts'
+import { papers } from './en-papers.ts'
 
 /** A number as people read it: 1,000,000. */
 function n(value: number): string {
@@ -687,6 +688,7 @@ export interface Words {
   readonly submit: typeof submit
   readonly verdict: typeof verdict
   readonly reference: typeof reference
+  readonly papers: typeof papers
   readonly didYouMean: (near: string) => string
 }
 
@@ -729,5 +731,6 @@ export const en: Words = {
   submit,
   verdict,
   reference,
+  papers,
   didYouMean: (near: string): string => `did you mean «${near}»?`,
 }

@@ -22,8 +22,8 @@ export function renderVerdict(verdict: Verdict, done: string, columns: number, p
     content === undefined || content.packs === 0 ? '' : say.content(content.packs),
   ]
   const head = `${banner(verdict.verdict, paint)} ${facts.filter((part) => part !== '').join('  ')}\n`
-  const more = done === '' || verdict.verdict === 'stop' ? [] : [done]
-  return `${head}${more.map((line) => `${INDENT}${line}\n`).join('')}${reasons.map((reason) => renderReason(reason, columns, paint)).join('')}`
+  const more = done === '' || verdict.verdict === 'stop' ? [] : done.split('\n')
+  return `${head}${more.map((line) => `${INDENT}${wrap(line, columns - INDENT.length, INDENT)}\n`).join('')}${reasons.map((reason) => renderReason(reason, columns, paint)).join('')}`
 }
 
 /** The word is there without any colour. */
