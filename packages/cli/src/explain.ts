@@ -10,6 +10,10 @@ export function explain(error: unknown): CliError {
   if (error instanceof Error && error.name === 'LedgerError' && 'code' in error) {
     return explainLedger(String(error.code), message, error)
   }
+  // An archive that breaks where no document is read.
+  if (error instanceof Error && error.name === 'BytesFault' && 'remedy' in error) {
+    return dataError('FILE_BAD', message, { hint: String(error.remedy), cause: error })
+  }
   return explainSystem(error, message) ?? ourError('BUG', words.bug(message), { hint: words.bugHint, cause: error })
 }
 

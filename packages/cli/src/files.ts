@@ -15,6 +15,8 @@ export interface InputFile {
   /** Bytes; undefined for standard input. */
   readonly size: number | undefined
   chunks(): AsyncIterable<Uint8Array>
+  /** How many of `size` have been read, where the chunks are not those bytes but what was packed in them. */
+  readonly position?: () => number
 }
 
 const CHUNK = 1 << 18
@@ -56,11 +58,13 @@ export async function inputFile(io: Io, name: string, options: { readonly empty?
   return { name, size, chunks: () => readChunks(io, path, name) }
 }
 
+export interface Opened {
+  readonly files: readonly InputFile[]
+  readonly errors: readonly CliError[]
+}
+
 /** Those that are there, and what is wrong with the others. */
-export async function openedFiles(
-  io: Io,
-  names: readonly string[],
-): Promise<{ readonly files: readonly InputFile[]; readonly errors: readonly CliError[] }> {
+export async function openedFiles(io: Io, names: readonly string[]): Promise<Opened> {
   const files: InputFile[] = []
   const errors: CliError[] = []
   for (const name of names) {
@@ -76,7 +80,11 @@ export async function openedFiles(
 
 /** All of them, or every fault of all of them. */
 export async function inputFiles(io: Io, names: readonly string[]): Promise<readonly InputFile[]> {
-  const { files, errors } = await openedFiles(io, names)
+  return allOpened(await openedFiles(io, names))
+}
+
+/** @throws CliError for whatever is wrong with any of them. */
+export function allOpened({ files, errors }: Opened): readonly InputFile[] {
   const [first, ...rest] = errors
   if (first === undefined) return files
   if (rest.length === 0) throw first
@@ -156,6 +164,39 @@ function readError(error: unknown, name: string): CliError {
     return ourError('FILE_UNREADABLE', say.unreadable(name), { hint: say.unreadableHint, cause: error })
   }
   return ourError('FILE_UNREADABLE', say.readFailed(name, (error as Error).message), { cause: error })
+}
+
+export interface OpenFile {
+  /** Fewer bytes than wanted when the file ends before. */
+  readAt(position: number, size: number): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+/** A file that is not read from its beginning to its end. @throws CliError FILE_* */
+export async function openFile(io: Io, name: string): Promise<OpenFile> {
+  let handle: Awaited<ReturnType<Io['fs']['open']>>
+  try {
+    handle = await io.fs.open(pathOf(io, name), 'r')
+  } catch (error) {
+    throw readError(error, name)
+  }
+  return {
+    async readAt(position, size) {
+      const buffer = new Uint8Array(size)
+      let done = 0
+      try {
+        while (done < size) {
+          const { bytesRead } = await handle.read(buffer, done, size - done, position + done)
+          if (bytesRead === 0) break
+          done += bytesRead
+        }
+      } catch (error) {
+        throw readError(error, name)
+      }
+      return buffer.subarray(0, done)
+    },
+    close: () => handle.close(),
+  }
 }
 
 async function* readChunks(io: Io, path: string, name: string): AsyncGenerator<Uint8Array> {

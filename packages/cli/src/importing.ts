@@ -66,11 +66,17 @@ async function peek(
   const source = file.chunks()[Symbol.asyncIterator]()
   const head: Uint8Array[] = []
   let size = 0
-  while (size < wanted) {
-    const { done, value } = await source.next()
-    if (done === true) break
-    head.push(value)
-    size += value.length
+  let failed: { readonly error: unknown } | undefined
+  try {
+    while (size < wanted) {
+      const { done, value } = await source.next()
+      if (done === true) break
+      head.push(value)
+      size += value.length
+    }
+  } catch (error) {
+    // Told where the file is read: what is wrong with one is not wrong with the others.
+    failed = { error }
   }
   const start = new Uint8Array(Math.min(size, wanted))
   let at = 0
@@ -81,6 +87,7 @@ async function peek(
   async function* chunks(): AsyncGenerator<Uint8Array> {
     try {
       yield* head
+      if (failed !== undefined) throw failed.error
       for (;;) {
         const { done, value } = await source.next()
         if (done === true) return
@@ -205,7 +212,7 @@ async function* draftsOf(
     ...(format === undefined ? {} : { format }),
     ...(defaultAgent === undefined ? {} : { defaultAgent }),
   }
-  const counted = countBytes(chunks, (bytes) => settings.at(file, bytes, tally))
+  const counted = countBytes(chunks, (bytes) => settings.at(file, file.position?.() ?? bytes, tally))
   for await (const items of read(counted, options)) {
     for (const item of items) {
       if (item.kind === 'event') {
@@ -293,7 +300,7 @@ async function importSubmission(
   const document = newDocument(file.name, 'submission')
   tally.documents.push(document)
   const report = await ledger.submit(
-    countBytes(chunks, (bytes) => settings.at(file, bytes, tally)),
+    countBytes(chunks, (bytes) => settings.at(file, file.position?.() ?? bytes, tally)),
     settings.mode,
     settings.dryRun,
   )

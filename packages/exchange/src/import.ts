@@ -6,7 +6,7 @@ import { type Encoding, knownLabel, sniffEncoding } from './encoding.ts'
 import { makeJsonReader } from './epcis/json-reader.ts'
 import { type Mapper, type MapperMaker, makeMapper } from './epcis/mapper.ts'
 import { makeXmlReader } from './epcis/xml-reader.ts'
-import { ExchangeError } from './error.ts'
+import { BytesFault, ExchangeError } from './error.ts'
 import type { Format, ImportItem, ImportOptions } from './item.ts'
 import { makeOutbox, type Outbox } from './outbox.ts'
 import type { Reader } from './reader.ts'
@@ -36,14 +36,18 @@ export async function* readDocument(
   makeEpcis: MapperMaker,
 ): AsyncGenerator<readonly ImportItem[]> {
   const out = makeOutbox(options.file)
-  const pieces = piecesOf(chunks, out)
+  let broken = false
+  const pieces = piecesOf(chunks, out, () => {
+    broken = true
+  })
   try {
     const head = await readHead(pieces)
     const reader = readerFor(head, out, options, makeEpcis)
     if (reader !== undefined) {
       yield* feed(reader, onePiece(head), out)
       yield* feed(reader, pieces, out)
-      if (!reader.stopped) reader.end()
+      // Of bytes that ended too early it is known why.
+      if (!reader.stopped && !broken) reader.end()
       yield* drain(reader, out)
     }
     yield [...out.take(), ...out.dropped()]
@@ -74,12 +78,22 @@ function* drain(reader: Reader<Uint8Array>, out: Outbox): Generator<readonly Imp
   }
 }
 
-async function* piecesOf(chunks: AsyncIterable<Uint8Array>, out: Outbox): AsyncGenerator<Uint8Array, undefined> {
+async function* piecesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  out: Outbox,
+  onBroken: () => void,
+): AsyncGenerator<Uint8Array, undefined> {
   try {
     for await (const chunk of chunks) yield* onePiece(chunk)
   } catch (cause) {
     if ((cause as { readonly code?: unknown } | null)?.code === 'EISDIR') {
       out.error({ code: 'NOT_A_FILE', message: 'this is a folder, not a file', remedy: 'Name the files in it.' })
+      return undefined
+    }
+    if (cause instanceof BytesFault) {
+      onBroken()
+      const { code, message, remedy } = cause
+      out.error({ code, message, remedy })
       return undefined
     }
     throw new ExchangeError('READ', 'the document could not be read to its end', { cause })

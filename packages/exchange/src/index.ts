@@ -11,7 +11,7 @@ export {
   MAX_DRAFT_ITEMS,
   MAX_DRAFT_SERIALS,
 } from './draft.ts'
-export { ExchangeError, type ExchangeErrorCode } from './error.ts'
+export { BytesFault, ExchangeError, type ExchangeErrorCode } from './error.ts'
 export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportEvents } from './export/export.ts'
 export { LOSS_CODES, type Loss, type LossCode } from './export/loss.ts'
 export { draftsOfEvent } from './export/uncut.ts'

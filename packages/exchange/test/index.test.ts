@@ -9,6 +9,7 @@ const index = suite('the public names')
 
 index('are these, and no others', () => {
   assert.equal(Object.keys(exchange).sort(), [
+    'BytesFault',
     'EXPORT_FORMATS',
     'ExchangeError',
     'FAULT_CODES',

@@ -1,9 +1,9 @@
 import type { ExportFormat } from '@packtrail/exchange'
 import type { Call, CommandSpec } from '../command.ts'
 import { type Conversion, type ConvertSettings, convertFiles } from '../converting.ts'
+import { documentFiles } from '../document-files.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
-import { inputFiles } from '../files.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
 import { progress } from '../progress.ts'
 import { renderFaults } from '../render/faults.ts'
@@ -36,7 +36,7 @@ async function convert(call: Call): Promise<ExitCode> {
   if (output === undefined && out.json) throw usageError('MISSING_ARGUMENT', say.whichFile, say.whichFileHint)
   const to = await targetFormat(call, output)
   const format = importFormat(call)
-  const files = await inputFiles(io, [name])
+  const files = await documentFiles(io, [name])
   if (output !== undefined) await checkOutput(io, output)
   const bar = progress(io, say.working, undefined)
   const settings: ConvertSettings = {

@@ -3,9 +3,10 @@ import type { Format } from '@packtrail/exchange'
 import { fromHex } from '@packtrail/protocol'
 import { partyOption } from '../acts.ts'
 import type { Call, CommandSpec } from '../command.ts'
+import { documentFiles, openedDocuments } from '../document-files.ts'
 import { type CliError, usageError } from '../error.ts'
 import { EXIT, type ExitCode, worstExit } from '../exit.ts'
-import { exists, type InputFile, inputFiles, openedFiles, pathOf } from '../files.ts'
+import { exists, type InputFile, pathOf } from '../files.ts'
 import { type ImportSettings, importFiles } from '../importing.ts'
 import { actorOf } from '../perform.ts'
 import { progress } from '../progress.ts'
@@ -44,11 +45,11 @@ async function importCommand(call: Call): Promise<ExitCode> {
   const format = importFormat(call)
   const receipts = call.text('receipts')
   if (receipts !== undefined) await checkFolder(call, receipts)
-  const { files, errors } = await openedFiles(io, call.args)
+  const { files, errors } = await openedDocuments(io, call.args)
   // Of several files those that are there are taken in, and the others named; of none there is nothing to say but why.
-  if (files.length === 0) await inputFiles(io, call.args)
+  if (files.length === 0) await documentFiles(io, call.args)
   const twice = call.flag('allOrNothing')
-  if (twice && errors.length > 0) await inputFiles(io, call.args)
+  if (twice && errors.length > 0) await documentFiles(io, call.args)
   if (twice && call.args.includes('-')) throw usageError('USAGE', say.notFromPipe, say.notFromPipeHint)
   return await withLedger(call, 'write', async (session) => {
     const actor = call.text('as') === undefined ? undefined : await actorOf(call, session)

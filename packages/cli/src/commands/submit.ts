@@ -15,9 +15,9 @@ import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
 import { readCheckpoint } from '../checkpoint-note.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { type CutClaim, cutDraft, makeManifest } from '../cut.ts'
+import { documentFiles } from '../document-files.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
-import { inputFiles } from '../files.ts'
 import { readDocuments } from '../importing.ts'
 import { checkOwner, readKey, takeSeq } from '../key-file.ts'
 import { nodeCryptography } from '../lazy.ts'
@@ -150,7 +150,7 @@ async function* documentClaims(
   const lots = learnLots(tableSeed(crypto))
   let found = 0
   const { events, tally } = await readDocuments(
-    await inputFiles(call.io, names),
+    await documentFiles(call.io, names),
     importFormat(call),
     agent,
     (event) => {

@@ -46,7 +46,7 @@ export const converting = {
 export const convertHelp: CommandWords = {
   summary: 'one document into another format, with what it cost',
   about: [
-    'Any document that import reads becomes any that can be written; no ledger is needed. Whatever the new format has no place for is listed with how often and where, and so is every event that cannot be read: then the exit code is 1. A file that cannot be read to its end gives no new file.',
+    'Any document that import reads (the documents of a zip become one) becomes any that can be written; no ledger is needed. Whatever the new format has no place for is listed with how often and where, and so is every event that cannot be read: then the exit code is 1. A file that cannot be read to its end gives no new file.',
     'The format comes from --to, or from the ending of the new name: .json and .jsonld are epcis2-json, .csv is csv. Without a new name the document goes to standard output.',
   ],
   options: {

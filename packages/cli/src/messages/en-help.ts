@@ -273,7 +273,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
   import: {
     summary: 'take in documents or signed submission files',
     about: [
-      'EPCIS 1.2 and 2.0 (XML, JSON-LD), CSV, 码上放心 relation and bill files, and submission files. The format is found by looking into the file. A file that was imported before adds nothing.',
+      'EPCIS 1.2 and 2.0 (XML, JSON-LD), CSV, 码上放心 relation and bill files, and submission files. The format is found by looking into the file; gzip and zip are unpacked. A file that was imported before adds nothing.',
       'A document is refused only for what no later record can make right, such as a serial registered twice; what a missing record may still explain is taken in with a finding. Names and numbers of patients and prescribers are dropped before anything is stored.',
     ],
     options: {

@@ -1,6 +1,7 @@
 /** What the program says, in English. A message is one plain sentence; its hint says what to do now. */
 
 import type { DocumentTally, Tally } from '../tally.ts'
+import { archive } from './en-archive.ts'
 import { calibrate, labels, parse } from './en-codes.ts'
 import { converting } from './en-convert.ts'
 import { type HelpWords, help } from './en-help.ts'
@@ -658,6 +659,7 @@ export interface Words {
   readonly bugHint: string
   readonly help: HelpWords
   readonly files: typeof files
+  readonly archive: typeof archive
   readonly usage: typeof usage
   readonly codes: typeof codes
   readonly parse: typeof parse
@@ -701,6 +703,7 @@ export const en: Words = {
   bugHint: 'please report it, with what PACKTRAIL_DEBUG=1 prints beside it',
   help,
   files,
+  archive,
   usage,
   codes,
   parse,
