@@ -67,5 +67,9 @@ export const FAULT_CODES = [
   'UNKNOWN_COLUMN',
   'COLUMN_TWICE',
   'ROW_LENGTH',
+  // papers exchanged with authorities
+  'COUNT_MISMATCH',
+  'TWO_BATCHES',
+  'NO_UNDO',
 ] as const
 export type FaultCode = (typeof FAULT_CODES)[number]

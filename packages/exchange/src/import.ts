@@ -78,7 +78,8 @@ function* drain(reader: Reader<Uint8Array>, out: Outbox): Generator<readonly Imp
   }
 }
 
-async function* piecesOf(
+/** The bytes in pieces of at most 64 KiB; what breaks the stream is told. */
+export async function* piecesOf(
   chunks: AsyncIterable<Uint8Array>,
   out: Outbox,
   onBroken: () => void,

@@ -12,6 +12,11 @@ export {
   MAX_DRAFT_SERIALS,
 } from './draft.ts'
 export { BytesFault, ExchangeError, type ExchangeErrorCode } from './error.ts'
+export { actionOfState, EU_ACTIONS, type EuAction, type EuActionRow, euAction } from './eu/actions.ts'
+export { ENTRY_MODES, type EntryMode, type EuBulkList, MAX_EU_BULK } from './eu/bulk.ts'
+export { type EuBulkOptions, readEuBulk } from './eu/bulk-read.ts'
+export { EU_BULK_FORMS, type EuBulkForm, writeEuBulk } from './eu/bulk-write.ts'
+export { type EuCode, type EuPackQuery, type EuScheme, euCodeOf, euPackPath, readEuPackPath } from './eu/code.ts'
 export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportEvents } from './export/export.ts'
 export { LOSS_CODES, type Loss, type LossCode } from './export/loss.ts'
 export { draftsOfEvent } from './export/uncut.ts'
@@ -28,3 +33,14 @@ export {
   PERSONS,
   type Person,
 } from './item.ts'
+export {
+  ANSWER_KINDS,
+  type AnswerCause,
+  type AnswerKind,
+  PAPER_OUTCOMES,
+  type PackAnswer,
+  type PaperAlert,
+  type PaperAnswer,
+  type PaperOutcome,
+} from './papers/answer.ts'
+export type { PaperOptions, ReadPaper } from './papers/read.ts'

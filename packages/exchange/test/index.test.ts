@@ -9,7 +9,11 @@ const index = suite('the public names')
 
 index('are these, and no others', () => {
   assert.equal(Object.keys(exchange).sort(), [
+    'ANSWER_KINDS',
     'BytesFault',
+    'ENTRY_MODES',
+    'EU_ACTIONS',
+    'EU_BULK_FORMS',
     'EXPORT_FORMATS',
     'ExchangeError',
     'FAULT_CODES',
@@ -17,14 +21,23 @@ index('are these, and no others', () => {
     'LOSS_CODES',
     'MAX_DRAFT_ITEMS',
     'MAX_DRAFT_SERIALS',
+    'MAX_EU_BULK',
+    'PAPER_OUTCOMES',
     'PERSONS',
+    'actionOfState',
     'detectFormat',
     'draftsOfEvent',
+    'euAction',
+    'euCodeOf',
+    'euPackPath',
     'exportEvents',
     'importDocument',
     'isAtCounter',
     'isReasonWord',
     'isTradePaper',
+    'readEuBulk',
+    'readEuPackPath',
+    'writeEuBulk',
   ])
 })
 
