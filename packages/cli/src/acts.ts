@@ -12,7 +12,16 @@ import {
   type Where,
   type Who,
 } from '@packtrail/protocol'
-import { type Named, readBatch, readContainer, readNamed, readParty, readPlace, readProduct } from './codes.ts'
+import {
+  type Named,
+  readBatch,
+  readContainer,
+  readNamed,
+  readParty,
+  readPlace,
+  readProduct,
+  type ScannerOptions,
+} from './codes.ts'
 import type { Call } from './command.ts'
 import { dataError, usageError } from './error.ts'
 import { marketOption } from './market.ts'
@@ -24,7 +33,18 @@ import { words } from './words.ts'
 const { acts: say } = words
 
 /** The options that describe an act, for every command that makes one. */
-export const ACT_OPTIONS: readonly OptionName[] = ['as', 'key', 'at', 'time', 'owner', 'doc', 'reason', 'lot', 'expiry']
+export const ACT_OPTIONS: readonly OptionName[] = [
+  'as',
+  'key',
+  'at',
+  'time',
+  'owner',
+  'doc',
+  'reason',
+  'lot',
+  'expiry',
+  'layout',
+]
 
 /** What people call the types. */
 const SPOKEN: Readonly<Record<string, EventType>> = {
@@ -212,7 +232,7 @@ export interface Goods {
 const WHOLE: readonly EventType[] = ['recall', 'lock', 'unlock', 'quarantine', 'release', 'correct']
 
 /** @throws CliError DATA_BAD with every code that names nothing an event can be about. */
-export function readGoods(call: Call, type: EventType, codes: readonly string[]): Goods {
+export function readGoods(call: Call, type: EventType, codes: readonly string[], scanner: ScannerOptions = {}): Goods {
   const faults: Fault[] = []
   const packs = new Map<string, DraftPack>()
   const containers = new Set<string>()
@@ -227,7 +247,7 @@ export function readGoods(call: Call, type: EventType, codes: readonly string[])
       } else products.add(readProduct(text.trim()))
       continue
     }
-    const read = readNamed(call.io, text, { line: i + 1 })
+    const read = readNamed(call.io, text, { line: i + 1 }, scanner)
     if (!read.ok) {
       faults.push(...read.faults)
       continue

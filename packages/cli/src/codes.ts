@@ -5,6 +5,7 @@ import {
   explainClass,
   type PackId,
   type ParsedCode,
+  type ParseOptions,
   type PartyId,
   type PlaceId,
   type Product,
@@ -43,6 +44,9 @@ export type Read<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly faults: readonly Fault[] }
 
+/** Which scanner and keyboard the text came through. */
+export type ScannerOptions = Pick<ParseOptions, 'layout' | 'typed'>
+
 export interface CodePlace {
   readonly file?: string
   readonly line?: number
@@ -54,10 +58,10 @@ export function yearOf(io: Io): number {
 }
 
 /** A scan, or one of our own texts (`PRODUCT/SERIAL`, `sscc:…`, `sgtin:…`, `cn:…`). */
-export function readNamed(io: Io, text: string, place: CodePlace = {}): Read<Named> {
+export function readNamed(io: Io, text: string, place: CodePlace = {}, scanner: ScannerOptions = {}): Read<Named> {
   const own = readCanonical(text.trim())
   if (own !== undefined) return { ok: true, value: { raw: text, warnings: [], ...own } }
-  const code = parseCode(text, { referenceYear: yearOf(io) })
+  const code = parseCode(text, { referenceYear: yearOf(io), ...scanner })
   const faults = faultsOf(code, place)
   const errors = faults.filter((fault) => fault.severity === 'error')
   if (code.pack === undefined && code.container === undefined) {

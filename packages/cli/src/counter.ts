@@ -10,7 +10,7 @@ import {
   splitPackId,
 } from '@packtrail/codes'
 import type { ItemReport, Ledger } from '@packtrail/core'
-import { type CodePlace, faultsOf, type Named, namedOf, readNamed, yearOf } from './codes.ts'
+import { faultsOf, type Named, namedOf, readNamed, type ScannerOptions, yearOf } from './codes.ts'
 import type { Call } from './command.ts'
 import { EXIT, type ExitCode, worstExit } from './exit.ts'
 import { codesOf, type Line, MAX_LINE } from './lines.ts'
@@ -124,11 +124,11 @@ export type Scanned =
   | { readonly ok: false; readonly verdict: Verdict }
 
 /** A pack or container, with what is odd about its code; a code that names neither is a verdict already. */
-export function readScan(call: Call, text: string, place: CodePlace = {}): Scanned {
-  const read = readNamed(call.io, text, place)
+export function readScan(call: Call, text: string, scanner: ScannerOptions = {}): Scanned {
+  const read = readNamed(call.io, text, {}, scanner)
   if (read.ok) return { ok: true, named: read.value, reasons: read.value.warnings.map(asReason) }
-  const code = parseCode(text, { referenceYear: yearOf(call.io) })
-  const faults = faultsOf(code, place)
+  const code = parseCode(text, { referenceYear: yearOf(call.io), ...scanner })
+  const faults = faultsOf(code, {})
   // A pack that can be named must be looked up, whatever else is wrong with its label: hiding it could hide a falsification.
   if (code.pack !== undefined) return { ok: true, named: namedOf(code, []), reasons: faults.map(asReason) }
   return { ok: false, verdict: { verdict: 'stop', raw: text, reasons: read.faults.map(asReason), regime: {} } }

@@ -19,11 +19,20 @@ const { parse: say } = words
  * keyboard, or `SCANNER>COMPUTER`: it is undone. Otherwise the file of a calibration. @throws CliError BAD_ARGUMENT, FILE_BAD
  */
 export async function layoutOf(call: Call): Promise<Pick<ParseOptions, 'layout' | 'typed'>> {
-  const layout = call.text('layout') ?? 'auto'
+  return await layoutNamed(call, call.text('layout') ?? 'auto')
+}
+
+async function layoutNamed(call: Call, layout: string): Promise<Pick<ParseOptions, 'layout' | 'typed'>> {
   if (layout === 'auto') return { typed: 'warn' }
   if (layout === 'strict') return { typed: 'refuse' }
   const keyboard = named(layout) ?? (await calibrated(call, layout))
   return { typed: 'warn', layout: { keyboard } }
+}
+
+/** The scanner of a counter: `--layout`, else the setting of this computer; nothing is assumed where neither is there. */
+export async function scannerOf(call: Call): Promise<Pick<ParseOptions, 'layout' | 'typed'>> {
+  const given = call.text('layout') ?? call.io.env['PACKTRAIL_LAYOUT']
+  return given === undefined || given === '' ? {} : await layoutNamed(call, given)
 }
 
 function named(layout: string): KeyboardProfile | undefined {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { keyboardOf, keyboardProfile, typeThrough } from '@packtrail/codes'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BATCH, CASE, code, PHARMACY, PLANT, PRODUCT, SERIALS, scanned, startTrade } from './actors.ts'
@@ -24,6 +25,28 @@ test('a scan answers one line each, with the separators of the scanner kept', as
   assert.equal([good?.['pack'], good?.['lot'], good?.['expiry']], [`${PRODUCT}/${FIRST}`, 'L24A', '2028-06-30'])
   assert.equal(codesOf(unknown), ['UNKNOWN_SERIAL'])
   assert.is(result.exit, 1)
+})
+
+test('a scanner behind a French keyboard is understood where the keyboard is named, and stopped where it is not', async ({
+  world,
+}) => {
+  const [us, fr] = [keyboardOf('us'), keyboardOf('fr')]
+  if (us === undefined || fr === undefined) throw new Error('no such keyboards')
+  const garbled = typeThrough(keyboardProfile(us, fr), code(FIRST))
+  assert.not.match(garbled, FIRST)
+  const read = await world.run(['scan', '--layout', 'fr', '--json'], `${garbled}\n`)
+  assert.equal([read.json()['pack'], verdicts(read)], [`${PRODUCT}/${FIRST}`, ['ok']])
+  world.env['PACKTRAIL_LAYOUT'] = 'fr'
+  assert.equal(verdicts(await world.run(['dispense', '--as', PHARMACY, '--json'], `${garbled}\n`)), ['ok'])
+  world.env['PACKTRAIL_LAYOUT'] = ''
+  assert.equal(verdicts(await world.run(['scan', '--json'], `${garbled}\n`)), ['stop'])
+})
+
+test('with --layout strict a code that no keyboard is proven for names nothing', async ({ world }) => {
+  const bare = `01${PRODUCT}21${SECOND}\n`
+  assert.equal(verdicts(await world.run(['scan', '--layout', 'strict', '--json'], bare)), ['stop'])
+  assert.equal(verdicts(await world.run(['scan', '--json'], bare)), ['ok'])
+  assert.equal(verdicts(await world.run(['scan', '--layout', 'strict', '--json'], `${scanned(SECOND)}\n`)), ['ok'])
 })
 
 test('asking changes nothing, however often', async ({ world }) => {

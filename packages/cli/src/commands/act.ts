@@ -19,6 +19,7 @@ import { readParty } from '../codes.ts'
 import type { Call, CommandSpec, Group } from '../command.ts'
 import { dataError, usageError } from '../error.ts'
 import type { ExitCode } from '../exit.ts'
+import { scannerOf } from '../layout.ts'
 import { allCodes } from '../lines.ts'
 import { marketHere } from '../market.ts'
 import { type NamedBatch, nearBatches } from '../near-lots.ts'
@@ -155,7 +156,7 @@ async function goodsOf(call: Call, type: EventType, args: readonly string[]): Pr
     if (args.length > 0) throw usageError('USAGE', say.allOrCodes)
     return none
   }
-  return readGoods(call, type, await allCodes(call.io, args))
+  return readGoods(call, type, await allCodes(call.io, args), await scannerOf(call))
 }
 
 function describe({ packs, containers, batches, products }: Goods): string {

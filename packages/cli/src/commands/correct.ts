@@ -19,7 +19,12 @@ export const CORRECT: CommandSpec = {
   name: 'correct',
   group: 'trouble',
   args: ['<code-or-batch>'],
-  options: ['target', 'before', 'after', ...ACT_OPTIONS.filter((name) => name !== 'lot' && name !== 'expiry')],
+  options: [
+    'target',
+    'before',
+    'after',
+    ...ACT_OPTIONS.filter((name) => name !== 'lot' && name !== 'expiry' && name !== 'layout'),
+  ],
   opensLedger: true,
   run: correct,
 }

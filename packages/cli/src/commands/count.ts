@@ -5,6 +5,7 @@ import { readBatch, readPlace } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { atCounter, atCounterWords, elsewhere, findItem, readScan, stateOf } from '../counter.ts'
 import { EXIT, type ExitCode, worstExit } from '../exit.ts'
+import { scannerOf } from '../layout.ts'
 import { marketHere } from '../market.ts'
 import { progress } from '../progress.ts'
 import { withLedger } from '../session.ts'
@@ -17,7 +18,7 @@ export const COUNT: CommandSpec = {
   name: 'count',
   group: 'counter',
   args: ['[code...]'],
-  options: ['at', 'as', 'market', 'batch'],
+  options: ['layout', 'at', 'as', 'market', 'batch'],
   opensLedger: true,
   run: count,
 }
@@ -33,6 +34,7 @@ async function count(call: Call): Promise<ExitCode> {
   const holder = place === undefined ? party : partyOf(place)
   const batchText = call.text('batch')
   const batch = batchText === undefined ? undefined : readBatch(batchText)
+  const scanner = await scannerOf(call)
   return await withLedger(call, 'read', async (session) => {
     const { ledger, doubt } = session
     const market = await marketHere(call, ledger, [place, party])
@@ -43,7 +45,7 @@ async function count(call: Call): Promise<ExitCode> {
       session,
       words.counter.countInvitation,
       async ({ text, number }) => {
-        const read = readScan(call, text)
+        const read = readScan(call, text, scanner)
         if (!read.ok) return { verdict: read.verdict }
         const item = await findItem(ledger, read.named)
         const id = item?.id ?? read.named.pack ?? read.named.container ?? text

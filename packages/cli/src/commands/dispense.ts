@@ -6,6 +6,7 @@ import { type Named, readParty } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { atCounter, atCounterWords, findItem, readScan, scannerHints, stateOf } from '../counter.ts'
 import type { ExitCode } from '../exit.ts'
+import { scannerOf } from '../layout.ts'
 import { marketHere } from '../market.ts'
 import { type Actor, actorOf } from '../perform.ts'
 import { type Regime, regimeOf } from '../regime.ts'
@@ -19,7 +20,7 @@ export const DISPENSE: CommandSpec = {
   name: 'dispense',
   group: 'counter',
   args: ['[code...]'],
-  options: ['as', 'key', 'at', 'time', 'market', 'units', 'reason', 'doc'],
+  options: ['layout', 'as', 'key', 'at', 'time', 'market', 'units', 'reason', 'doc'],
   opensLedger: true,
   run: (call) => handOut(call, 'dispense', say.dispenseInvitation),
 }
@@ -28,7 +29,7 @@ export const UNDO: CommandSpec = {
   name: 'undo',
   group: 'counter',
   args: ['[code...]'],
-  options: ['as', 'key', 'at', 'time', 'undoes', 'reason'],
+  options: ['layout', 'as', 'key', 'at', 'time', 'undoes', 'reason'],
   opensLedger: true,
   run: (call) => handOut(call, 'undo', say.undoInvitation),
 }
@@ -49,6 +50,7 @@ const ACT_OF: Readonly<Record<string, EventType>> = {
 async function handOut(call: Call, type: 'dispense' | 'undo', invitation: string): Promise<ExitCode> {
   const undoes = call.text('undoes')
   if (undoes !== undefined) readActType(undoes)
+  const scanner = await scannerOf(call)
   return await withLedger(call, 'write', async (session) => {
     const actor = await actorOf(call, session)
     const place = placeOption(call, 'at')
@@ -58,7 +60,7 @@ async function handOut(call: Call, type: 'dispense' | 'undo', invitation: string
     if (actor.attested) await call.out.say(words.acts.attested(actor.party))
     let unknown = false
     const { exit } = await atCounter(call, session, invitation, async ({ text }) => {
-      const read = readScan(call, text)
+      const read = readScan(call, text, scanner)
       if (!read.ok) return { verdict: read.verdict }
       const { pack } = read.named
       if (pack === undefined) return { verdict: notAPack(read.named) }

@@ -5,6 +5,7 @@ import { type Named, readParty } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { atCounter, atCounterWords, findItem, heldElsewhere, readScan, scannerHints, stateOf } from '../counter.ts'
 import type { ExitCode } from '../exit.ts'
+import { scannerOf } from '../layout.ts'
 import { marketHere } from '../market.ts'
 import { type Actor, actorOf } from '../perform.ts'
 import { withLedger } from '../session.ts'
@@ -17,7 +18,7 @@ export const SCAN: CommandSpec = {
   name: 'scan',
   group: 'counter',
   args: ['[code...]'],
-  options: ['market', 'record', 'as', 'key', 'at'],
+  options: ['layout', 'market', 'record', 'as', 'key', 'at'],
   opensLedger: true,
   run: scan,
 }
@@ -32,13 +33,14 @@ interface Counter {
 async function scan(call: Call): Promise<ExitCode> {
   const place = placeOption(call, 'at')
   const party = partyOption(call, 'as')
+  const scanner = await scannerOf(call)
   return await withLedger(call, call.flag('record') ? 'write' : 'read', async (session) => {
     const { ledger } = session
     const actor = call.flag('record') ? await actorOf(call, session) : undefined
     const here = [place === undefined ? undefined : partyOf(place), party].filter((one) => one !== undefined)
     const counter: Counter = { market: await marketHere(call, ledger, [place, party]), here }
     const { exit } = await atCounter(call, session, say.scanInvitation, async ({ text }) => {
-      const read = readScan(call, text)
+      const read = readScan(call, text, scanner)
       if (!read.ok) return { verdict: read.verdict }
       const { pack } = read.named
       const verdict =

@@ -20,6 +20,7 @@ import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { readDocuments } from '../importing.ts'
 import { checkOwner, readKey, takeSeq } from '../key-file.ts'
+import { scannerOf } from '../layout.ts'
 import { nodeCryptography } from '../lazy.ts'
 import { learnLots, tableSeed } from '../learned-lots.ts'
 import { allCodes } from '../lines.ts'
@@ -132,7 +133,7 @@ async function* claimsOf(call: Call, crypto: Crypto, signer: Signer): AsyncGener
     const parent =
       type === 'aggregate' ? parentOf(call, 'into') : type === 'disaggregate' ? parentOf(call, 'outOf') : undefined
     const codes = type === 'disaggregate' && call.flag('all') ? [] : await allCodes(call.io, rest)
-    const goods = readGoods(call, type, codes)
+    const goods = readGoods(call, type, codes, await scannerOf(call))
     const drafts = draftsOf(withTarget(call, frameOf(call, type, agent)), goods, parent)
     for (const draft of drafts.flatMap(oneByOne)) yield* await cutDraft(crypto, draft, signer)
   }
