@@ -14,7 +14,7 @@ export interface ConvertSettings {
 
 export interface Conversion {
   /** The document that is written. */
-  readonly pieces: AsyncIterable<string>
+  readonly pieces: AsyncIterable<Uint8Array>
   /** Complete when the pieces have come to their end. */
   readonly tally: Tally
   /** Reading ended before the document did, or nothing of it could be read. */
@@ -27,7 +27,7 @@ const WINDOW = 4096
 
 /** All files become one document, in their order. */
 export async function convertFiles(files: readonly InputFile[], settings: ConvertSettings): Promise<Conversion> {
-  const { exportEvents } = await import('@packtrail/exchange')
+  const { exportBytes } = await import('@packtrail/exchange')
   const { to, creationDate } = settings
   const tally = newTally()
   const report = makeLossReport()
@@ -42,7 +42,7 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
       yield item.event
     }
   }
-  const pieces = exportEvents(to, events(), {
+  const pieces = exportBytes(to, events(), {
     creationDate,
     onLoss: ({ code, field, event }) => report.add(code, field, places[event % WINDOW]),
   })

@@ -144,7 +144,7 @@ function readerFor(
   const encoding = encodingOf(head, out, options)
   return format === undefined || encoding === undefined
     ? undefined
-    : makeReader(format, encoding, out, options, makeEpcis)
+    : makeReader(format, { encoding, mark: hasMark(head) }, out, options, makeEpcis)
 }
 
 function encodingOf(head: Uint8Array, out: Outbox, options: ImportOptions): string | undefined {
@@ -162,9 +162,17 @@ function encodingOf(head: Uint8Array, out: Outbox, options: ImportOptions): stri
   return label
 }
 
+interface Script {
+  readonly encoding: string
+  /** A byte order mark of UTF-8. */
+  readonly mark: boolean
+}
+
+const hasMark = (head: Uint8Array): boolean => head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf
+
 function makeReader(
   format: Format,
-  encoding: string,
+  { encoding, mark }: Script,
   out: Outbox,
   options: ImportOptions,
   makeEpcis: MapperMaker,
@@ -180,7 +188,7 @@ function makeReader(
         : decoded(encoded(makeJsonReader(out, options, encoding, mapperOf(false))), encoding, out)
     case 'cn-relation':
     case 'cn-bill':
-      return decoded(makeChineseReader(out, options, encoding), encoding, out)
+      return decoded(makeChineseReader(out, options, encoding, mark), encoding, out)
     case 'csv':
       return decoded(makeCsvReader(out, options, encoding), encoding, out)
   }

@@ -259,7 +259,10 @@ function withoutManifest({ commission: _, ...draft }: DraftEvent): DraftEvent {
   return { ...draft, type: 'observe', products: [PRODUCT] }
 }
 
-for (const format of EXPORT_FORMATS) {
+/** The forms of Chinese files hold acts of one kind only; they have tests of their own. */
+const WHOLE = EXPORT_FORMATS.filter((format) => !format.startsWith('cn-'))
+
+for (const format of WHOLE) {
   exporting(`any act through ${format}`, async () => {
     await fc.assert(
       fc.asyncProperty(act, (told) => {

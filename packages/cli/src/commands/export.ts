@@ -15,7 +15,7 @@ import { words } from '../words.ts'
 
 const { exporting: say } = words
 
-const DOCUMENTS: readonly ExportFormat[] = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv']
+const DOCUMENTS: readonly ExportFormat[] = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv', 'cn-relation']
 
 export const EXPORT: CommandSpec = {
   name: 'export',
@@ -41,7 +41,7 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
   const file = call.text('output')
   const batch = text === undefined ? undefined : splitBatchId(readBatch(text))
   if (file !== undefined) await checkOutput(io, file)
-  const { exportEvents } = await import('@packtrail/exchange')
+  const { exportBytes } = await import('@packtrail/exchange')
   return await withLedger(call, 'read', async ({ ledger }) => {
     if (batch !== undefined && ledger.batch(batch.product, batch.lot) === undefined) {
       throw await unknownBatch(ledger, batch)
@@ -55,7 +55,7 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
         yield event
       }
     }
-    const pieces = exportEvents(format, each(), { creationDate: isoTime(timeNow(io)), onLoss: losses.add })
+    const pieces = exportBytes(format, each(), { creationDate: isoTime(timeNow(io)), onLoss: losses.add })
     if (file === undefined) {
       for await (const piece of pieces) {
         await io.stdout.write(piece)
@@ -64,7 +64,7 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
       await losses.tell(out)
       return EXIT.done
     }
-    const bytes = await writeFile(io, file, encoded(pieces))
+    const bytes = await writeFile(io, file, pieces)
     await out.value({ file, format, events, bytes, batch: text, losses: losses.list() })
     await out.text(say.document(file, format, events))
     await losses.tell(out)
@@ -98,11 +98,6 @@ function makeLosses(): { add(loss: Loss): void; list(): readonly LossCount[]; te
       }
     },
   }
-}
-
-async function* encoded(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder()
-  for await (const piece of pieces) yield encoder.encode(piece)
 }
 
 async function exportBundle(call: Call): Promise<ExitCode> {

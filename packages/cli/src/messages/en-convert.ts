@@ -7,6 +7,7 @@ const LOSSES: Readonly<Record<string, string>> = {
   EXTENSION: 'In extensions of EPCIS 1.2, where few look',
   CHARACTERS: 'Characters that XML does not have were replaced',
   NOT_WRITTEN: 'Lost, for this format has no place for it',
+  EMPTY: 'Left empty, because nobody said it',
   MASTER_DATA: 'Lost: master data of the header, which this format has no place for',
   DOCUMENT_INFO: 'Lost: what the document says of itself',
   PERSONAL_DATA: 'Left out: values with personal data',

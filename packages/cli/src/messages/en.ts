@@ -362,7 +362,8 @@ const exporting = {
     `${file}: all ${n(size)} entries of the log, ${n(bytes)} bytes\n`,
   logNext: 'Whoever keeps it can hold a bundle against it: packtrail verify BUNDLE --policy FILE --replay FILE\n',
   badFormat: (format: string): string => `«${format}» is no format that can be written`,
-  badFormatHint: "leave --format out for an auditor's bundle; others are epcis2-json, epcis2-xml, epcis12-xml and csv",
+  badFormatHint:
+    "leave --format out for an auditor's bundle; others are epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation and cn-bill",
   whichBatch: 'say which batch: --batch PRODUCT/LOT',
   whichFile: 'say where to write: -o FILE',
   whichFileHint: 'for example -o L24A.ptb',
@@ -377,6 +378,7 @@ const exporting = {
       EXTENSION: 'In extensions of EPCIS 1.2, where few look',
       CHARACTERS: 'Characters that XML does not have were replaced',
       NOT_WRITTEN: 'Lost, for this format has no place for it',
+      EMPTY: 'Left empty, because nobody said it',
     }
     return `${where[code] ?? code}: ${fields.map(({ field, events }) => `${field === '' ? 'texts' : field} (${events})`).join(', ')}.\n`
   },

@@ -150,7 +150,7 @@ function reportLevel(counts: Counts, layer: number, cascade: string, path: strin
       message,
       line: firstLine,
       path,
-      remedy: 'Correct cascade, or mark the container short.',
+      remedy: 'Correct cascade, or mark the container short: flag="2".',
     })
   }
   if (falselyShort > 0 && otherThanTotals === 0) {

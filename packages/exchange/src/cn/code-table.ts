@@ -16,6 +16,8 @@ export interface CodeTable {
   prefix(index: number): string
   /** The other thirteen. */
   rest(index: number): string
+  /** As texts, by their characters: negative when `a` comes first. */
+  compare(a: number, b: number): number
 }
 
 export function makeCodeTable(): CodeTable {
@@ -90,5 +92,13 @@ export function makeCodeTable(): CodeTable {
     code: (index) => bytes.toString('latin1', index * CODE_LENGTH, (index + 1) * CODE_LENGTH),
     prefix: (index) => prefixes[prefixIds[index] as number] as string,
     rest: (index) => bytes.toString('latin1', index * CODE_LENGTH + PREFIX_LENGTH, (index + 1) * CODE_LENGTH),
+    compare(a, b) {
+      const [from, other] = [a * CODE_LENGTH, b * CODE_LENGTH]
+      for (let i = 0; i < CODE_LENGTH; i++) {
+        const difference = (bytes[from + i] as number) - (bytes[other + i] as number)
+        if (difference !== 0) return difference
+      }
+      return 0
+    },
   }
 }

@@ -1,10 +1,12 @@
 /** The XML of the Chinese platform: relation files and bills, told apart by what they hold. */
+import type { DraftEvent } from '../draft.ts'
 import type { Format, ImportOptions } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
 import { personOf } from '../privacy.ts'
 import type { Reader } from '../reader.ts'
 import { type Attributes, makeXmlParser, type XmlSink } from '../xml/parser.ts'
 import { type BillEvent, makeBillEvent } from './bill.ts'
+import { FORM_KEY, type FormWatch, formText, watchForm } from './form.ts'
 import { makeRelationBatch, type RelationBatch } from './relation.ts'
 
 /** Drafts that are told at one go. */
@@ -12,9 +14,18 @@ const SLICE = 64
 
 type Told = ReturnType<RelationBatch['finish']>
 
-/** @param encoding For the document's description. */
-export function makeChineseReader(out: Outbox, options: ImportOptions, encoding: string): Reader<string> {
+/**
+ * @param encoding For the document's description.
+ * @param mark Whether it began with a byte order mark.
+ */
+export function makeChineseReader(
+  out: Outbox,
+  options: ImportOptions,
+  encoding: string,
+  mark: boolean,
+): Reader<string> {
   const { defaultAgent } = options
+  const watch = watchForm(mark)
   const names: string[] = []
   /** Batches whose codes are all read, waiting to be told. */
   const waiting: Told[] = []
@@ -27,6 +38,8 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
   let events = 0
   let relations = 0
   let batches = 0
+  /** The batch of a file that has one. */
+  let only: RelationBatch | undefined
 
   const announce = (format: Format): void => {
     if (!announced) out.put({ kind: 'document', format, info: { encoding } })
@@ -37,6 +50,7 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
     const all = { ...document, ...relation, ...plain(attributes, out) }
     const path = `Relation[${relations - 1}].Batch[${batches++}]`
     batch = makeRelationBatch({ line: parser.line, path, attributes: all, agent: defaultAgent }, out)
+    only = relations === 1 && batches === 1 ? batch : undefined
   }
   const startRow = (attributes: Attributes): void => {
     announce('cn-bill')
@@ -53,6 +67,7 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
       switch (local) {
         case 'code':
           if (batch !== undefined) addCode(batch, attributes, parser.line)
+          if (attributes['parentCode'] === '') watch.emptyRoot = true
           break
         case 'data':
           startRow(attributes)
@@ -101,10 +116,15 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
   const parser = makeXmlParser(sink, out)
 
   return {
-    write: (text) => parser.write(text),
+    write(text) {
+      if (bill === undefined) watch.write(text)
+      parser.write(text)
+    },
     end() {
       parser.end()
-      if (parser.stopped || announced) return
+      if (parser.stopped) return
+      if (only !== undefined) waiting.push(formNote(only, watch, defaultAgent))
+      if (announced) return
       const message = 'the document holds neither codes of a relation nor rows of a bill'
       out.error({ code: 'UNKNOWN_ROOT', message, line: 1, remedy: 'Send a relation file or a bill.' })
     },
@@ -128,6 +148,27 @@ export function makeChineseReader(out: Outbox, options: ImportOptions, encoding:
       return parser.line
     },
   }
+}
+
+/**
+ * How the file is laid out, when that is not the usual way: an observation of the batch, beside what is said of its codes, for two
+ * files that differ in nothing else say the same of them.
+ */
+function* formNote(batch: RelationBatch, watch: FormWatch, agent: string | undefined): Told {
+  const form = watch.form()
+  const text = form === undefined ? undefined : formText(form)
+  if (batch.batch === undefined || text === undefined) return
+  const event: DraftEvent = {
+    type: 'observe',
+    detail: {},
+    ...(agent === undefined ? {} : { who: { agent, holder: agent } }),
+    extra: [[FORM_KEY, text]],
+    packs: [],
+    containers: [],
+    batches: [batch.batch],
+    products: [],
+  }
+  yield { event, line: 1, path: 'Document' }
 }
 
 /** Both dialects in one look; whatever else writes the names in another case. */

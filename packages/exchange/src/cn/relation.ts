@@ -4,12 +4,14 @@
  */
 import { makeBatchId } from '@packtrail/codes'
 import type { Time } from '@packtrail/protocol'
-import { type DraftEvent, type DraftPack, MAX_DRAFT_ITEMS, MAX_DRAFT_SERIALS } from '../draft.ts'
+import { type DraftBatch, type DraftEvent, type DraftPack, MAX_DRAFT_ITEMS, MAX_DRAFT_SERIALS } from '../draft.ts'
 import type { Outbox } from '../outbox.ts'
 import { tolerantDay } from '../time.ts'
 import { checkTree } from './check-tree.ts'
 import { makeCodeTable } from './code-table.ts'
 import { cnDay, isCnCode } from './codes.ts'
+import { isUsualOrder } from './order.ts'
+import { listExtra } from './relation-list.ts'
 import { makeTree, type Tree } from './tree.ts'
 
 /** Most codes of one batch. */
@@ -27,6 +29,8 @@ export interface BatchHeader {
 export interface RelationBatch {
   /** One `<Code>`; what is wrong with it alone is said at once. */
   add(code: string, layer: string, parent: string, flag: string, line: number): void
+  /** What the batch is called, once it was finished: its first product with its lot. */
+  readonly batch: DraftBatch | undefined
   /** The drafts of the whole batch, after its checks. */
   finish(): Generator<{ readonly event: DraftEvent; readonly line: number; readonly path: string }>
 }
@@ -35,11 +39,15 @@ export function makeRelationBatch(header: BatchHeader, out: Outbox): RelationBat
   const tree = makeTree(makeCodeTable())
   let index = -1
   let full = false
+  let batch: DraftBatch | undefined
   // Codes of one container follow each other.
   let lastParent = ''
   const path = (): string => `${header.path}.Code[${index}]`
 
   return {
+    get batch() {
+      return batch
+    },
     add(code, layer, parent, flag, line) {
       index++
       if (tree.size >= MAX_CODES) {
@@ -72,6 +80,7 @@ export function makeRelationBatch(header: BatchHeader, out: Outbox): RelationBat
       checkTree(tree, header, out)
       const facts = factsOf(header, tree, out)
       if (facts === undefined) return
+      for (const prefix of tree.packsByProduct().keys()) batch ??= { product: `cn:${prefix}`, lot: facts.lot }
       let part = 0
       for (const { event, line } of draftsOf(tree, facts, header.line)) {
         yield { event, line, path: `${header.path}#${++part}` }
@@ -107,9 +116,9 @@ function factsOf({ attributes, line, path, agent }: BatchHeader, tree: Tree, out
   if (!good) return undefined
   if (expiry === undefined) {
     out.warn({ code: 'NO_EXPIRY', message: 'the batch has no validateDate', line, path, remedy: 'Give the expiry.' })
-  } else if (made !== undefined && made !== null && expiry !== null && expiry < made) {
-    const message = 'the batch expires before it was made'
-    out.warn({ code: 'BAD_DAY', message, line, path, remedy: 'Check madeDate and validateDate.' })
+  } else if (made !== undefined && made !== null && expiry !== null && expiry <= made) {
+    bad('BAD_DAY', 'the batch expires before or on the day it was made', 'Correct madeDate or validateDate.')
+    return undefined
   }
   if (tree.size === 0) out.warn({ code: 'NO_CODES', message: 'the batch has no codes', line, path })
   return {
@@ -148,10 +157,13 @@ interface Told {
 /** What the file says of the batch as a whole stands with its packs, once for each manifest. */
 function* draftsOf(tree: Tree, facts: Facts, line: number): Generator<Told> {
   const base = baseOf(facts)
-  const { lot, expiry, made, extra } = facts
+  const { lot, expiry, made } = facts
+  const places = !isUsualOrder(tree)
   for (const [prefix, packs] of tree.packsByProduct()) {
     for (let at = 0; at < packs.length; at += MAX_DRAFT_SERIALS) {
-      const serials = Array.from(packs.subarray(at, at + MAX_DRAFT_SERIALS), (index) => tree.rest(index))
+      const some = packs.subarray(at, at + MAX_DRAFT_SERIALS)
+      const serials = Array.from(some, (index) => tree.rest(index))
+      const extra = sorted([...facts.extra, ...listExtra(tree, some, -1, places)])
       const commission = {
         product: `cn:${prefix}`,
         lot,
@@ -164,23 +176,47 @@ function* draftsOf(tree: Tree, facts: Facts, line: number): Generator<Told> {
   }
   const containers = tree.containers()
   for (let at = 0; at < containers.length; at += MAX_DRAFT_ITEMS) {
-    yield { event: { ...base, containers: idsOf(tree, containers.subarray(at, at + MAX_DRAFT_ITEMS)) }, line }
+    const some = containers.subarray(at, at + MAX_DRAFT_ITEMS)
+    const extra = listExtra(tree, some, -1, places)
+    yield { event: { ...base, ...(extra.length === 0 ? {} : { extra }), containers: idsOf(tree, some) }, line }
   }
-  for (const parent of tree.parents()) yield* aggregates(tree, parent, base)
+  for (const parent of tree.parents()) yield* aggregates(tree, parent, base, places)
 }
 
-function* aggregates(tree: Tree, parent: number, base: DraftEvent): Generator<Told> {
-  const flag = tree.flag(parent)
-  const marked = flag === 0 || flag === FULL ? {} : { extra: [['relation.flag', String.fromCharCode(flag)] as const] }
-  const event: DraftEvent = { ...base, ...marked, type: 'aggregate', parent: `cn:${tree.code(parent)}` }
+function sorted(extra: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
+  return [...extra].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function* aggregates(tree: Tree, parent: number, base: DraftEvent, places: boolean): Generator<Told> {
+  const event: DraftEvent = { ...base, type: 'aggregate', parent: `cn:${tree.code(parent)}` }
   const children = tree.childrenOf(parent)
-  let packs: DraftPack[] = []
-  let containers: string[] = []
+  for (let at = 0; at < children.length; at += MAX_DRAFT_ITEMS) {
+    const some = children.subarray(at, at + MAX_DRAFT_ITEMS)
+    const extra = sorted([...parentExtra(tree, parent), ...listExtra(tree, some, parent, places)])
+    const inside = contentsOf(tree, some)
+    yield { event: { ...event, ...inside, ...(extra.length === 0 ? {} : { extra }) }, line: tree.line(parent) }
+  }
+}
+
+/** What the container says of itself, where it is not what follows from its contents. */
+function parentExtra(tree: Tree, parent: number): (readonly [string, string])[] {
+  const flag = tree.flag(parent)
+  const layer = tree.layer(parent)
+  let below = 0
+  for (const child of tree.childrenOf(parent)) below = Math.max(below, tree.layer(child))
+  return [
+    ...(flag === 0 || flag === FULL ? [] : [['relation.flag', String.fromCharCode(flag)] as const]),
+    ...(layer === 0 || layer === below + 1 ? [] : [['relation.layer', String(layer)] as const]),
+  ]
+}
+
+function contentsOf(tree: Tree, children: Int32Array): { packs: DraftPack[]; containers: string[] } {
+  const packs: DraftPack[] = []
+  const containers: string[] = []
   // Packs of one case are of one product: its name is made once.
   let prefix = ''
   let product = ''
-  for (let i = 0; i < children.length; i++) {
-    const child = children[i] as number
+  for (const child of children) {
     if (tree.layer(child) > 1) containers.push(`cn:${tree.code(child)}`)
     else {
       if (tree.prefix(child) !== prefix) {
@@ -189,11 +225,8 @@ function* aggregates(tree: Tree, parent: number, base: DraftEvent): Generator<To
       }
       packs.push({ product, serial: tree.rest(child) })
     }
-    if ((i + 1) % MAX_DRAFT_ITEMS !== 0 && i + 1 !== children.length) continue
-    yield { event: { ...event, packs, containers }, line: tree.line(parent) }
-    packs = []
-    containers = []
   }
+  return { packs, containers }
 }
 
 const FULL = 0x30

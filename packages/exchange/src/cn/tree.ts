@@ -20,6 +20,9 @@ export interface Tree {
   /** A character code; 0 when the file says none. */
   flag(index: number): number
   line(index: number): number
+  /** How many codes were declared before it; of a parent that the file does not declare, nothing. */
+  place(index: number): number
+  compare(a: number, b: number): number
   /** The link to the parent is wrong: it is told no further. */
   unlink(index: number): void
   childCount(index: number): number
@@ -36,6 +39,8 @@ export function makeTree(codes: CodeTable): Tree {
   let flags = new Uint8Array(1024)
   let parents = new Int32Array(1024)
   let lines = new Int32Array(1024)
+  let places = new Int32Array(1024)
+  let declared = 0
   let index: ChildIndex | undefined
   let lastParent = ''
   let lastAbove = NO_PARENT
@@ -47,6 +52,7 @@ export function makeTree(codes: CodeTable): Tree {
     flags = grown(flags, new Uint8Array(size))
     parents = grown(parents, new Int32Array(size))
     lines = grown(lines, new Int32Array(size))
+    places = grown(places, new Int32Array(size))
   }
   const indexOf = (code: string, line: number): number => {
     room()
@@ -78,6 +84,7 @@ export function makeTree(codes: CodeTable): Tree {
       layers[at] = layer
       flags[at] = flag === '' ? 0 : flag.charCodeAt(0) & 0xff
       lines[at] = line
+      places[at] = declared++
       if (parent !== '') {
         if (parent !== lastParent) {
           lastAbove = indexOf(parent, line)
@@ -94,6 +101,8 @@ export function makeTree(codes: CodeTable): Tree {
     parent: (i) => parents[i] as number,
     flag: (i) => flags[i] as number,
     line: (i) => lines[i] as number,
+    place: (i) => places[i] as number,
+    compare: (a, b) => codes.compare(a, b),
     unlink(i) {
       parents[i] = NO_PARENT
       index = undefined
@@ -135,18 +144,18 @@ export function makeTree(codes: CodeTable): Tree {
   }
 }
 
-function grown<T extends Uint8Array | Int32Array>(from: T, to: T): T {
+export function grown<T extends Uint8Array | Int32Array>(from: T, to: T): T {
   to.set(from)
   return to
 }
 
 /** The children of `i` are `children[starts[i]..starts[i+1])`, in the order of the file. */
-interface ChildIndex {
+export interface ChildIndex {
   readonly starts: Int32Array
   readonly children: Int32Array
 }
 
-function indexChildren(parents: Int32Array, size: number): ChildIndex {
+export function indexChildren(parents: Int32Array, size: number): ChildIndex {
   const starts = new Int32Array(size + 2)
   for (let i = 0; i < size; i++) {
     const parent = parents[i] as number

@@ -2,7 +2,9 @@
 import type { DraftEvent } from '../draft.ts'
 import { OWN_NAMESPACE, OWN_PREFIX } from '../epcis/own.ts'
 import { ExchangeError } from '../error.ts'
+import { relationDocument } from './cn-relation.ts'
 import { CSV_HEADER, csvRows } from './csv.ts'
+import { encodeDocument } from './encode.ts'
 import { epcisEvent, type WrittenEvent } from './epcis-event.ts'
 import { type Loss, tellLosses } from './loss.ts'
 import { KNOWN } from './names.ts'
@@ -10,7 +12,7 @@ import { grouped, transformationEvent } from './transformation.ts'
 import { type XmlForm, xmlEvent } from './xml-event.ts'
 import { REPLACED, xmlAttribute } from './xml-text.ts'
 
-export const EXPORT_FORMATS = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv'] as const
+export const EXPORT_FORMATS = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv', 'cn-relation'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 export interface ExportOptions {
@@ -44,14 +46,25 @@ export async function* exportEvents(
     case 'csv':
       yield* inPieces(csvDocument(events, options))
       return
+    case 'cn-relation':
+      yield* inPieces(relationDocument(events, options.onLoss))
+      return
     default:
       throw new ExchangeError('VALUE', `«${String(format)}» is no format that is written`)
   }
 }
 
+/**
+ * The same as bytes, in the character set that the document declares: GB2312 for a relation file that came so, else UTF-8.
+ * @throws ExchangeError VALUE for an unknown format.
+ */
+export function exportBytes(format: ExportFormat, events: Drafts, options: ExportOptions): AsyncGenerator<Uint8Array> {
+  return encodeDocument(exportEvents(format, events, options))
+}
+
 /** The events of a document, each with the number of the first draft it was made of. */
 async function* writtenEvents(
-  format: Exclude<ExportFormat, 'csv'>,
+  format: 'epcis2-json' | XmlForm,
   events: Drafts,
   options: ExportOptions,
 ): AsyncGenerator<readonly [WrittenEvent, number]> {
