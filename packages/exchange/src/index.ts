@@ -11,18 +11,15 @@ export {
   MAX_DRAFT_ITEMS,
   MAX_DRAFT_SERIALS,
 } from './draft.ts'
-<<<<<<< HEAD
+
 export { BytesFault, ExchangeError, type ExchangeErrorCode } from './error.ts'
 export { actionOfState, EU_ACTIONS, type EuAction, type EuActionRow, euAction } from './eu/actions.ts'
 export { ENTRY_MODES, type EntryMode, type EuBulkList, MAX_EU_BULK } from './eu/bulk.ts'
 export { type EuBulkOptions, readEuBulk } from './eu/bulk-read.ts'
 export { EU_BULK_FORMS, type EuBulkForm, writeEuBulk } from './eu/bulk-write.ts'
 export { type EuCode, type EuPackQuery, type EuScheme, euCodeOf, euPackPath, readEuPackPath } from './eu/code.ts'
-export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportEvents } from './export/export.ts'
-=======
-export { ExchangeError, type ExchangeErrorCode } from './error.ts'
 export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportBytes, exportEvents } from './export/export.ts'
->>>>>>> 6afd8b7 (Relation files are written: what was read comes back byte for byte, in its dialect, order and character set; an expiry not after the day of making is refused)
+
 export { LOSS_CODES, type Loss, type LossCode } from './export/loss.ts'
 export { draftsOfEvent } from './export/uncut.ts'
 export { FAULT_CODES, type FaultCode } from './fault-code.ts'

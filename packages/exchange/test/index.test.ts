@@ -27,13 +27,10 @@ index('are these, and no others', () => {
     'actionOfState',
     'detectFormat',
     'draftsOfEvent',
-<<<<<<< HEAD
     'euAction',
     'euCodeOf',
     'euPackPath',
-=======
     'exportBytes',
->>>>>>> 6afd8b7 (Relation files are written: what was read comes back byte for byte, in its dialect, order and character set; an expiry not after the day of making is refused)
     'exportEvents',
     'importDocument',
     'isAtCounter',

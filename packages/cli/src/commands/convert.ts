@@ -81,7 +81,7 @@ async function targetFormat(call: Call, output: string | undefined): Promise<Exp
 
 /** What is written, up to the point where it turns out that nothing may be: then no file is left. */
 async function* checked(call: Call, name: string, conversion: Conversion): AsyncGenerator<Uint8Array> {
-  yield* conversion.pieces 
+  yield* conversion.pieces
   const { tally } = conversion
   const whole = tally.unread + tally.empty === 0
   if (whole || !(conversion.broken() || call.flag('allOrNothing'))) return

@@ -293,7 +293,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
     options: {
       log: 'write every entry of the log (hashes, no content) for whoever wants to hold bundles against it',
       since: 'size of a checkpoint the auditor knows: the bundle then proves that it grew out of that one',
-      format: 'epcis2-json, epcis2-xml, epcis12-xml or csv; default: the bundle',
+      format: 'epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation or cn-bill; default: the bundle',
     },
     examples: [
       ['packtrail export --batch 09521234543213/L24A -o L24A.ptb', "the auditor's bundle"],

@@ -1,0 +1,85 @@
+/** Files of the Chinese platform through a ledger and out again. */
+import { readFileSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeWorld, type World } from './world.ts'
+
+const test = suite<{ world: World }>('files of the Chinese platform, through a ledger')
+
+test.before.each(async (context) => {
+  context.world = makeWorld()
+  await context.world.ok(['init', '--origin', 'example.cn/p', '--operator', 'cn-ent:911'])
+})
+test.after.each(({ world }) => world.close())
+
+const BATCH = 'cn:8100003/20260901'
+
+/** Dialect A, in an order that no rule explains, with a short middle. */
+const RELATION = (encoding: string, words: string): string => `<?xml version="1.0" encoding="${encoding}"?>
+<Document xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="schema.xsd" License="">
+<Events version="3.0">
+<Event name="RelationCreate">
+<Relation productCode="9500000" subTypeNo="9500000001" cascade="1:2:4" packageSpec="${words}" comment="">
+<Batch batchNo="20260901" madeDate="2026-09-01" validateDate="2028-08-31" workshop="W1" lineName="L1">
+<Code curCode="81000010000000010001" packLayer="3" parentCode="" flag="2"/>
+<Code curCode="81000020000000010002" packLayer="2" parentCode="81000010000000010001" flag="0"/>
+<Code curCode="81000030000000030006" packLayer="1" parentCode="81000020000000020005" flag="2"/>
+<Code curCode="81000030000000020004" packLayer="1" parentCode="81000020000000010002" flag="0"/>
+<Code curCode="81000030000000010003" packLayer="1" parentCode="81000020000000010002" flag="0"/>
+<Code curCode="81000020000000020005" packLayer="2" parentCode="81000010000000010001" flag="2"/>
+</Batch>
+</Relation>
+</Event>
+</Events>
+</Document>
+`
+
+const same = (world: World, a: string, b: string): void =>
+  assert.is(Buffer.compare(readFileSync(world.path(a)), readFileSync(world.path(b))), 0, `${a} and ${b}`)
+
+test('a relation file comes out of the ledger as it went in, in UTF-8, with a mark and in GB2312, and is known the second time', async ({
+  world,
+}) => {
+  const gb = Buffer.concat(
+    RELATION('GB2312', '|')
+      .split('|')
+      .flatMap((part, i) => (i === 0 ? [Buffer.from(part), Buffer.from([0xba, 0xd0])] : [Buffer.from(part)])),
+  )
+  const files: Readonly<Record<string, string | Uint8Array>> = {
+    'utf8.xml': RELATION('UTF-8', '盒12粒'),
+    'mark.xml': `\ufeff${RELATION('utf-8', '盒12粒')}`,
+    'gb.xml': gb,
+  }
+  for (const [name, data] of Object.entries(files)) {
+    await world.write(name, data)
+    const ledger = ['--ledger', `of-${name}`]
+    await world.ok(['init', ...ledger, '--origin', 'example.cn/p', '--operator', 'cn-ent:911'])
+    await world.ok(['import', ...ledger, name])
+    assert.match((await world.ok(['import', ...ledger, name])).out, '6 known before')
+    await world.ok(['export', ...ledger, '--batch', BATCH, '--format', 'cn-relation', '-o', 'out.xml'])
+    same(world, name, 'out.xml')
+    await world.ok(['convert', name, 'again.xml', '--to', 'cn-relation'])
+    same(world, name, 'again.xml')
+  }
+})
+
+test('row 16: the same tree in dialect B is known; row 19: a code of it in another file is refused', async ({
+  world,
+}) => {
+  await world.write('a.xml', RELATION('utf-8', 'x'))
+  await world.write(
+    'b.xml',
+    RELATION('utf-8', 'x')
+      .replace('version="3', 'Version="3')
+      .replace('name="R', 'Name="R')
+      .replace(' parentCode=""', ''),
+  )
+  await world.ok(['import', 'a.xml'])
+  assert.match((await world.ok(['import', 'b.xml'])).out, '1 taken in, 5 known before')
+  await world.write('c.xml', RELATION('utf-8', 'x').replace('batchNo="20260901"', 'batchNo="OTHER"'))
+  const { exit, out, err } = await world.run(['import', 'c.xml'])
+  assert.is(exit, 1)
+  assert.match(out + err, 'REGISTERED_TWICE')
+})
+
+test.run()
