@@ -11,6 +11,7 @@ import { DEMO } from './commands/demo.ts'
 import { DISPENSE, UNDO } from './commands/dispense.ts'
 import { EXPORT } from './commands/export.ts'
 import { FSCK } from './commands/fsck.ts'
+import { HASH } from './commands/hash.ts'
 import { HISTORY } from './commands/history.ts'
 import { IMPORT } from './commands/import.ts'
 import { INIT } from './commands/init.ts'
@@ -53,6 +54,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   IMPORT,
   EXPORT,
   CONVERT,
+  HASH,
   SUBMIT,
   RECEIPT_WRITE,
   RECEIPT_CHECK,

@@ -235,7 +235,10 @@ function take(item: Exclude<ImportItem, { kind: 'event' }>, tally: Tally, docume
   else if (item.kind === 'fault') enterFault(tally, document, item.fault)
 }
 
-async function* countBytes(chunks: AsyncIterable<Uint8Array>, at: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+export async function* countBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  at: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   let bytes = 0
   for await (const chunk of chunks) {
     yield chunk

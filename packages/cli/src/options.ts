@@ -56,6 +56,9 @@ const FLAGS = {
   operator: '--operator <party>',
   // ------------------------------------------------------------------- files
   format: '--format <name>',
+  profile: '--profile <name>',
+  preHash: '--prehash',
+  asWritten: '--as-written',
   observe: '--observe',
   strictHistory: '--strict-history',
   allOrNothing: '--all-or-nothing',

@@ -23,11 +23,12 @@ export async function* importDocument(
   chunks: AsyncIterable<Uint8Array>,
   options: ImportOptions,
 ): AsyncGenerator<readonly ImportItem[]> {
-  yield* readDocument(chunks, options, makeMapper)
+  for await (const items of readDocument(chunks, options, makeMapper)) if (items.length > 0) yield items
 }
 
 /**
- * The same for whoever needs the events of EPCIS as they stand in the document.
+ * The same for whoever needs the events of EPCIS as they stand in the document. Batches may be empty: what a mapper keeps to itself can
+ * be taken whenever one comes.
  * @param makeEpcis What each of them is given to.
  */
 export async function* readDocument(
@@ -73,8 +74,7 @@ function* drain(reader: Reader<Uint8Array>, out: Outbox): Generator<readonly Imp
   let more = true
   while (more) {
     more = reader.more()
-    const items = out.take()
-    if (items.length > 0) yield items
+    yield out.take()
   }
 }
 

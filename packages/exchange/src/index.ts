@@ -11,15 +11,15 @@ export {
   MAX_DRAFT_ITEMS,
   MAX_DRAFT_SERIALS,
 } from './draft.ts'
-
 export { BytesFault, ExchangeError, type ExchangeErrorCode } from './error.ts'
 export { actionOfState, EU_ACTIONS, type EuAction, type EuActionRow, euAction } from './eu/actions.ts'
 export { ENTRY_MODES, type EntryMode, type EuBulkList, MAX_EU_BULK } from './eu/bulk.ts'
 export { type EuBulkOptions, readEuBulk } from './eu/bulk-read.ts'
 export { EU_BULK_FORMS, type EuBulkForm, writeEuBulk } from './eu/bulk-write.ts'
 export { type EuCode, type EuPackQuery, type EuScheme, euCodeOf, euPackPath, readEuPackPath } from './eu/code.ts'
+export { type HashItem, type HashOptions, hashDocument } from './event-hash/hash-document.ts'
+export { HASH_PROFILES, type HashProfile } from './event-hash/profiles.ts'
 export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportBytes, exportEvents } from './export/export.ts'
-
 export { LOSS_CODES, type Loss, type LossCode } from './export/loss.ts'
 export { draftsOfEvent } from './export/uncut.ts'
 export { FAULT_CODES, type FaultCode } from './fault-code.ts'

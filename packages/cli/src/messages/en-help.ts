@@ -3,6 +3,7 @@ import type { Group } from '../command.ts'
 import type { OptionName } from '../options.ts'
 import { wrap } from '../width.ts'
 import { convertHelp } from './en-convert.ts'
+import { hashHelp } from './en-hash.ts'
 import { papersHelp } from './en-papers.ts'
 
 export interface CommandWords {
@@ -302,6 +303,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
     ],
   },
   convert: convertHelp,
+  hash: hashHelp,
   submit: {
     summary: 'sign acts into a file, with a key and without a ledger',
     about: [
@@ -656,6 +658,11 @@ export const help: HelpWords = {
     origin: 'the name of the ledger',
     operator: 'who runs the ledger',
     format: 'auto, epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation or cn-bill; default: auto',
+    profile:
+      'whose rules: py (the reference program), doc (its description), oe20, oe21 (OpenEPCIS) or js (epcis2.js); default: py',
+    preHash: 'print the text that is hashed, too; it says what the event says',
+    asWritten:
+      'keep the namespace of lot and expiry as the document has it: XML and JSON then differ, as in most programs',
     observe: 'refuse nothing that can be read but a serial registered twice; leave all other judgement to the verifier',
     strictHistory: 'refuse also what a later record might explain',
     allOrNothing: 'take in everything or nothing',

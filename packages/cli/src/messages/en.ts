@@ -4,6 +4,7 @@ import type { DocumentTally, Tally } from '../tally.ts'
 import { archive } from './en-archive.ts'
 import { calibrate, labels, parse } from './en-codes.ts'
 import { converting } from './en-convert.ts'
+import { hashing } from './en-hash.ts'
 import { type HelpWords, help } from './en-help.ts'
 import { papers } from './en-papers.ts'
 
@@ -688,6 +689,7 @@ export interface Words {
   readonly master: typeof master
   readonly exporting: typeof exporting
   readonly converting: typeof converting
+  readonly hashing: typeof hashing
   readonly receipt: typeof receipt
   readonly submit: typeof submit
   readonly verdict: typeof verdict
@@ -732,6 +734,7 @@ export const en: Words = {
   master,
   exporting,
   converting,
+  hashing,
   receipt,
   submit,
   verdict,

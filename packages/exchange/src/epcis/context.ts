@@ -7,7 +7,7 @@ export interface Context {
 
 /** What the standard's own context defines (epcis-context.jsonld, EPCIS 2.0). */
 const STANDARD: ReadonlyMap<string, string> = new Map([
-  ['cbvmda', 'urn:epcglobal:cbv:mda'],
+  ['cbvmda', 'urn:epcglobal:cbv:mda:'],
   ['cbv', 'https://ref.gs1.org/cbv/'],
   ['epcis', 'https://ref.gs1.org/epcis/'],
   ['gs1', 'https://gs1.org/voc/'],
@@ -26,6 +26,17 @@ export function canonicalNamespace(namespace: string): string {
 }
 
 const MDA = 'urn:epcglobal:cbv:mda'
+
+export function isMasterNamespace(namespace: string): boolean {
+  return canonicalNamespace(namespace) === MDA
+}
+
+/** The one that a document declares wins over that of the standard's context. */
+export function masterNamespaceOf({ map }: Prefixes): string | undefined {
+  let found: string | undefined
+  for (const namespace of map.values()) if (isMasterNamespace(namespace)) found = namespace
+  return found
+}
 
 /** Schemes of URIs that stand as a name in full. */
 const SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'urn'])

@@ -2,7 +2,7 @@
 import type { DocumentInfo, ImportOptions } from '../item.ts'
 import type { Outbox, Problem } from '../outbox.ts'
 import type { Reader } from '../reader.ts'
-import { type Prefixes, STANDARD_PREFIXES, withContext } from './context.ts'
+import { masterNamespaceOf, type Prefixes, STANDARD_PREFIXES, withContext } from './context.ts'
 import { jsonLines } from './json-lines.ts'
 import { parseAt } from './json-parse.ts'
 import { type List, makeJsonScanner } from './json-scanner.ts'
@@ -185,7 +185,7 @@ function makeSource(): JsonSource {
   let end = 0
   let line = 1
   let path = ''
-  let { context } = STANDARD_PREFIXES
+  let prefixes = STANDARD_PREFIXES
   let lines: ReadonlyMap<string, number> | undefined
   return {
     from(nextBytes, nextStart, nextEnd) {
@@ -194,10 +194,10 @@ function makeSource(): JsonSource {
       end = nextEnd
       lines = undefined
     },
-    at(nextLine, nextPath, prefixes) {
+    at(nextLine, nextPath, nextPrefixes) {
       line = nextLine
       path = nextPath
-      context = prefixes.context
+      prefixes = nextPrefixes
     },
     get line() {
       return line
@@ -214,6 +214,9 @@ function makeSource(): JsonSource {
       }
       return line
     },
-    expand: (name) => context.expand(name),
+    expand: (name) => prefixes.context.expand(name),
+    get masterNamespace() {
+      return masterNamespaceOf(prefixes)
+    },
   }
 }

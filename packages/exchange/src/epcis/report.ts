@@ -13,6 +13,8 @@ export interface EventSource {
   lineOf(path: Path): number
   /** `{namespace}local` of a name; `undefined` when its prefix is unknown. */
   expand(name: string): string | undefined
+  /** The namespace of lot and expiry as the document writes it, which `expand` brings into one form; `undefined` when it has none. */
+  readonly masterNamespace: string | undefined
 }
 
 export interface EventReport {

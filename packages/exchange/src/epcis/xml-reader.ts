@@ -4,6 +4,7 @@ import type { Outbox } from '../outbox.ts'
 import type { Reader } from '../reader.ts'
 import { XmlNode } from '../xml/node.ts'
 import { type Attributes, makeXmlParser, type XmlSink } from '../xml/parser.ts'
+import { isMasterNamespace } from './context.ts'
 import { DEFAULT_MAX_EVENT } from './json-reader.ts'
 import { EPCIS_TYPES } from './kind.ts'
 import type { Mapper } from './mapper.ts'
@@ -40,6 +41,7 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
   let entries = 0
   let eventStart = 0
   let tooLarge = false
+  let masterNamespace: string | undefined
 
   const announce = (): void => {
     if (!announced) out.put({ kind: 'document', format, info: info as DocumentInfo })
@@ -111,6 +113,7 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
       path,
       lineOf: (parts: Path) => lineInEvent(entry, parts),
       expand: (name: string) => name,
+      masterNamespace,
     }
     if (!tooLarge) master.read(vocabulary, shapeOfEntry(entry), source)
     else out.error({ code: 'TOO_LARGE', message: 'the entry is too long', line: entry.line, path, remedy: 'Split it.' })
@@ -142,12 +145,14 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
       path,
       lineOf: (parts) => lineInEvent(event, parts),
       expand: (name) => name,
+      masterNamespace,
     })
   }
 
   const sink: XmlSink = {
     own(namespace) {
       const found = NAMESPACES.get(namespace)
+      if (isMasterNamespace(namespace)) masterNamespace = namespace
       if (found !== undefined && !announced) format = found
       return found !== undefined
     },

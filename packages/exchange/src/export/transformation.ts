@@ -124,7 +124,7 @@ function addList(
 
 function readBack({ members, names }: WrittenEvent): readonly DraftEvent[] {
   const out = makeOutbox('')
-  const source = { line: 1, path: '', lineOf: () => 1, expand: expandWith(names) }
+  const source = { line: 1, path: '', lineOf: () => 1, expand: expandWith(names), masterNamespace: undefined }
   makeMapper(out, { file: '' }, names.xml).map('TransformationEvent', members, source)
   return out.take().flatMap((item) => (item.kind === 'event' ? [item.event] : []))
 }
