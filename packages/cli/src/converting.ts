@@ -1,5 +1,6 @@
 /** One document into another form, without a ledger: streamed, and everything counted that did not come through. */
 import type { DocumentInfo, DraftEvent, ExportFormat, Format, ImportItem, ImportOptions } from '@packtrail/exchange'
+import { formatName, itemsOf } from './document-items.ts'
 import type { InputFile } from './files.ts'
 import { type LossCount, type LossReport, makeLossReport } from './losses.ts'
 import { enterFault, newDocument, newTally, type Place, type Tally } from './tally.ts'
@@ -9,7 +10,7 @@ export interface ConvertSettings {
   /** Absent: found by looking into the file. */
   readonly format: Format | undefined
   readonly creationDate: string
-  readonly at: (file: InputFile, tally: Tally) => void
+  readonly at: (file: InputFile, bytes: number, tally: Tally) => void
 }
 
 export interface Conversion {
@@ -34,7 +35,7 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
   const places: Place[] = []
   let broken = false
   async function* events(): AsyncGenerator<DraftEvent> {
-    for await (const item of itemsOf(files, settings, tally, report)) {
+    for await (const item of placedItems(files, settings, tally, report)) {
       if (item.kind === 'fault') broken ||= item.fault.severity === 'error' && item.fault.path === undefined
       if (item.kind !== 'event') continue
       places[tally.events % WINDOW] = item.place
@@ -57,18 +58,17 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
 type Placed = Exclude<ImportItem, { kind: 'event' }> | { kind: 'event'; event: DraftEvent; place: Place }
 
 /** The items of all files; what is no event is taken note of here. */
-async function* itemsOf(
+async function* placedItems(
   files: readonly InputFile[],
   settings: ConvertSettings,
   tally: Tally,
   report: LossReport,
 ): AsyncGenerator<Placed> {
-  const { importDocument } = await import('@packtrail/exchange')
   for (const file of files) {
     const document = newDocument(file.name, '?')
     tally.documents.push(document)
     tally.files++
-    for await (const items of importDocument(file.chunks(), optionsFor(file, settings))) {
+    for await (const items of itemsOf(file, optionsFor(settings), (bytes) => settings.at(file, bytes, tally))) {
       for (const item of items) {
         if (item.kind === 'event') {
           const { event, line, path } = item
@@ -76,18 +76,17 @@ async function* itemsOf(
           yield { kind: 'event', event, place: { file: file.name, line, path } }
           continue
         }
-        if (item.kind === 'document') document.format = item.format
+        if (item.kind === 'document') document.format = formatName(file, item.format)
         if (item.kind === 'fault') enterFault(tally, document, item.fault)
         else noteLoss(item, file, report)
         yield item
       }
-      settings.at(file, tally)
     }
   }
 }
 
-function optionsFor(file: InputFile, { format }: ConvertSettings): ImportOptions {
-  return { file: file.name, masterData: true, ...(format === undefined ? {} : { format }) }
+function optionsFor({ format }: ConvertSettings): Omit<ImportOptions, 'file'> {
+  return { masterData: true, ...(format === undefined ? {} : { format }) }
 }
 
 /** What stands in a document beside its events. */

@@ -7,18 +7,21 @@ import { allOpened, type InputFile, type Opened, openedFiles, openFile } from '.
 import type { Io } from './io.ts'
 
 /** As `inputFiles`; each entry of a zip is a file of its own. */
-export async function documentFiles(io: Io, names: readonly string[]): Promise<readonly InputFile[]> {
-  return allOpened(await openedDocuments(io, names))
+export async function documentFiles(io: Io, names: readonly string[], sheet?: string): Promise<readonly InputFile[]> {
+  return allOpened(await openedDocuments(io, names, sheet))
 }
 
-/** As `openedFiles`; what is wrong with an archive is told when it is read. */
-export async function openedDocuments(io: Io, names: readonly string[]): Promise<Opened> {
+/**
+ * As `openedFiles`; what is wrong with an archive is told when it is read.
+ * @param sheet Which sheet of spreadsheets; absent: the first.
+ */
+export async function openedDocuments(io: Io, names: readonly string[], sheet?: string): Promise<Opened> {
   const { files, errors } = await openedFiles(io, names)
   const unpacked: InputFile[] = []
   const late: CliError[] = []
   for (const file of files) {
     try {
-      unpacked.push(...(await documentsIn(io, file)))
+      unpacked.push(...(await documentsIn(io, file, sheet)))
     } catch (error) {
       if (!(error instanceof CliError)) throw error
       late.push(error)
@@ -27,7 +30,7 @@ export async function openedDocuments(io: Io, names: readonly string[]): Promise
   return { files: unpacked, errors: [...errors, ...late] }
 }
 
-async function documentsIn(io: Io, file: InputFile): Promise<readonly InputFile[]> {
+async function documentsIn(io: Io, file: InputFile, sheet: string | undefined): Promise<readonly InputFile[]> {
   if (file.size === undefined) return [gunzipped(file)]
   const opened = await openFile(io, file.name)
   let head: Uint8Array
@@ -36,7 +39,7 @@ async function documentsIn(io: Io, file: InputFile): Promise<readonly InputFile[
   } finally {
     await opened.close()
   }
-  if (isZip(head)) return await zipFiles(io, file.name, file.size)
+  if (isZip(head)) return await zipFiles(io, file.name, file.size, sheet)
   return [isGzip(head) ? gunzipped(file) : file]
 }
 

@@ -2,6 +2,7 @@
 
 import type { Stats } from 'node:fs'
 import { basename, isAbsolute, relative, resolve } from 'node:path'
+import type { ColumnMapping, TableRow } from '@packtrail/exchange'
 import { CliError, dataError, ourError, systemCode, usageError } from './error.ts'
 import type { Io } from './io.ts'
 import { labelOfText } from './text-input.ts'
@@ -17,6 +18,10 @@ export interface InputFile {
   chunks(): AsyncIterable<Uint8Array>
   /** How many of `size` have been read, where the chunks are not those bytes but what was packed in them. */
   readonly position?: () => number
+  /** The rows of a spreadsheet: it has nothing else to be read. */
+  readonly table?: () => AsyncIterable<readonly TableRow[]>
+  /** What its columns are, where a person said so. */
+  readonly columns?: ColumnMapping
 }
 
 const CHUNK = 1 << 18

@@ -2,6 +2,7 @@
 import type { Draft, Ledger, Mode } from '@packtrail/core'
 import type { DraftEvent, Format, ImportItem } from '@packtrail/exchange'
 import { type Finding, fileStart, fromUtf8, toHex } from '@packtrail/protocol'
+import { countBytes, formatName, itemsOf } from './document-items.ts'
 import { dataError } from './error.ts'
 import type { InputFile } from './files.ts'
 import type { Actor } from './perform.ts'
@@ -50,6 +51,10 @@ export async function importFiles(
   for (const file of files) {
     if (settings.stopped()) break
     tally.files++
+    if (file.table !== undefined) {
+      await importDocument(ledger, file, undefined, settings, tally)
+      continue
+    }
     const { start, chunks } = await peek(file)
     if (fromUtf8(start) === fromUtf8(fileStart('submission')))
       await importSubmission(ledger, file, chunks, settings, tally)
@@ -105,7 +110,7 @@ async function peek(
 async function importDocument(
   ledger: Ledger,
   file: InputFile,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array> | undefined,
   settings: ImportSettings,
   tally: Tally,
 ): Promise<void> {
@@ -200,20 +205,17 @@ function packsOf({ packs, commission }: DraftEvent): number {
 
 async function* draftsOf(
   file: InputFile,
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array> | undefined,
   settings: ImportSettings,
   tally: Tally,
   document: DocumentTally,
 ): AsyncGenerator<PlacedDraft> {
-  const { importDocument: read } = await import('@packtrail/exchange')
   const { format, defaultAgent, stopped } = settings
   const options = {
-    file: file.name,
     ...(format === undefined ? {} : { format }),
     ...(defaultAgent === undefined ? {} : { defaultAgent }),
   }
-  const counted = countBytes(chunks, (bytes) => settings.at(file, file.position?.() ?? bytes, tally))
-  for await (const items of read(counted, options)) {
+  for await (const items of itemsOf(file, options, (bytes) => settings.at(file, bytes, tally), chunks)) {
     for (const item of items) {
       if (item.kind === 'event') {
         if (stopped()) {
@@ -224,27 +226,20 @@ async function* draftsOf(
         document.events++
         tally.packs += packsOf(item.event)
         yield { ...item.event, place: { file: file.name, line: item.line, path: item.path } }
-      } else take(item, tally, document)
+      } else take(item, file, tally, document)
     }
   }
 }
 
-function take(item: Exclude<ImportItem, { kind: 'event' }>, tally: Tally, document: DocumentTally): void {
-  if (item.kind === 'document') document.format = item.format
+function take(
+  item: Exclude<ImportItem, { kind: 'event' }>,
+  file: InputFile,
+  tally: Tally,
+  document: DocumentTally,
+): void {
+  if (item.kind === 'document') document.format = formatName(file, item.format)
   else if (item.kind === 'dropped') tally.dropped[item.what] = (tally.dropped[item.what] ?? 0) + item.count
   else if (item.kind === 'fault') enterFault(tally, document, item.fault)
-}
-
-export async function* countBytes(
-  chunks: AsyncIterable<Uint8Array>,
-  at: (bytes: number) => void,
-): AsyncGenerator<Uint8Array> {
-  let bytes = 0
-  for await (const chunk of chunks) {
-    yield chunk
-    bytes += chunk.length
-    at(bytes)
-  }
 }
 
 export interface ReadDocuments {
@@ -265,7 +260,7 @@ export async function readDocuments(
   async function* read(file: InputFile, tally: Tally): AsyncGenerator<DraftEvent> {
     const document = newDocument(file.name, '?')
     tally.documents.push(document)
-    for await (const { place: _, ...event } of draftsOf(file, file.chunks(), all, tally, document)) yield event
+    for await (const { place: _, ...event } of draftsOf(file, undefined, all, tally, document)) yield event
   }
   const tally = newTally()
   /** Events of what can be read only once: standard input, a pipe. */

@@ -59,6 +59,7 @@ const FLAGS = {
   profile: '--profile <name>',
   preHash: '--prehash',
   asWritten: '--as-written',
+  sheet: '--sheet <name>',
   observe: '--observe',
   strictHistory: '--strict-history',
   allOrNothing: '--all-or-nothing',

@@ -1,4 +1,5 @@
 /** One line that says how far a long work is: only on a terminal, gone when it ends. */
+import type { InputFile } from './files.ts'
 import type { Io } from './io.ts'
 import { widthOf } from './width.ts'
 
@@ -29,6 +30,28 @@ export function progress(io: Io, label: string, total?: number): Progress {
     async end() {
       if (drawn) await io.stderr.write('\r\u001b[K')
     },
+  }
+}
+
+/** The same for files that are read one after the other: how much of all of them together. */
+export function fileProgress(
+  io: Io,
+  label: string,
+  files: readonly InputFile[],
+): { at(file: InputFile, bytes: number, note: string): void; end(): Promise<void> } {
+  const total = files.every(({ size }) => size !== undefined)
+    ? files.reduce((sum, { size = 0 }) => sum + size, 0)
+    : undefined
+  const bar = progress(io, label, total)
+  const read = new Map<InputFile, number>()
+  return {
+    at(file, bytes, note) {
+      read.set(file, bytes)
+      let done = 0
+      for (const part of read.values()) done += part
+      bar.at(done, note)
+    },
+    end: () => bar.end(),
   }
 }
 

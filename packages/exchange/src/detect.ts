@@ -1,5 +1,6 @@
 /** Which format a document has, by its content and never by its name. */
-import { columnOf, splitHeader } from './csv/columns.ts'
+import { columnOf } from './csv/columns.ts'
+import { splitHeader } from './csv/separator.ts'
 import { type Encoding, headText, sniffEncoding } from './encoding.ts'
 import type { Format } from './item.ts'
 
@@ -51,7 +52,8 @@ const OTHER_MAGIC: readonly (readonly [readonly number[], string])[] = [
   [[0x7f, 0x45, 0x4c, 0x46], 'a program'],
 ]
 
-function magicOf(head: Uint8Array): Sniffed | undefined {
+/** What is no text at all. */
+export function magicOf(head: Uint8Array): Sniffed | undefined {
   const fits = ([bytes]: readonly [readonly number[], string]): boolean => bytes.every((byte, i) => head[i] === byte)
   const packed = MAGIC.find(fits)
   if (packed !== undefined) return { looksLike: packed[1], code: 'COMPRESSED' }

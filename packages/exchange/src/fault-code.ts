@@ -67,6 +67,7 @@ export const FAULT_CODES = [
   'UNKNOWN_COLUMN',
   'COLUMN_TWICE',
   'ROW_LENGTH',
+  'NUMBER_CELL',
   // papers exchanged with authorities
   'COUNT_MISMATCH',
   'TWO_BATCHES',

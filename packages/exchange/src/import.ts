@@ -1,6 +1,7 @@
 /** The door of the package: bytes of a document in, items out, whatever the bytes are. */
 import { makeChineseReader } from './cn/reader.ts'
 import { makeCsvReader } from './csv/reader.ts'
+import { makeTableReader, type TableRow } from './csv/table.ts'
 import { SNIFF_SIZE, sniff } from './detect.ts'
 import { type Encoding, knownLabel, sniffEncoding } from './encoding.ts'
 import { makeJsonReader } from './epcis/json-reader.ts'
@@ -58,6 +59,37 @@ export async function* readDocument(
   }
 }
 
+/**
+ * The same for the rows of a spreadsheet, whose columns are those of CSV.
+ * @throws ExchangeError READ when the stream itself breaks.
+ */
+export async function* importTable(
+  rows: AsyncIterable<readonly TableRow[]>,
+  options: ImportOptions,
+): AsyncGenerator<readonly ImportItem[]> {
+  const out = makeOutbox(options.file)
+  const reader = makeTableReader(out, options, undefined)
+  let broken = false
+  try {
+    for await (const some of rows) {
+      for (const row of some) reader.onTableRow(row)
+      if (out.size > 0) yield out.take()
+      if (reader.stopped) break
+    }
+  } catch (cause) {
+    if (!(cause instanceof BytesFault))
+      throw new ExchangeError('READ', 'the table could not be read to its end', { cause })
+    broken = true
+    tell(out, cause)
+  }
+  if (!broken) reader.end()
+  yield [...out.take(), ...out.dropped()]
+}
+
+function tell(out: Outbox, { code, message, remedy }: BytesFault): void {
+  out.error({ code, message, remedy })
+}
+
 async function* feed(
   reader: Reader<Uint8Array>,
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -93,8 +125,7 @@ export async function* piecesOf(
     }
     if (cause instanceof BytesFault) {
       onBroken()
-      const { code, message, remedy } = cause
-      out.error({ code, message, remedy })
+      tell(out, cause)
       return undefined
     }
     throw new ExchangeError('READ', 'the document could not be read to its end', { cause })
@@ -134,13 +165,14 @@ function readerFor(
     return undefined
   }
   const found = sniff(head)
-  if (found.format === undefined && (options.format === undefined || found.code === 'COMPRESSED')) {
+  const wanted = options.format ?? (options.columns === undefined ? undefined : 'csv')
+  if (found.format === undefined && (wanted === undefined || found.code === 'COMPRESSED')) {
     const unpack = 'Unpack it first.'
     const message = `this is ${found.looksLike}`
     out.error({ code: found.code, message, line: 1, remedy: found.code === 'COMPRESSED' ? unpack : remedy })
     return undefined
   }
-  const format = options.format ?? found.format
+  const format = wanted ?? found.format
   const encoding = encodingOf(head, out, options)
   return format === undefined || encoding === undefined
     ? undefined

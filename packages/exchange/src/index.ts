@@ -1,6 +1,10 @@
 /** Trade documents ⇄ events: streams of bytes in, events with line numbers out; faults are values. */
 
 export { isAtCounter, isReasonWord, isTradePaper } from './counter-acts.ts'
+export { COLUMNS, type Column } from './csv/columns.ts'
+export { tableHead } from './csv/head.ts'
+export { type ColumnMapping, type Meaning, meaningsOf } from './csv/mapping.ts'
+export type { TableRow } from './csv/table.ts'
 export { detectFormat } from './detect.ts'
 export {
   type DraftBatch,
@@ -23,7 +27,7 @@ export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportBytes, exp
 export { LOSS_CODES, type Loss, type LossCode } from './export/loss.ts'
 export { draftsOfEvent } from './export/uncut.ts'
 export { FAULT_CODES, type FaultCode } from './fault-code.ts'
-export { importDocument } from './import.ts'
+export { importDocument, importTable } from './import.ts'
 export {
   type DocumentInfo,
   FORMATS,
@@ -46,3 +50,6 @@ export {
   type PaperOutcome,
 } from './papers/answer.ts'
 export type { PaperOptions, ReadPaper } from './papers/read.ts'
+export type { OpenPart } from './spreadsheet/part.ts'
+export { openSpreadsheet, type Spreadsheet } from './spreadsheet/spreadsheet.ts'
+export type { Sheet } from './spreadsheet/workbook.ts'

@@ -1,5 +1,6 @@
 /** What a reader answers with, and what it can be told. */
 import type { Fault } from '@packtrail/protocol'
+import type { ColumnMapping } from './csv/mapping.ts'
 import type { DraftEvent } from './draft.ts'
 
 export const FORMATS = ['epcis12-xml', 'epcis2-xml', 'epcis2-json', 'csv', 'cn-relation', 'cn-bill'] as const
@@ -62,6 +63,8 @@ export interface ImportOptions {
   readonly encoding?: string
   /** Give the master data of the header as items. Absent: they are counted, and a warning says how many there are. */
   readonly masterData?: boolean
+  /** What the columns of a CSV file or a table are, where they are not called as ours are; a text is read as CSV then. */
+  readonly columns?: ColumnMapping
   /** Most bytes of one event. Default 32 MiB. */
   readonly maxEventBytes?: number
 }

@@ -11,6 +11,7 @@ index('are these, and no others', () => {
   assert.equal(Object.keys(exchange).sort(), [
     'ANSWER_KINDS',
     'BytesFault',
+    'COLUMNS',
     'ENTRY_MODES',
     'EU_ACTIONS',
     'EU_BULK_FORMS',
@@ -35,11 +36,15 @@ index('are these, and no others', () => {
     'exportEvents',
     'hashDocument',
     'importDocument',
+    'importTable',
     'isAtCounter',
     'isReasonWord',
     'isTradePaper',
+    'meaningsOf',
+    'openSpreadsheet',
     'readEuBulk',
     'readEuPackPath',
+    'tableHead',
     'writeEuBulk',
   ])
 })

@@ -13,6 +13,11 @@ export async function badArchive(message: string, cause?: unknown): Promise<Byte
   return await fault('BAD_ARCHIVE', message, say.badDo, cause)
 }
 
+/** A text or a presentation, which is a zip as well. */
+export async function notRead(): Promise<BytesFault> {
+  return await fault('UNKNOWN_FORMAT', say.office, say.officeDo)
+}
+
 async function fault(code: FaultCode, message: string, remedy: string, cause?: unknown): Promise<BytesFault> {
   const { BytesFault: Class } = await import('@packtrail/exchange')
   return new Class(code, message, remedy, { cause })

@@ -5,18 +5,27 @@ import type { Io } from '../io.ts'
 import { words } from '../words.ts'
 import { gunzipped } from './gzip-file.ts'
 import type { Meter } from './limits.ts'
-import { badArchive } from './unpack.ts'
+import { officeKind, spreadsheetFile } from './spreadsheet-file.ts'
+import { badArchive, notRead } from './unpack.ts'
 import { readEntry } from './zip.ts'
 import { readDirectory, type ZipDirectory, type ZipEntry } from './zip-directory.ts'
 
 const { archive: say } = words
 
 /** An archive that cannot be read is one file whose reading says so. */
-export async function zipFiles(io: Io, name: string, size: number): Promise<readonly InputFile[]> {
+export async function zipFiles(
+  io: Io,
+  name: string,
+  size: number,
+  sheet: string | undefined,
+): Promise<readonly InputFile[]> {
   const opened = await openFile(io, name)
   let directory: ZipDirectory
   try {
     directory = await readDirectory(opened.readAt, size)
+    const kind = officeKind(directory)
+    if (kind === 'spreadsheet') return [await spreadsheetFile(io, name, directory, sheet)]
+    if (kind === 'other') return [failing(name, size, await notRead())]
   } catch (error) {
     if ((error as Error).name !== 'BytesFault') throw error
     return [failing(name, size, error as BytesFault)]

@@ -5,7 +5,7 @@ import { documentFiles } from '../document-files.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
-import { progress } from '../progress.ts'
+import { fileProgress } from '../progress.ts'
 import { renderFaults } from '../render/faults.ts'
 import { isoTime, timeNow } from '../time.ts'
 import { words } from '../words.ts'
@@ -17,7 +17,7 @@ export const CONVERT: CommandSpec = {
   name: 'convert',
   group: 'files',
   args: ['<file>', '[output]'],
-  options: ['output', 'to', 'format', 'allOrNothing'],
+  options: ['output', 'to', 'format', 'sheet', 'allOrNothing'],
   run: convert,
 }
 
@@ -36,14 +36,14 @@ async function convert(call: Call): Promise<ExitCode> {
   if (output === undefined && out.json) throw usageError('MISSING_ARGUMENT', say.whichFile, say.whichFileHint)
   const to = await targetFormat(call, output)
   const format = importFormat(call)
-  const files = await documentFiles(io, [name])
+  const files = await documentFiles(io, [name], call.text('sheet'))
   if (output !== undefined) await checkOutput(io, output)
-  const bar = progress(io, say.working, undefined)
+  const bar = fileProgress(io, say.working, files)
   const settings: ConvertSettings = {
     to,
     format,
     creationDate: isoTime(timeNow(io)),
-    at: (_, { events }) => bar.at(0, say.events(events)),
+    at: (file, bytes, { events }) => bar.at(file, bytes, say.events(events)),
   }
   const conversion = await convertFiles(files, settings)
   const bytes = checked(call, name, conversion)

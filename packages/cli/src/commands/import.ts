@@ -9,7 +9,7 @@ import { EXIT, type ExitCode, worstExit } from '../exit.ts'
 import { exists, type InputFile, pathOf } from '../files.ts'
 import { type ImportSettings, importFiles } from '../importing.ts'
 import { actorOf } from '../perform.ts'
-import { progress } from '../progress.ts'
+import { fileProgress } from '../progress.ts'
 import { renderFaults } from '../render/faults.ts'
 import { renderReason } from '../render/verdict.ts'
 import { type Session, withLedger } from '../session.ts'
@@ -23,7 +23,7 @@ export const IMPORT: CommandSpec = {
   name: 'import',
   group: 'files',
   args: ['<file...>'],
-  options: ['format', 'as', 'key', 'observe', 'strictHistory', 'allOrNothing', 'dryRun', 'receipts'],
+  options: ['format', 'sheet', 'as', 'key', 'observe', 'strictHistory', 'allOrNothing', 'dryRun', 'receipts'],
   opensLedger: true,
   run: importCommand,
 }
@@ -45,7 +45,7 @@ async function importCommand(call: Call): Promise<ExitCode> {
   const format = importFormat(call)
   const receipts = call.text('receipts')
   if (receipts !== undefined) await checkFolder(call, receipts)
-  const { files, errors } = await openedDocuments(io, call.args)
+  const { files, errors } = await openedDocuments(io, call.args, call.text('sheet'))
   // Of several files those that are there are taken in, and the others named; of none there is nothing to say but why.
   if (files.length === 0) await documentFiles(io, call.args)
   const twice = call.flag('allOrNothing')
@@ -111,17 +111,8 @@ async function withProgress(
   files: readonly InputFile[],
   work: (at: ImportSettings['at']) => Promise<Tally>,
 ): Promise<Tally> {
-  const total = files.every(({ size }) => size !== undefined)
-    ? files.reduce((sum, { size = 0 }) => sum + size, 0)
-    : undefined
-  const bar = progress(call.io, label, total)
-  const before = new Map<InputFile, number>()
-  const tally = await work((file, bytes, { events }) => {
-    before.set(file, bytes)
-    let done = 0
-    for (const part of before.values()) done += part
-    bar.at(done, say.events(events))
-  })
+  const bar = fileProgress(call.io, label, files)
+  const tally = await work((file, bytes, { events }) => bar.at(file, bytes, say.events(events)))
   await bar.end()
   return tally
 }

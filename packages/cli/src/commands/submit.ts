@@ -69,6 +69,7 @@ export const SUBMIT: CommandSpec = {
     'wasted',
     'unused',
     'format',
+    'sheet',
     'seq',
   ],
   run: submit,
@@ -151,7 +152,7 @@ async function* documentClaims(
   const lots = learnLots(tableSeed(crypto))
   let found = 0
   const { events, tally } = await readDocuments(
-    await documentFiles(call.io, names),
+    await documentFiles(call.io, names, call.text('sheet')),
     importFormat(call),
     agent,
     (event) => {

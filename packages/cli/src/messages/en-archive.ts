@@ -20,4 +20,8 @@ export const archive = {
   tooMuchDo: 'Do not unpack it elsewhere either; ask the sender what it is.',
   office: 'this is an Office file, but no spreadsheet',
   officeDo: 'Send a spreadsheet (.xlsx), CSV, XML or JSON.',
+  isSpreadsheet: 'this is a spreadsheet',
+  isSpreadsheetDo: 'Save the sheet as CSV.',
+  noSheet: (name: string, sheet: string): string => `${name} has no sheet «${sheet}»`,
+  noSheetHint: (list: string): string => `its sheets are ${list}`,
 }

@@ -274,7 +274,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
   import: {
     summary: 'take in documents or signed submission files',
     about: [
-      'EPCIS 1.2 and 2.0 (XML, JSON-LD), CSV, 码上放心 relation and bill files, and submission files. The format is found by looking into the file; gzip and zip are unpacked. A file that was imported before adds nothing.',
+      'EPCIS 1.2 and 2.0 (XML, JSON-LD), CSV, spreadsheets (.xlsx), 码上放心 relation and bill files, and submission files. The format is found by looking into the file; gzip and zip are unpacked. A file that was imported before adds nothing.',
       'A document is refused only for what no later record can make right, such as a serial registered twice; what a missing record may still explain is taken in with a finding. Names and numbers of patients and prescribers are dropped before anything is stored.',
     ],
     options: {
@@ -663,6 +663,7 @@ export const help: HelpWords = {
     preHash: 'print the text that is hashed, too; it says what the event says',
     asWritten:
       'keep the namespace of lot and expiry as the document has it: XML and JSON then differ, as in most programs',
+    sheet: 'which sheet of a spreadsheet; default: the first',
     observe: 'refuse nothing that can be read but a serial registered twice; leave all other judgement to the verifier',
     strictHistory: 'refuse also what a later record might explain',
     allOrNothing: 'take in everything or nothing',

@@ -22,7 +22,7 @@ import { tolerantDay } from '../time.ts'
 
 /** What one cell was wrong about: a code and plain words. */
 export interface Wrong {
-  readonly code: 'BAD_GTIN' | 'BAD_CHECK_DIGIT' | 'BAD_SERIAL' | 'BAD_LOT' | 'BAD_DAY' | 'UNKNOWN_FORM'
+  readonly code: 'BAD_GTIN' | 'BAD_CHECK_DIGIT' | 'BAD_SERIAL' | 'BAD_LOT' | 'BAD_DAY' | 'UNKNOWN_FORM' | 'NUMBER_CELL'
   readonly message: string
 }
 
@@ -100,8 +100,21 @@ function remember(read: (text: string) => Read<string>): (text: string) => Read<
   }
 }
 
+/** `1.23E+11`, as spreadsheets write a long number: which digits stood there is lost. */
+function isShortened(text: string): boolean {
+  const { length } = text
+  if (length < 5 || (text.charCodeAt(length - 3) !== 0x2b && text.charCodeAt(length - 4) !== 0x2b)) return false
+  return /^\d(?:[.,]\d+)?E\+\d{2,3}$/i.test(text)
+}
+
+function shortened(text: string): { readonly wrong: Wrong } {
+  const message = `«${text.slice(0, 40)}» is how a spreadsheet writes a number: which digits stood there is lost`
+  return { wrong: { code: 'NUMBER_CELL', message } }
+}
+
 function readProduct(text: string): Read<string> {
   const plain = text.trim()
+  if (isShortened(plain)) return shortened(plain)
   const parsed = plain.includes(':') ? parseProduct(plain) : parseGtin(plain)
   if (parsed.ok) return { value: parsed.value }
   const [first] = parsed.faults
@@ -111,6 +124,7 @@ function readProduct(text: string): Read<string> {
 
 function readLot(product: string, text: string): Read<string> {
   const lot = text.trim()
+  if (isShortened(lot)) return shortened(lot)
   const batch = makeBatchId(product, lot)
   if (batch.ok) return { value: lot }
   return { wrong: { code: 'BAD_LOT', message: batch.faults[0]?.message ?? 'this is no lot' } }
@@ -134,6 +148,7 @@ function readPlace(text: string): Read<string> {
 }
 
 function readPack(product: string, serial: string): Read<Thing> {
+  if (isShortened(serial)) return shortened(serial)
   const first = product.charCodeAt(0)
   const isGtin = first >= 0x30 && first <= 0x39
   if (isGtin ? !isSerial(serial) : !makePackId(product, serial).ok) {
@@ -147,6 +162,7 @@ function readPack(product: string, serial: string): Read<Thing> {
 /** Our own text, an EPC, a Digital Link, a 追溯码, a bare SSCC, or what a scanner reads. */
 function readItem(text: string): Read<Thing> {
   const plain = text.trim()
+  if (isShortened(plain)) return shortened(plain)
   const own = parseItemId(plain)
   if (own.ok) return thingOf(own.value)
   if (isCnCode(plain))

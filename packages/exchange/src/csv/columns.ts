@@ -93,19 +93,3 @@ export function columnOf(name: string): Column | undefined {
       .replace(/[^a-z0-9]/g, ''),
   )
 }
-
-/** Cells of a header line, and the separator of the file: the one of `,` `;` tab that names most columns. */
-export function splitHeader(line: string): { readonly names: readonly string[]; readonly separator: ',' | ';' | '\t' } {
-  const choices = ([',', ';', '\t'] as const).map((separator) => {
-    const names = line.slice(0, 10_000).split(separator).map(unquote)
-    return { names, separator, known: names.filter((name) => columnOf(name) !== undefined).length }
-  })
-  return choices.reduce((best, next) => (next.known > best.known ? next : best))
-}
-
-function unquote(cell: string): string {
-  const plain = cell.trim()
-  return plain.startsWith('"') && plain.endsWith('"') && plain.length > 1
-    ? plain.slice(1, -1).replaceAll('""', '"')
-    : plain
-}
