@@ -23,8 +23,8 @@ export interface Conversion {
   losses(): readonly LossCount[]
 }
 
-/** Places of events that a writer may still tell a loss of: it is behind the reader by the parts of one event. */
-const WINDOW = 4096
+/** Events whose places are remembered: a writer that gathers more before it writes tells losses without them. */
+const WINDOW = 1 << 16
 
 /** All files become one document, in their order. */
 export async function convertFiles(files: readonly InputFile[], settings: ConvertSettings): Promise<Conversion> {
@@ -32,20 +32,23 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
   const { to, creationDate } = settings
   const tally = newTally()
   const report = makeLossReport()
-  const places: Place[] = []
+  const places: { readonly event: number; readonly place: Place }[] = []
   let broken = false
   async function* events(): AsyncGenerator<DraftEvent> {
     for await (const item of placedItems(files, settings, tally, report)) {
       if (item.kind === 'fault') broken ||= item.fault.severity === 'error' && item.fault.path === undefined
       if (item.kind !== 'event') continue
-      places[tally.events % WINDOW] = item.place
+      places[tally.events % WINDOW] = { event: tally.events, place: item.place }
       tally.events++
       yield item.event
     }
   }
   const pieces = exportBytes(to, events(), {
     creationDate,
-    onLoss: ({ code, field, event }) => report.add(code, field, places[event % WINDOW]),
+    onLoss({ code, field, event }) {
+      const known = places[event % WINDOW]
+      report.add(code, field, known?.event === event ? known.place : undefined)
+    },
   })
   return {
     pieces,
