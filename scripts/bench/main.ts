@@ -3,7 +3,7 @@
  *
  *   --long          also what takes longer: 20 million rows, a million packs from a file, more rounds
  *   --rounds N      rounds of everything that is compared (default 3, with --long 5)
- *   --only WORD     only the parts whose name holds the word (capture, scenario, register, verify, map, import, load)
+ *   --only WORD     only the parts whose name holds the word (capture, scenario, register, verify, map, import, hash, load)
  *   --write         also write docs/benchmarks.md
  *   --date DAY      the day that stands in it
  *   --json          the rows as JSON on standard output

@@ -214,6 +214,30 @@ const importPart: Part = {
   },
 }
 
+const hashPart: Part = {
+  name: 'hash',
+  what: 'event hash IDs against epcis2.js on the same document',
+  run({ root, peers }) {
+    const script = [
+      `const { benchHash } = await import(${JSON.stringify(join(root, 'scripts', 'bench', 'hash.ts'))})`,
+      `process.stdout.write(JSON.stringify(await benchHash(20_000, ${JSON.stringify(join(peers, 'epcis2'))}, () => undefined)))`,
+    ].join('\n')
+    const argv = ['--import', 'tsx', '--input-type=module', '-e', script]
+    const run = spawnSync(process.execPath, argv, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 24 })
+    if (run.status !== 0) throw new Error(run.stderr.slice(-2000))
+    const { events, ours, other, ratio } = JSON.parse(run.stdout) as Record<
+      'events' | 'ours' | 'other' | 'ratio',
+      number
+    >
+    const group = `Event hash IDs: ${events.toLocaleString('en-US')} events of one JSON document, processor time`
+    return Promise.resolve([
+      row(group, 'Packtrail, profile py', 'events/s', [ours]),
+      row(group, 'epcis2.js, parsing with JSON.parse', 'events/s', [other]),
+      row(group, 'Packtrail ÷ epcis2.js', '×', [ratio], { goal: more(1, 3) }),
+    ])
+  },
+}
+
 const memoryPart: Part = {
   name: 'memory',
   what: 'the program itself, fresh, on a million packs: peak memory',
@@ -244,6 +268,7 @@ export const PARTS: readonly Part[] = [
   verifyPart,
   mapPart,
   importPart,
+  hashPart,
   memoryPart,
   loadPart,
 ]

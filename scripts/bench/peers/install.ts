@@ -37,7 +37,7 @@ function loads(folder: string, name: PeerName): boolean {
 }
 
 /** npm as a script of Node, which needs no shell on any system; else the program of that name. */
-function npm(args: readonly string[]): void {
+export function npm(args: readonly string[]): void {
   const script = process.env['npm_execpath']
   const options: SpawnSyncOptionsWithStringEncoding = { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' }
   const run =
