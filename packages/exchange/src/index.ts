@@ -1,5 +1,19 @@
 /** Trade documents ⇄ events: streams of bytes in, events with line numbers out; faults are values. */
 
+export type { SeenItem } from './check/at-end.ts'
+export {
+  type CheckedDocument,
+  type CheckInput,
+  type CheckOptions,
+  type CheckReport,
+  checkDocuments,
+} from './check/check.ts'
+export { DEFECTS, type Defect, OTHER_DEFECTS } from './check/defects.ts'
+export type { DefectGroup, FoundPlace } from './check/findings.ts'
+export { PROFILES, type Profile } from './check/guideline.ts'
+export { type KnownNumbers, noNumbers } from './check/master-data.ts'
+export type { NotChecked } from './check/not-checked.ts'
+export type { Order } from './check/order.ts'
 export { isAtCounter, isReasonWord, isTradePaper } from './counter-acts.ts'
 export { COLUMNS, type Column } from './csv/columns.ts'
 export { tableHead } from './csv/head.ts'

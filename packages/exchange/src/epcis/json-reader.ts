@@ -11,6 +11,7 @@ import type { Mapper } from './mapper.ts'
 import { makeMasterReader } from './master.ts'
 import type { RawEvent } from './reading.ts'
 import { type EventSource, partsOf, pathText } from './report.ts'
+import type { Path } from './tree.ts'
 
 export const DEFAULT_MAX_EVENT: number = 32 << 20
 
@@ -18,6 +19,10 @@ export const DEFAULT_MAX_EVENT: number = 32 << 20
 const INFO: ReadonlySet<string> = new Set(['schemaVersion', 'creationDate', 'sender', 'receiver', 'instanceIdentifier'])
 /** A single event is collected from the members of the outermost object, up to this many characters. */
 const MAX_SINGLE: number = 1 << 22
+
+/** Kept of what stands around the events, in characters. */
+const MAX_AROUND: number = 1 << 20
+const UNWANTED: ReadonlySet<string> = new Set(['@context', 'type', 'id', 'eventTime'])
 
 /** @param input UTF-8 in chunks, without byte order mark. */
 export function makeJsonReader(
@@ -38,7 +43,30 @@ export function makeJsonReader(
   let single: [string, string][] = []
   let singleSize = 0
   let singleLine = 1
+  /** What stands around the events, and where; given to the mapper before the events, and at the end what came behind them. */
+  let around: Record<string, unknown> = {}
+  const lines = new Map<string, number>()
+  let aroundSize = 0
 
+  const giveHeader = (): void => {
+    if (mapper.header === undefined || Object.keys(around).length === 0) return
+    const lineOf = (path: Path): number => lines.get(String(partsOf(path)[0])) ?? 1
+    mapper.header(around, {
+      line: 1,
+      path: 'header',
+      lineOf,
+      expand: (name) => prefixes.context.expand(name),
+      masterNamespace: masterNamespaceOf(prefixes),
+    })
+    around = {}
+  }
+  const keepAround = (key: string, text: string, line: number): void => {
+    if (mapper.header === undefined || UNWANTED.has(key) || aroundSize + text.length > MAX_AROUND) return
+    aroundSize += key.length + text.length
+    // Names come from outside.
+    Object.defineProperty(around, key, { value: parseAny(text), enumerable: true, configurable: true, writable: true })
+    lines.set(key, line)
+  }
   const announce = (): void => {
     if (!announced) out.put({ kind: 'document', format: 'epcis2-json', info: info as DocumentInfo })
     announced = true
@@ -89,9 +117,11 @@ export function makeJsonReader(
         hasList = true
         single = []
         announce()
+        giveHeader()
       },
       onMember(key, text, line, top) {
         if (key === '@context') prefixes = withContext(prefixes, parseAny(text))
+        keepAround(key, text, line)
         if (!top) return
         const value = INFO.has(key) ? parseAny(text) : undefined
         if (typeof value === 'string') info = { ...info, [key]: value.slice(0, 256) }
@@ -113,6 +143,7 @@ export function makeJsonReader(
     end() {
       scanner.end()
       announce()
+      giveHeader()
       master.end()
       if (hasList || scanner.stopped) return
       if (!single.some(([key]) => key === 'eventTime')) {

@@ -14,6 +14,8 @@ const TYPES: ReadonlyMap<string, EpcisType> = new Map(EPCIS_TYPES.map((type) => 
 export interface Mapper {
   /** @param type Its EPCIS type as the document writes it. */
   map(type: string, raw: RawEvent, source: EventSource): void
+  /** What stands around the events beside master data, for whoever wants it: may come in several parts. */
+  header?(raw: RawEvent, source: EventSource): void
 }
 
 /** @param xml Whether the document is XML, whose rules for words are stricter. */

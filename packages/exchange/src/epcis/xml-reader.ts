@@ -10,6 +10,7 @@ import { EPCIS_TYPES } from './kind.ts'
 import type { Mapper } from './mapper.ts'
 import { makeMasterReader } from './master.ts'
 import type { Path } from './tree.ts'
+import { makeHeaderKeeper } from './xml-header.ts'
 import { lineInEvent, shapeOfEntry, shapeOfEvent } from './xml-shape.ts'
 
 const NAMESPACES: ReadonlyMap<string, Format> = new Map<string, Format>([
@@ -24,6 +25,7 @@ const TYPES: ReadonlySet<string> = new Set(EPCIS_TYPES)
 /** @param encoding For the document's description. */
 export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: string, mapper: Mapper): Reader<string> {
   const master = makeMasterReader(out, options, true)
+  const around = makeHeaderKeeper(mapper)
   const maxEvent = options.maxEventBytes ?? DEFAULT_MAX_EVENT
   /** Names of the open elements outside of events. */
   const open: string[] = []
@@ -70,6 +72,7 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
     }
     header = ''
     open.push(local)
+    if (lists === 0) around.open(name, local, attributes, parser.line)
   }
   const startEvent = (name: string, attributes: Attributes): void => {
     eventStart = parser.position
@@ -163,6 +166,7 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
     text(text) {
       const node = nodes[nodes.length - 1]
       if (node === undefined) {
+        around.text(text)
         if (!announced && header.length < 256) header += text
       } else if (!tooLarge && (node.children === undefined || text.trim() !== '')) {
         node.text = node.text === '' ? text : node.text + text
@@ -176,6 +180,7 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
       }
       const name = open.pop()
       if (name === 'EventList') lists--
+      around.close()
       if (!announced && name !== undefined) info = { ...info, ...headerInfo(name, open[open.length - 1], header) }
       header = ''
     },

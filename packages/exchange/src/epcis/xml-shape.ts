@@ -66,6 +66,11 @@ export function shapeOfEntry(entry: XmlNode): RawEvent {
   return shape
 }
 
+/** A header: every element by its full name, attributes behind `@`. */
+export function shapeOfHeader(header: XmlNode): RawEvent {
+  return members(header)
+}
+
 function attributeOf(node: XmlNode): Shape {
   const { id, ...rest } = node.attributes ?? {}
   const bare = new XmlNode(node.name, node.line, rest)

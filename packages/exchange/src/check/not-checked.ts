@@ -1,0 +1,32 @@
+/** What could not be judged for want of something that no document says. Silence about it would pass for approval. */
+import type { CheckOptions } from './check.ts'
+
+export interface NotChecked {
+  /** Of the list of defects. */
+  readonly number: number
+  readonly why: string
+}
+
+export function notChecked(
+  files: number,
+  options: Pick<CheckOptions, 'maxBytes' | 'master' | 'orders' | 'seen'>,
+  has: { readonly units: boolean; readonly numbers: boolean },
+): readonly NotChecked[] {
+  const found: NotChecked[] = []
+  const add = (number: number, why: string): void => void found.push({ number, why })
+  if (files < 2) add(7, 'only one file was given: earlier files of the sender may commission the same serials')
+  if (!has.units) add(13, 'no master data says how many packs a case holds')
+  if (options.master === undefined) {
+    add(
+      30,
+      has.numbers
+        ? 'held against the header of the file only, not against your own master data'
+        : 'no master data was given',
+    )
+  }
+  add(33, 'held against the files of this call only')
+  if (options.maxBytes === undefined) add(34, 'no limit of size was given')
+  if (options.seen === undefined) add(35, 'no scans of the goods were given')
+  if (options.orders === undefined) add(36, 'no order was given')
+  return found
+}
