@@ -72,5 +72,7 @@ export const FAULT_CODES = [
   'COUNT_MISMATCH',
   'TWO_BATCHES',
   'NO_UNDO',
+  'OTHER_REQUEST',
+  'UNKNOWN_CODE',
 ] as const
 export type FaultCode = (typeof FAULT_CODES)[number]

@@ -38,6 +38,7 @@ export { type EuCode, type EuPackQuery, type EuScheme, euCodeOf, euPackPath, rea
 export { type HashItem, type HashOptions, hashDocument } from './event-hash/hash-document.ts'
 export { HASH_PROFILES, type HashProfile } from './event-hash/profiles.ts'
 export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportBytes, exportEvents } from './export/export.ts'
+export { EU_ALERTS, EU_RETURN_CODES_AS_OF, type EuReturnCode, euRequestOf, euReturnCode } from './eu/return-codes.ts'
 export { LOSS_CODES, type Loss, type LossCode } from './export/loss.ts'
 export { draftsOfEvent } from './export/uncut.ts'
 export { FAULT_CODES, type FaultCode } from './fault-code.ts'
@@ -67,3 +68,34 @@ export type { PaperOptions, ReadPaper } from './papers/read.ts'
 export type { OpenPart } from './spreadsheet/part.ts'
 export { openSpreadsheet, type Spreadsheet } from './spreadsheet/spreadsheet.ts'
 export type { Sheet } from './spreadsheet/workbook.ts'
+export { type AnswerOptions, readAnswer } from './papers/read-answer.ts'
+export { readVrsReply, type VrsReply, vrsAnswer } from './vrs/read-reply.ts'
+export {
+  VRS_INFOS,
+  VRS_POLICY,
+  VRS_REASONS,
+  VRS_REPLY_HEADERS,
+  type VrsFitness,
+  type VrsInfo,
+  type VrsMatch,
+  type VrsPolicy,
+  type VrsReason,
+  type VrsReplyFacts,
+  type VrsVerdict,
+  vrsConnectivityReply,
+  vrsMatch,
+  vrsReply,
+  vrsVerdict,
+} from './vrs/reply.ts'
+export {
+  readVrsRequest,
+  VRS_CONTEXT,
+  VRS_HEADERS,
+  VRS_STATUSES,
+  type VrsAsked,
+  type VrsQuestion,
+  type VrsRequest,
+  type VrsResponder,
+  vrsConnectivityUrl,
+  vrsRequestUrl,
+} from './vrs/request.ts'

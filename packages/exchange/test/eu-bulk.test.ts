@@ -171,6 +171,11 @@ test('a person beside the packs is left out and counted, other fields are warned
   assert.is(result.dropped, 1)
   assert.equal(codes(result.faults), ['UNKNOWN_FIELD'])
   assert.not.ok(JSON.stringify(result).includes('Ada'))
+  const csv = await read(printed(LIST, 'csv').replace('serial\n', 'serial,operator name\n').replace('E5\n', 'E5,Ada\n'))
+  assert.ok(csv.ok)
+  assert.is(csv.dropped, 1)
+  assert.equal(csv.value, LIST)
+  assert.equal(await faultsOf(text.slice(0, -9)), ['UNKNOWN_FIELD', 'TRUNCATED'])
 })
 
 test('what is no list is refused with the reason', async () => {

@@ -4,14 +4,15 @@ import { makeRowSplitter } from '../csv/rows.ts'
 import { makeOutbox, type Outbox, type Place } from '../outbox.ts'
 import { makeJsonLists } from '../papers/json-lists.ts'
 import {
+  feed,
   finish,
   isRecord,
   memberOf,
   type PaperOptions,
   REFERENCE_YEAR,
   type ReadPaper,
+  type TextReader,
   textIn,
-  textOf,
 } from '../papers/read.ts'
 import { personOf } from '../privacy.ts'
 import { tolerantDay } from '../time.ts'
@@ -32,33 +33,10 @@ export async function readEuBulk(
 ): Promise<ReadPaper<EuBulkList>> {
   const out = makeOutbox(options.file)
   const gathered = makeGathering(out)
-  let reader: TextReader | undefined
-  for await (const text of textOf(chunks, out, () => reader?.line ?? 1)) {
-    reader ??= text.replace(/^\ufeff/, '').trimStart() === '' ? undefined : readerOf(text, gathered, out)
-    if (reader?.stopped === false) reader.write(text)
-  }
-  if (reader?.stopped === false && out.size === 0) reader.end()
-  if (reader === undefined && out.size === 0) {
-    out.error({ code: 'EMPTY_FILE', message: 'the file is empty', remedy: 'Ask for it again.' })
-  }
-  if (reader === undefined || reader.stopped || gathered.foreign) return finish<EuBulkList>(out, undefined)
-  return finish(out, gathered.list(options))
-}
-
-interface TextReader {
-  write(text: string): void
-  end(): void
-  readonly line: number
-  readonly stopped: boolean
-}
-
-function readerOf(start: string, gathered: Gathering, out: Outbox): TextReader {
-  return start
-    .replace(/^\ufeff/, '')
-    .trimStart()
-    .startsWith('{')
-    ? jsonReader(gathered, out)
-    : csvReader(gathered, out)
+  const reader = await feed(chunks, out, (start) =>
+    start.trimStart().startsWith('{') ? jsonReader(gathered, out) : csvReader(start, gathered, out),
+  )
+  return finish(out, reader === undefined || gathered.foreign ? undefined : gathered.list(options))
 }
 
 // --------------------------------------------------------------- gathering
@@ -236,63 +214,40 @@ const COLUMN_FIELDS: Readonly<Record<(typeof EU_BULK_COLUMNS)[number], Field | '
   serial: 'serial',
 }
 
-function csvReader(gathered: Gathering, out: Outbox): TextReader {
+function csvReader(start: string, gathered: Gathering, out: Outbox): TextReader {
   let columns: readonly (Field | 'serial' | undefined)[] | undefined
   let names: readonly string[] = []
-  let splitter: TextReader | undefined
-  let head = ''
+  const onHeader = (cells: readonly string[], line: number): void => {
+    names = cells.map((name) => name.trim().slice(0, 60))
+    columns = names.map(columnOf)
+    if (!columns.includes('serial')) {
+      gathered.foreign = true
+      const remedy = 'Give the list a first row with the names of the columns.'
+      out.error({ code: 'NO_COLUMN', message: 'no column is called «serial»', line, remedy })
+      return
+    }
+    for (const [i, name] of names.entries()) {
+      if (columns[i] === undefined && name !== '') gathered.unknown(name, { line, path: name })
+    }
+  }
   const onRow = (cells: readonly string[], line: number): void => {
     if (columns === undefined) {
-      names = cells.map((name) => name.trim().slice(0, 60))
-      columns = names.map((name) => columnOf(name))
-      if (!columns.includes('serial')) {
-        gathered.foreign = true
-        const remedy = 'Give the list a first row with the names of the columns.'
-        out.error({ code: 'NO_COLUMN', message: 'no column is called «serial»', line, remedy })
-        return
-      }
-      names.forEach((name, i) => {
-        if (columns?.[i] === undefined && name !== '') gathered.unknown(name, { line, path: name })
-      })
+      onHeader(cells, line)
       return
     }
     if (gathered.foreign || cells.every((one) => one.trim() === '')) return
-    columns.forEach((column, i) => {
+    for (const [i, column] of columns.entries()) {
       const text = cells[i]?.trim() ?? ''
       const place = { line, path: names[i] ?? '' }
       if (column === 'serial') gathered.serial(text, place)
       else if (column !== undefined && text !== '') gathered.set(column, text, place)
-    })
+    }
   }
-  const start = (last: boolean): void => {
-    if (splitter !== undefined || (!last && !head.includes('\n') && head.length < 4096)) return
-    const [first = ''] = head.split('\n')
-    const separator = ([',', ';', '\t'] as const).find((one) => first.includes(one)) ?? ','
-    const onFault = (code: 'CSV_SYNTAX' | 'TOO_LARGE' | 'TRUNCATED', message: string, line: number): void =>
-      out.error({ code, message, line, remedy: 'Save the list as CSV again.' })
-    splitter = makeRowSplitter({ onRow, onFault }, separator)
-    splitter.write(head.replace(/^\ufeff/, ''))
-    head = ''
-  }
-  return {
-    write(text) {
-      if (splitter !== undefined) splitter.write(text)
-      else {
-        head += text
-        start(false)
-      }
-    },
-    end() {
-      start(true)
-      splitter?.end()
-    },
-    get line() {
-      return splitter?.line ?? 1
-    },
-    get stopped() {
-      return splitter?.stopped ?? false
-    },
-  }
+  const onFault = (code: 'CSV_SYNTAX' | 'TOO_LARGE' | 'TRUNCATED', message: string, line: number): void =>
+    out.error({ code, message, line, remedy: 'Save the list as CSV again.' })
+  const [first = ''] = start.split('\n')
+  const separator = ([',', ';', '\t'] as const).find((one) => first.includes(one)) ?? ','
+  return makeRowSplitter({ onRow, onFault }, separator)
 }
 
 function columnOf(name: string): Field | 'serial' | undefined {

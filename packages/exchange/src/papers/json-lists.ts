@@ -139,7 +139,6 @@ export function makeJsonLists(lists: ReadonlySet<string>, sink: JsonSink, out: O
     }
     switch (awaits) {
       case 'start':
-        if (ch === '\ufeff') return false
         if (ch !== '{') return unexpected()
         awaits = 'name'
         mayClose = true

@@ -26,32 +26,89 @@ export function finish<T>(out: Outbox, value: T | undefined): ReadPaper<T> {
   return failed ? { ok: false, faults, dropped } : { ok: true, value, faults, dropped }
 }
 
+/** What is fed with the text of a paper. */
+export interface TextReader {
+  write(text: string): void
+  end(): void
+  readonly line: number
+  /** A fault said why nothing more is read. */
+  readonly stopped: boolean
+}
+
 /**
- * The text of the paper, in pieces of at most 64 Ki characters. Bytes that are no text end it with a fault.
- * @param lineOf Where the reader stands, for that fault.
+ * Feeds a reader with the paper, and answers it: `undefined` when there is nothing more to be had from it, which a fault says.
+ * @param readerOf The reader for a paper that begins so.
  */
-export async function* textOf(
+export async function feed<R extends TextReader>(
   chunks: AsyncIterable<Uint8Array>,
   out: Outbox,
-  lineOf: () => number,
-): AsyncGenerator<string> {
-  let decoder: InstanceType<typeof TextDecoder> | undefined
-  let empty = true
-  try {
-    for await (const piece of piecesOf(chunks, out, () => {})) {
-      if (piece.length === 0) continue
-      empty = false
-      decoder ??= new TextDecoder(knownLabel(sniffEncoding(piece).label) ?? 'utf-8', { fatal: true })
-      yield decoder.decode(piece, { stream: true })
-    }
-    if (decoder !== undefined) yield decoder.decode()
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause
+  readerOf: (start: string) => R,
+): Promise<R | undefined> {
+  let reader: R | undefined
+  let broken = false
+  const onBroken = (): void => {
+    broken = true
     const message = 'near this line stand bytes that are no text'
-    out.error({ code: 'BAD_ENCODING', message, line: lineOf(), remedy: 'Save the file as UTF-8.' })
+    out.error({ code: 'BAD_ENCODING', message, line: reader?.line ?? 1, remedy: 'Save the file as UTF-8.' })
   }
-  if (empty && out.size === 0)
-    out.error({ code: 'EMPTY_FILE', message: 'the file is empty', remedy: 'Ask for it again.' })
+  let head = ''
+  for await (const text of textOf(chunks, out, onBroken)) {
+    if (reader !== undefined) {
+      if (!reader.stopped) reader.write(text)
+      continue
+    }
+    head += text
+    if (head.trim() === '') head = ''
+    else if (head.includes('\n') || head.length >= HEAD) {
+      reader = readerOf(head)
+      reader.write(head)
+    }
+  }
+  if (broken) return undefined
+  if (reader === undefined && head !== '') {
+    reader = readerOf(head)
+    reader.write(head)
+  }
+  if (reader === undefined) {
+    if (out.size === 0) out.error({ code: 'EMPTY_FILE', message: 'the file is empty', remedy: 'Ask for it again.' })
+    return undefined
+  }
+  if (!reader.stopped) reader.end()
+  return stoppedAt(reader) ? undefined : reader
+}
+
+/** Asked anew: what was false before `end` may be true behind it. */
+function stoppedAt(reader: TextReader): boolean {
+  return reader.stopped
+}
+
+/** A first line is waited for, up to so many characters: it says how the others are to be read. */
+const HEAD = 4096
+
+/** The text in pieces. */
+async function* textOf(chunks: AsyncIterable<Uint8Array>, out: Outbox, onBroken: () => void): AsyncGenerator<string> {
+  let decoder: InstanceType<typeof TextDecoder> | undefined
+  let stopped = false
+  const pieces = piecesOf(chunks, out, () => {
+    stopped = true
+  })
+  for await (const piece of pieces) {
+    decoder ??= new TextDecoder(knownLabel(sniffEncoding(piece).label) ?? 'utf-8', { fatal: true })
+    const text = decode(decoder, piece)
+    if (text === undefined) return onBroken()
+    yield text
+  }
+  const rest = stopped || decoder === undefined ? '' : decode(decoder)
+  if (rest === undefined) onBroken()
+  else yield rest
+}
+
+function decode(decoder: InstanceType<typeof TextDecoder>, piece?: Uint8Array): string | undefined {
+  try {
+    return piece === undefined ? decoder.decode() : decoder.decode(piece, { stream: true })
+  } catch {
+    return undefined
+  }
 }
 
 /** An own member of a value from outside, whatever it is. */
