@@ -35,10 +35,10 @@ export { ENTRY_MODES, type EntryMode, type EuBulkList, MAX_EU_BULK } from './eu/
 export { type EuBulkOptions, readEuBulk } from './eu/bulk-read.ts'
 export { EU_BULK_FORMS, type EuBulkForm, writeEuBulk } from './eu/bulk-write.ts'
 export { type EuCode, type EuPackQuery, type EuScheme, euCodeOf, euPackPath, readEuPackPath } from './eu/code.ts'
+export { EU_ALERTS, EU_RETURN_CODES_AS_OF, type EuReturnCode, euRequestOf, euReturnCode } from './eu/return-codes.ts'
 export { type HashItem, type HashOptions, hashDocument } from './event-hash/hash-document.ts'
 export { HASH_PROFILES, type HashProfile } from './event-hash/profiles.ts'
 export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportBytes, exportEvents } from './export/export.ts'
-export { EU_ALERTS, EU_RETURN_CODES_AS_OF, type EuReturnCode, euRequestOf, euReturnCode } from './eu/return-codes.ts'
 export { LOSS_CODES, type Loss, type LossCode } from './export/loss.ts'
 export { draftsOfEvent } from './export/uncut.ts'
 export { FAULT_CODES, type FaultCode } from './fault-code.ts'
@@ -65,10 +65,10 @@ export {
   type PaperOutcome,
 } from './papers/answer.ts'
 export type { PaperOptions, ReadPaper } from './papers/read.ts'
+export { type AnswerOptions, readAnswer } from './papers/read-answer.ts'
 export type { OpenPart } from './spreadsheet/part.ts'
 export { openSpreadsheet, type Spreadsheet } from './spreadsheet/spreadsheet.ts'
 export type { Sheet } from './spreadsheet/workbook.ts'
-export { type AnswerOptions, readAnswer } from './papers/read-answer.ts'
 export { readVrsReply, type VrsReply, vrsAnswer } from './vrs/read-reply.ts'
 export {
   VRS_INFOS,
