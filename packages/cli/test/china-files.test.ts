@@ -82,4 +82,46 @@ test('row 16: the same tree in dialect B is known; row 19: a code of it in anoth
   assert.match(out + err, 'REGISTERED_TWICE')
 })
 
+const BILL = (type: string, time: string, codes: readonly string[], party: string, number = 'CK1'): string =>
+  `<Document Version="3.0"><Events><Event Name="${type}" MainAction=""><DataField>
+${codes.map((code) => `<Data Code="${code}" CorpOrderID="${number}" Actor="张三" ActDate="${time}" ${party}/>`).join('\n')}
+</DataField></Event></Events></Document>`
+
+const CASE = '81000010000000010001'
+const PACK = '81000030000000010003'
+
+test('row 24: the same bill again makes no new record; row 26: a case that is sold and bought moves what is in it', async ({
+  world,
+}) => {
+  await world.write('r.xml', RELATION('utf-8', 'x'))
+  await world.write(
+    'out.xml',
+    BILL('SalesWareHouseOut', '2026-10-01 09:30:00', [CASE], 'FromCorpID="911" ToCorpID="922"'),
+  )
+  await world.write(
+    'in.xml',
+    BILL('PurchaseWareHouseIn', '2026-10-02 09:30:00', [CASE], 'FromCorpID="911" ToCorpID="922"', 'RK1'),
+  )
+  await world.ok(['import', 'r.xml', '--as', 'cn-ent:911'])
+  assert.match((await world.ok(['import', 'out.xml', 'in.xml'])).out, '1 taken in')
+  assert.match((await world.ok(['import', 'out.xml'])).out, '1 event: 0 taken in, 1 known before')
+  const { out } = await world.ok(['history', `cn:${PACK.slice(0, 7)}/${PACK.slice(7)}`])
+  assert.match(out, /cn-ent:922/)
+  const bills = (await world.ok(['export', '--format', 'cn-bill'])).out
+  for (const part of ['SalesWareHouseOut', 'PurchaseWareHouseIn', `Code="${CASE}"`, 'CorpOrderID="RK1"'])
+    assert.match(bills, part)
+  assert.not.match(bills, '张三')
+})
+
+test('row 28: what was destroyed (205) and is then handed out (321) is refused', async ({ world }) => {
+  await world.write('r.xml', RELATION('utf-8', 'x'))
+  await world.ok(['import', 'r.xml', '--as', 'cn-ent:911'])
+  await world.write('gone.xml', BILL('DestroyWareHouseOut', '2026-10-01 09:30:00', [PACK], 'FromCorpID="911"'))
+  await world.ok(['import', 'gone.xml'])
+  await world.write('sold.xml', BILL('321', '2026-10-02 09:30:00', [PACK], 'FromCorpID="911"'))
+  const { exit, out, err } = await world.run(['import', 'sold.xml'])
+  assert.is(exit, 1)
+  assert.match(out + err, 'EVENT_AFTER_END')
+})
+
 test.run()

@@ -14,6 +14,18 @@ export { PROFILES, type Profile } from './check/guideline.ts'
 export { type KnownNumbers, noNumbers } from './check/master-data.ts'
 export type { NotChecked } from './check/not-checked.ts'
 export type { Order } from './check/order.ts'
+export { billsOf } from './cn/bill-of.ts'
+export {
+  type ApiFamily,
+  type Bill,
+  type BillBook,
+  type BillCode,
+  type BillRuleOptions,
+  type BillVerdict,
+  checkBill,
+  type EnterpriseIds,
+  makeBillBook,
+} from './cn/bill-rules.ts'
 export { isAtCounter, isReasonWord, isTradePaper } from './counter-acts.ts'
 export { COLUMNS, type Column } from './csv/columns.ts'
 export { tableHead } from './csv/head.ts'

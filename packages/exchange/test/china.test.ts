@@ -344,7 +344,7 @@ china('a sale: who ships, to whom, when, under which bill', async () => {
   const rows = SMALL.map((code) =>
     data(code, 'ActDate="2026-10-01 09:30:00" CorpOrderID="CK1" FromCorpID="100" ToCorpID="200"'),
   ).join('\n')
-  const { drafts, faults } = await read(bill('SalesWareHouseOut', rows))
+  const { drafts, faults } = await read(bill('SalesWareHouseOut', rows).replace(' SN=".."', ''))
   assert.equal(codes(faults), [])
   assert.is(drafts.length, 1)
   const draft = drafts[0] as DraftEvent
@@ -361,7 +361,7 @@ china('a purchase is told by the side that gets the goods', async () => {
       'PurchaseWareHouseIn',
       data(SMALL[0], 'ActDate="2026/1/5 9:05" FromCorpID="100" ToCorpID="200"'),
       'WareHouseIn',
-    ),
+    ).replace(' SN=".."', ''),
   )
   assert.equal(drafts[0]?.who, { agent: 'cn-ent:200', holder: 'cn-ent:200' })
   assert.is(drafts[0]?.when?.ms, Date.parse('2026-01-05T09:05:00+08:00'))

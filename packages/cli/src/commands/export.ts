@@ -15,7 +15,7 @@ import { words } from '../words.ts'
 
 const { exporting: say } = words
 
-const DOCUMENTS: readonly ExportFormat[] = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv', 'cn-relation']
+const DOCUMENTS: readonly ExportFormat[] = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv', 'cn-relation', 'cn-bill']
 
 export const EXPORT: CommandSpec = {
   name: 'export',

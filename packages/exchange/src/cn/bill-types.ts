@@ -81,6 +81,30 @@ const BY_NAME: ReadonlyMap<string, BillType> = new Map([...BY_NUMBER.values()].m
 
 export const BILL_TYPES: readonly BillType[] = [...BY_NUMBER.values()]
 
+/** The word that the schema has for a type, or its number where it has none. `Destory` is how it is spelt there. */
+export function billToken(number: string): string {
+  return WRITTEN[number] ?? number
+}
+
+const WRITTEN: Readonly<Record<string, string>> = {
+  '101': 'ProduceWareHouseIn',
+  '102': 'PurchaseWareHouseIn',
+  '103': 'ReturnWareHouseIn',
+  '104': 'AllocateWareHouseIn',
+  '201': 'SalesWareHouseOut',
+  '202': 'ReturnWareHouseOut',
+  '203': 'AllocateWareHouseOut',
+  '204': 'ReworkWareHouseOut',
+  '205': 'DestoryWareHouseOut',
+  '206': 'CheckWareHouseOut',
+  '207': 'DirectAllocateWareHouseOut',
+}
+
+/** The type of a bill about such an act, where one follows from it. */
+export function billTypeFor(type: EventType, reason: string | undefined): BillType | undefined {
+  return BILL_TYPES.find((row) => row.type === type && row.reason === reason && row.type !== 'observe')
+}
+
 /** The type an event is named by: token, number or Chinese name. */
 export function billTypeOf(name: string): BillType | undefined {
   const plain = name.trim()

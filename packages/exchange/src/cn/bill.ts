@@ -4,6 +4,8 @@ import type { Time, Trade, Who } from '@packtrail/protocol'
 import { type DraftEvent, type DraftPack, MAX_DRAFT_ITEMS } from '../draft.ts'
 import type { Outbox } from '../outbox.ts'
 import { personOf } from '../privacy.ts'
+import { MS_PER_DAY } from '../time.ts'
+import { MAX_BILL_CODES, MAX_RETAIL_CODES } from './bill-rules.ts'
 import { type BillType, billTypeOf } from './bill-types.ts'
 import { billPackOf, cnTime } from './codes.ts'
 
@@ -19,6 +21,9 @@ export interface BillEvent {
 const TAKEN: ReadonlySet<string> = new Set([
   ...['code', 'actdate', 'corporderid', 'fromcorpid', 'tocorpid', 'destcorpid', 'destuserid', 'wrongcode'],
 ])
+
+/** Handhelds write these as empty or `00` when nobody filled them in. */
+const ZEROED: ReadonlySet<string> = new Set(['corpproductid', 'corpbatchno', 'producedate'])
 
 /** Rows that agree in this are one event. */
 interface Group {
@@ -37,7 +42,11 @@ export function makeBillEvent(
   out: Outbox,
 ): BillEvent {
   const type = typeOf(event, out)
-  const seen = new Set<string>()
+  // Handhelds send what was scanned, and a scan that was not heard is done again; whatever else writes bills has looked at them.
+  const terminal = isTerminal(document)
+  /** Lines of the codes by bill. */
+  const seen = new Map<string, number>()
+  const counts = new Map<string, number>()
   let group: Group | undefined
   let index = 0
 
@@ -60,14 +69,19 @@ export function makeBillEvent(
         group = base === undefined ? undefined : { key, line, path, base, packs: [], parts: 0 }
         if (group === undefined) return
       }
-      const id = `${row['corporderid'] ?? ''}\0${pack.product}/${pack.serial}`
-      if (seen.has(id)) {
-        const message = 'the code stands twice in the bill; it is counted once'
-        out.warn({ code: 'DUPLICATE', message, line, path, remedy: 'Name each code once.' })
+      const order = row['corporderid'] ?? ''
+      const id = `${order}\0${pack.product}/${pack.serial}`
+      const before = seen.get(id)
+      if (before !== undefined) {
+        const message = `the code stands twice in the bill, first on line ${before}; it is counted once`
+        const problem = { code: 'DUPLICATE', message, line, path, remedy: 'Name each code once.' } as const
+        if (terminal) out.warn(problem)
+        else out.error(problem)
         return
       }
-      // A bill has at most 10,000 codes; beyond this the set would be the document's size.
-      if (seen.size < 2_000_000) seen.add(id)
+      // A bill has at most 10,000 codes; beyond this the map would be the document's size.
+      if (seen.size < 1_000_000) seen.set(id, line)
+      countCode(counts, order, type, { line, path, out })
       group.packs.push(pack)
       if (group.packs.length >= MAX_DRAFT_ITEMS) flush()
     },
@@ -78,6 +92,16 @@ export function makeBillEvent(
       out.warn({ code: 'NO_CODES', message: 'the bill names no codes: there is nothing to record', line, path })
     },
   }
+}
+
+/** What a bill may hold where it is sent to (fact sheets of the platform's interface): other families take fewer than these. */
+function countCode(counts: Map<string, number>, order: string, type: BillType, { line, path, out }: Site): void {
+  const count = (counts.get(order) ?? 0) + 1
+  if (counts.size < 100_000 || counts.has(order)) counts.set(order, count)
+  const most = type.direction === 'use' || type.number === '116' ? MAX_RETAIL_CODES : MAX_BILL_CODES
+  if (count !== most + 1) return
+  const message = `the bill has more than ${most} codes, and the platform takes no more of this type`
+  out.warn({ code: 'TOO_MANY_CODES', message, line, path, remedy: 'Split the bill before it is sent to the platform.' })
 }
 
 function typeOf(
@@ -146,7 +170,8 @@ function baseOf(
   const from = enterprise(row['fromcorpid'], site)
   const to = enterprise(row['tocorpid'], site)
   const dest = enterprise(row['destcorpid'] ?? row['destuserid'], site)
-  const when = timeOf(row['actdate'], site)
+  const terminal = isTerminal(document)
+  const when = timeOf(row['actdate'], terminal, site)
   if (from === null || to === null || dest === null || when === null) return undefined
   if (type.number === '207' && dest === undefined) {
     const message = 'a drop shipment (207) must say where the goods go'
@@ -182,18 +207,36 @@ function enterprise(text: string | undefined, { line, path, out }: Site): string
   return null
 }
 
-function timeOf(text: string | undefined, { line, path, out }: Site): Time | undefined | null {
+/** A document of a handheld: it names its own number. */
+function isTerminal(document: Attributes): boolean {
+  return document['sn'] !== undefined
+}
+
+/** Their hours may run from 1 to 12 twice a day; only 0 and 13 to 23 show that they do not. */
+function isHalfDay(text: string): boolean {
+  const hour = Number(/[ T](\d{1,2}):/.exec(text)?.[1] ?? 0)
+  return hour >= 1 && hour <= 12
+}
+
+function timeOf(text: string | undefined, terminal: boolean, { line, path, out }: Site): Time | undefined | null {
   const plain = text?.trim() ?? ''
   if (plain === '') {
     const message = 'the row does not say when it happened'
     out.warn({ code: 'MISSING_FIELD', message, line, path, remedy: 'Give ActDate.' })
     return undefined
   }
-  const time = cnTime(plain)
+  const time = terminal && isHalfDay(plain) ? dayOf(cnTime(plain)) : cnTime(plain)
   if (time !== undefined) return time
   const message = `ActDate «${plain.slice(0, 40)}» is no date and time`
   out.error({ code: 'BAD_TIME', message, line, path, remedy: 'Write yyyy-MM-dd HH:mm:ss.' })
   return null
+}
+
+/** The day of a time whose hour is not to be relied on. */
+function dayOf(time: Time | undefined): Time | undefined {
+  if (time === undefined) return undefined
+  const local = time.ms + time.offset * 60_000
+  return { ms: local - (local % MS_PER_DAY) - time.offset * 60_000, offset: time.offset, precision: 'day' }
 }
 
 /** In a drop shipment the buyer owns the goods and another place gets them. */
@@ -218,13 +261,22 @@ function whoOf(party: string | undefined): Who | undefined {
 
 function extraOf(row: Attributes, type: BillType, document: Attributes): readonly (readonly [string, string])[] {
   const pairs: (readonly [string, string])[] = [['bill.type', type.number]]
+  const time = (row['actdate'] ?? '').trim()
+  if (isTerminal(document) && isHalfDay(time) && type.direction !== 'use') pairs.push(['bill.actdate', time])
   for (const [prefix, attributes] of [
     ['bill.', row],
     ['bill.document.', document],
   ] as const) {
     for (const name of Object.keys(attributes)) {
       const text = (attributes[name] ?? '').trim()
-      if (text === '' || TAKEN.has(name) || isPersonal(name) || isTechnical(name)) continue
+      if (
+        text === '' ||
+        (text === '00' && ZEROED.has(name)) ||
+        TAKEN.has(name) ||
+        isPersonal(name) ||
+        isTechnical(name)
+      )
+        continue
       pairs.push([`${prefix}${name}`.slice(0, 256), text.slice(0, 1000)])
     }
   }

@@ -2,6 +2,7 @@
 import type { DraftEvent } from '../draft.ts'
 import { OWN_NAMESPACE, OWN_PREFIX } from '../epcis/own.ts'
 import { ExchangeError } from '../error.ts'
+import { billDocument } from './cn-bill.ts'
 import { relationDocument } from './cn-relation.ts'
 import { CSV_HEADER, csvRows } from './csv.ts'
 import { encodeDocument } from './encode.ts'
@@ -12,7 +13,7 @@ import { grouped, transformationEvent } from './transformation.ts'
 import { type XmlForm, xmlEvent } from './xml-event.ts'
 import { REPLACED, xmlAttribute } from './xml-text.ts'
 
-export const EXPORT_FORMATS = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv', 'cn-relation'] as const
+export const EXPORT_FORMATS = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv', 'cn-relation', 'cn-bill'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 export interface ExportOptions {
@@ -48,6 +49,9 @@ export async function* exportEvents(
       return
     case 'cn-relation':
       yield* inPieces(relationDocument(events, options.onLoss))
+      return
+    case 'cn-bill':
+      yield* inPieces(billDocument(events, options.onLoss))
       return
     default:
       throw new ExchangeError('VALUE', `«${String(format)}» is no format that is written`)
