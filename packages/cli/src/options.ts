@@ -60,6 +60,7 @@ const FLAGS = {
   preHash: '--prehash',
   asWritten: '--as-written',
   sheet: '--sheet <name>',
+  map: '--map [columns]',
   observe: '--observe',
   strictHistory: '--strict-history',
   allOrNothing: '--all-or-nothing',

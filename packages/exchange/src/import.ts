@@ -159,7 +159,7 @@ function readerFor(
   options: ImportOptions,
   makeEpcis: MapperMaker,
 ): Reader<Uint8Array> | undefined {
-  const remedy = 'Name the format if it is one of those that are read.'
+  const remedy = 'Name the format if it is one of those that are read, or the columns if it is a table.'
   if (head.length === 0) {
     if (out.size === 0) out.error({ code: 'EMPTY_FILE', message: 'the file is empty', remedy: 'Ask for it again.' })
     return undefined

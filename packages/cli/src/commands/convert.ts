@@ -1,4 +1,5 @@
 import type { ExportFormat } from '@packtrail/exchange'
+import { withColumns } from '../columns.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { type Conversion, type ConvertSettings, convertFiles } from '../converting.ts'
 import { documentFiles } from '../document-files.ts'
@@ -17,7 +18,7 @@ export const CONVERT: CommandSpec = {
   name: 'convert',
   group: 'files',
   args: ['<file>', '[output]'],
-  options: ['output', 'to', 'format', 'sheet', 'allOrNothing'],
+  options: ['output', 'to', 'format', 'sheet', 'map', 'allOrNothing'],
   run: convert,
 }
 
@@ -36,7 +37,8 @@ async function convert(call: Call): Promise<ExitCode> {
   if (output === undefined && out.json) throw usageError('MISSING_ARGUMENT', say.whichFile, say.whichFileHint)
   const to = await targetFormat(call, output)
   const format = importFormat(call)
-  const files = await documentFiles(io, [name], call.text('sheet'))
+  const files = await withColumns(call, await documentFiles(io, [name], call.text('sheet')))
+  if (files === undefined) return EXIT.done
   if (output !== undefined) await checkOutput(io, output)
   const bar = fileProgress(io, say.working, files)
   const settings: ConvertSettings = {

@@ -2,6 +2,7 @@ import type { Mode } from '@packtrail/core'
 import type { Format } from '@packtrail/exchange'
 import { fromHex } from '@packtrail/protocol'
 import { partyOption } from '../acts.ts'
+import { withColumns } from '../columns.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { documentFiles, openedDocuments } from '../document-files.ts'
 import { type CliError, usageError } from '../error.ts'
@@ -23,7 +24,7 @@ export const IMPORT: CommandSpec = {
   name: 'import',
   group: 'files',
   args: ['<file...>'],
-  options: ['format', 'sheet', 'as', 'key', 'observe', 'strictHistory', 'allOrNothing', 'dryRun', 'receipts'],
+  options: ['format', 'sheet', 'map', 'as', 'key', 'observe', 'strictHistory', 'allOrNothing', 'dryRun', 'receipts'],
   opensLedger: true,
   run: importCommand,
 }
@@ -45,9 +46,11 @@ async function importCommand(call: Call): Promise<ExitCode> {
   const format = importFormat(call)
   const receipts = call.text('receipts')
   if (receipts !== undefined) await checkFolder(call, receipts)
-  const { files, errors } = await openedDocuments(io, call.args, call.text('sheet'))
+  const { files: opened, errors } = await openedDocuments(io, call.args, call.text('sheet'))
   // Of several files those that are there are taken in, and the others named; of none there is nothing to say but why.
-  if (files.length === 0) await documentFiles(io, call.args)
+  if (opened.length === 0) await documentFiles(io, call.args)
+  const files = await withColumns(call, opened)
+  if (files === undefined) return EXIT.done
   const twice = call.flag('allOrNothing')
   if (twice && errors.length > 0) await documentFiles(io, call.args)
   if (twice && call.args.includes('-')) throw usageError('USAGE', say.notFromPipe, say.notFromPipeHint)

@@ -13,6 +13,7 @@ import {
 } from '../acts.ts'
 import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
 import { readCheckpoint } from '../checkpoint-note.ts'
+import { withColumns } from '../columns.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { type CutClaim, cutDraft, makeManifest } from '../cut.ts'
 import { documentFiles } from '../document-files.ts'
@@ -70,6 +71,7 @@ export const SUBMIT: CommandSpec = {
     'unused',
     'format',
     'sheet',
+    'map',
     'seq',
   ],
   run: submit,
@@ -152,7 +154,7 @@ async function* documentClaims(
   const lots = learnLots(tableSeed(crypto))
   let found = 0
   const { events, tally } = await readDocuments(
-    await documentFiles(call.io, names, call.text('sheet')),
+    (await withColumns(call, await documentFiles(call.io, names, call.text('sheet')))) ?? [],
     importFormat(call),
     agent,
     (event) => {

@@ -663,6 +663,7 @@ export const help: HelpWords = {
     preHash: 'print the text that is hashed, too; it says what the event says',
     asWritten:
       'keep the namespace of lot and expiry as the document has it: XML and JSON then differ, as in most programs',
+    map: 'what the columns of a table are: product=GTIN,serial=SN,action=receive; a file with that; forget; alone, it asks',
     sheet: 'which sheet of a spreadsheet; default: the first',
     observe: 'refuse nothing that can be read but a serial registered twice; leave all other judgement to the verifier',
     strictHistory: 'refuse also what a later record might explain',

@@ -3,6 +3,7 @@
 import type { DocumentTally, Tally } from '../tally.ts'
 import { archive } from './en-archive.ts'
 import { calibrate, labels, parse } from './en-codes.ts'
+import { columns } from './en-columns.ts'
 import { converting } from './en-convert.ts'
 import { hashing } from './en-hash.ts'
 import { type HelpWords, help } from './en-help.ts'
@@ -689,6 +690,7 @@ export interface Words {
   readonly master: typeof master
   readonly exporting: typeof exporting
   readonly converting: typeof converting
+  readonly columns: typeof columns
   readonly hashing: typeof hashing
   readonly receipt: typeof receipt
   readonly submit: typeof submit
@@ -734,6 +736,7 @@ export const en: Words = {
   master,
   exporting,
   converting,
+  columns,
   hashing,
   receipt,
   submit,
