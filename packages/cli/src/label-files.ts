@@ -30,8 +30,8 @@ export async function writeLabels(
     const serial = serials.text(i)
     const label = labelOf({ product, serial, lot, ...(expiry === undefined ? {} : { expiry }) })
     const name = join(folder, labelName(i + 1, serials.count, serial))
-    await writeFile(io, `${name}.svg`, [encoder.encode(maker.svg(label))])
-    await writeFile(io, `${name}.png`, [maker.png(label)])
+    await writeFile(io, `${name}.svg`, [encoder.encode(maker.svg(label))], { again: true })
+    await writeFile(io, `${name}.png`, [maker.png(label)], { again: true })
   }
   return 2 * serials.count
 }

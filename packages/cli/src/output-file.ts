@@ -19,6 +19,8 @@ export interface OutputOptions {
   readonly exclusive?: boolean
   /** A file of Packtrail's own, in a place that nobody named: a key's number, the memory that was read before. */
   readonly own?: boolean
+  /** One of many that can be made again from what is on record: it need not be on the disk before the next is begun. */
+  readonly again?: boolean
 }
 
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
@@ -48,11 +50,11 @@ export async function writeFile(io: Io, name: string, chunks: Chunks, options: O
       if (stopped)
         throw new CliError('INTERRUPTED', EXIT.interrupted, say.interrupted(name), { hint: say.interruptedHint })
     }
-    await attempt(name, () => handle.sync())
+    if (options.again !== true) await attempt(name, () => handle.sync())
     await attempt(name, () => handle.close())
     open = false
     await attempt(name, () => io.fs.rename(temp, path))
-    await syncDirectory(io.fs, dirname(path))
+    if (options.again !== true) await syncDirectory(io.fs, dirname(path))
     return size
   } catch (error) {
     if (open) await handle.close().catch(() => undefined)

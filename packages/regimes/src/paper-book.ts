@@ -26,6 +26,8 @@ export interface OpenItem {
   readonly item: string
   readonly paper: PaperKindName
   readonly act: EventType
+  /** Of an undo. */
+  readonly undoes?: EventType | undefined
   readonly g: number
   readonly claim: string
   readonly day: string
@@ -80,7 +82,7 @@ export function makePaperBook(): PaperBook {
       open.delete(key)
       return
     }
-    open.set(key, { item, paper, act: type, g, claim, day, market, agent, state: 'owed' })
+    open.set(key, { item, paper, act: type, undoes: act.undoes, g, claim, day, market, agent, state: 'owed' })
   }
   const countOf = ({ kind, paper, step }: PaperNote): Counted => {
     const known = papers.get(paper)

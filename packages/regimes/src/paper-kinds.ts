@@ -22,6 +22,8 @@ export interface PaperKind {
   readonly name: string
   /** Whether Packtrail writes its file; of the others it knows only that they are owed. */
   readonly written: boolean
+  /** A registration is told of as a whole. */
+  readonly about?: 'batches'
   /** Owed only under a condition that no ledger knows, in words. */
   readonly onlyIf?: string
 }
@@ -38,10 +40,11 @@ export const PAPER_KINDS: readonly PaperKind[] = [
     to: 'the EU Hub of the European Medicines Verification Organisation',
     name: 'product and pack data of a batch',
     written: true,
+    about: 'batches',
   },
   { kind: 'cn-use', to: '码上放心', name: 'bill of use or of a return (321, 323, 116)', written: true },
   { kind: 'cn-bill', to: '码上放心', name: 'in or out bill', written: true },
-  { kind: 'cn-relation', to: '码上放心', name: 'relation file (关联关系)', written: true },
+  { kind: 'cn-relation', to: '码上放心', name: 'relation file (关联关系)', written: true, about: 'batches' },
   {
     kind: 'nhsa-sale',
     to: 'the medical insurance (国家医保)',

@@ -34,6 +34,40 @@ export const papers = {
   } as Readonly<Record<string, string>>,
   counts: (items: number, accepted: number, refused: number): string =>
     `${n(items)}${accepted + refused === 0 ? '' : `, ${n(accepted)} accepted, ${n(refused)} rejected`}`,
+  isCase: 'it is a case: authorities take packs, one by one; open it first',
+  chooseThere: (act: string): string => `${act}: choose in their own program what it is there`,
+  noLot: 'its batch is not known here',
+  statement: 'that it was not supplied to the public must be stated: --not-supplied',
+  whichEntry: 'say how the codes were captured: the system asks for it',
+  whichEntryHint: '--entry non-manual (scanned) or --entry manual (typed)',
+  badEntry: (text: string): string => `«${text}» is no way to capture a code`,
+  written: (number: string, file: string, count: number): string =>
+    `${file}: ${n(count)} ${count === 1 ? 'pack' : 'packs'}, paper ${number}\n`,
+  left: (count: number, item: string, why: string): string =>
+    `${n(count)} left out and still owed, first ${item}: ${why}\n`,
+  sent: (number: string, count: number): string => `${number} (${n(count)}) is sent, and not yet accepted.\n`,
+  notAnAnswer: (name: string): string => `${name} is no answer of an authority that is known here`,
+  notAnAnswerHint: 'docs/guide/official-papers.md lists the answers that are read',
+  severalAnswers: (name: string): string => `${name} answers several papers: leave --paper out`,
+  whichPaper: (name: string): string => `${name} does not say which paper it answers`,
+  whichPaperHint: 'name it: --paper NUMBER (packtrail paper list)',
+  cannotWrite: (kind: string): string => `Packtrail does not write the paper «${kind}»`,
+  cannotWriteHint: (names: string): string => `it writes: ${names}`,
+  settled: (number: string): string => `paper ${number} is settled: nothing of it is open`,
+  unknownPaper: (number: string): string => `no paper has the number ${number}`,
+  severalPapers: (number: string): string => `several papers have a number that begins with ${number}`,
+  unknownPaperHint: 'packtrail paper list shows all papers',
+  notRecorded: 'it could not be recorded',
+  answered: (number: string, outcome: string, count: number, refused: number): string =>
+    outcome === 'sent' || outcome === 'processing'
+      ? `${number} (${n(count)}): taken, not decided yet. Ask again later.\n`
+      : refused === 0
+        ? `${number}: accepted (${n(count)}).\n`
+        : `${number}: ${n(count - refused)} accepted, ${n(refused)} rejected and still owed.\n`,
+  rejected: (serial: string, code: string, why: string, remedy: string): string =>
+    `  ${serial}  ${code}${why === '' ? '' : `  ${why}`}${remedy === '' ? '' : `\n    → ${remedy}`}\n`,
+  alerts: (count: number): string =>
+    `${n(count)} raised an alert there, which is a suspicion of falsification: keep these packs until it is closed.\n`,
   badKind: (text: string): string => `there is no kind of paper «${text}»`,
   kindHint: (names: string): string => `one of: ${names}`,
 }
@@ -49,6 +83,53 @@ export const papersHelp: Readonly<Record<string, CommandWords>> = {
     examples: [
       ['packtrail paper owed', 'everything'],
       ['packtrail paper owed eu-status --as gln:9521234000082', 'what one pharmacy owes the national system'],
+    ],
+  },
+  'paper prepare': {
+    summary: 'write the reports that are owed, each as a file with a number',
+    about: [
+      'Takes everything of this kind that is owed or was rejected, groups it as the authority wants it, records each paper as prepared, and writes its files into --dir. It sends nothing. What cannot be told in such a file is named and stays owed.',
+    ],
+    options: {
+      dir: 'folder for the files; default: here',
+      as: 'only what this party did; its key signs',
+      since: 'only acts recorded from this position of the log on',
+    },
+    examples: [
+      [
+        'packtrail paper prepare eu-status --entry non-manual --as gln:9521234000082',
+        'the lists for the national system',
+      ],
+      ['packtrail paper prepare eu-status --entry non-manual --not-supplied', 'with packs that come back into stock'],
+    ],
+  },
+  'paper write': {
+    summary: 'write the file of a prepared paper again',
+    about: [
+      'The same paper with the same number, of what is not settled yet: authorities count what is sent twice under one number once.',
+    ],
+    options: { dir: 'folder for the file; default: here' },
+    examples: [
+      ['packtrail paper write eu-status-20261123-9f3c2a71 --entry non-manual', 'after a lost file'],
+      ['packtrail paper write eu-status-20261123-9f3c2a71 --entry manual --dir out', 'into a folder'],
+    ],
+  },
+  'paper sent': {
+    summary: 'say that a paper was sent',
+    about: ['Records that the paper was handed in. Sent is not accepted: it stays open until the answer is read.'],
+    examples: [
+      ['packtrail paper sent eu-status-20261123-9f3c2a71', 'handed in'],
+      ['packtrail paper sent eu-status-20261123-9f3c2a71 --as gln:9521234000082', 'signed by the pharmacy'],
+    ],
+  },
+  'paper answer': {
+    summary: "read the authority's answer to a paper",
+    about: [
+      'Records what was accepted, and what was rejected with the code of the authority. What was rejected stays owed. An answer that only says that the paper was taken settles nothing.',
+    ],
+    examples: [
+      ['packtrail paper answer result.json', 'an answer that repeats the number of the paper'],
+      ['packtrail paper answer result.json --paper eu-status-20261123-9f3c2a71', 'one that does not'],
     ],
   },
   'paper list': {
