@@ -1,12 +1,14 @@
 /** Options and codes of an act → the events it makes, as drafts: the ledger or the signer cuts them into subjects. */
 
 import { type BatchId, type PartyId, splitBatchId, splitPackId } from '@packtrail/codes'
-import { type DraftEvent, type DraftPack, isAtCounter, isReasonWord, isTradePaper } from '@packtrail/exchange'
+import type { DraftEvent, DraftPack } from '@packtrail/exchange'
 import type { Fault } from '@packtrail/protocol'
 import {
   type DocRef,
   EVENT_TYPES,
   type EventType,
+  REASONS,
+  sparePersons,
   type Time,
   type Trade,
   type Where,
@@ -123,8 +125,7 @@ export function frameOf(call: Call, type: EventType, agent: PartyId | undefined,
   const trade = tradeOf(call, type, agent)
   const docs = call.list('doc').map(readDoc)
   const detail = detailOf(call, type)
-  if (isAtCounter({ type, detail })) refusePersons(detail.reason, docs)
-  return {
+  const frame: ActFrame = {
     type,
     detail,
     when,
@@ -133,13 +134,19 @@ export function frameOf(call: Call, type: EventType, agent: PartyId | undefined,
     ...(trade === undefined ? {} : { trade }),
     ...(docs.length === 0 ? {} : { docs }),
   }
+  // What is printed on a batch is corrected by a command that says itself what it corrects.
+  if (type !== 'correct') refusePersons(frame)
+  return frame
 }
 
-/** What a counter records is for ever and for auditors: nothing that could name a patient is taken. */
-function refusePersons(reason: string | undefined, docs: readonly DocRef[]): void {
-  if (reason !== undefined && !isReasonWord(reason))
-    throw usageError('BAD_ARGUMENT', say.counterReason, say.counterReasonHint)
-  if (!docs.every(isTradePaper)) throw usageError('BAD_ARGUMENT', say.counterDoc, say.counterDocHint)
+/** What is recorded is for ever and for auditors: nothing that could name a patient is taken, and nothing of it quoted. */
+export function refusePersons(frame: ActFrame & Pick<Partial<DraftEvent>, 'batches'>): void {
+  const [first] = sparePersons(frame).dropped
+  if (first === undefined) return
+  if (first === 'reason') throw usageError('BAD_ARGUMENT', say.personReason, say.personReasonHint([...REASONS]))
+  if (first === 'docs') throw usageError('BAD_ARGUMENT', say.counterDoc, say.counterDocHint)
+  if (first === 'before' || first === 'after') throw usageError('BAD_ARGUMENT', say.personPrint, say.personPrintHint)
+  throw usageError('BAD_ARGUMENT', say.counterParty, say.counterPartyHint)
 }
 
 /** Of a shipment it is where the goods go. */

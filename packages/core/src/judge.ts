@@ -1,5 +1,14 @@
 /** One claim: is it new, may its author say it, do the rules allow it; then append it, or record the attempt. */
-import { type Event, type Finding, fromHex, type SeenEvent, toHex } from '@packtrail/protocol'
+import {
+  type Event,
+  type Finding,
+  fromHex,
+  isAtCounter,
+  type SeenEvent,
+  type Spared,
+  sparePersons,
+  toHex,
+} from '@packtrail/protocol'
 import { attemptOf } from './attempt.ts'
 import { forbiddenBy } from './authority.ts'
 import { type HashText, hashOfText } from './claim-hash.ts'
@@ -167,6 +176,24 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     return found === undefined || read === undefined ? undefined : { at: found, event: read }
   }
 
+  /**
+   * The event without what could be about a person. A correction is looked at as what it takes back; where that is not here, one
+   * that somebody signed as the worst it could be.
+   */
+  const spared = (event: Event, source: Source): Spared<Event> => {
+    const { target } = event.detail
+    if (event.type !== 'correct' || target === undefined) return sparePersons(event)
+    const taken = eventOf(event, toHex(target))
+    return sparePersons(event, taken === undefined ? source.signer !== undefined : isAtCounter(taken.event))
+  }
+
+  /** A signed claim cannot be mended, and its attempt repeats nothing of it. */
+  const refusePersonal = (group: Group, claim: ClaimIn, source: Source, { act, dropped }: Spared<Event>): Judged => {
+    const { type } = claim.event
+    const against = [refusal('PERSONAL_DATA', { type, fields: [...new Set(dropped)].join(', ') })]
+    return refuse(group, { ...claim, event: act as SeenEvent }, source, against, against)
+  }
+
   /** Change nothing, and keep the evidence. */
   const refuse = (
     group: Group,
@@ -214,6 +241,8 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   const judge = (group: Group, claim: ClaimIn, source: Source): Judged => {
     const twin = findTwin(writer, claim)
     if (twin !== undefined) return duplicate(group, claim, source, twin)
+    const plain = spared(claim.event, source)
+    if (plain.dropped.length > 0) return refusePersonal(group, claim, source, plain)
     const forbidden = forbiddenBy(tables, config, claim.event, source)
     if (forbidden.length > 0) return refuse(group, claim, source, forbidden, forbidden)
     introduce(group, claim.event)

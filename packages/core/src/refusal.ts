@@ -31,6 +31,7 @@ export type RefusalCode =
   | 'DUPLICATE'
   | 'REFUSED_BEFORE'
   | 'NOT_AN_ACT'
+  | 'PERSONAL_DATA'
 
 export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
   ATTESTED_FOR_SIGNER: {
@@ -129,6 +130,12 @@ export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
     ...WRONG,
     message: 'A {type} is not recorded this way.',
     whatToDo: 'Use the command that is made for it.',
+  },
+  PERSONAL_DATA: {
+    ...WRONG,
+    message: 'The {type} says something under {fields} that could be about a person.',
+    whatToDo:
+      'Say it again without that: a reason of the list, numbers of bills and orders, enterprises by GLN. Never a name.',
   },
 }
 

@@ -198,6 +198,74 @@ test('a submission is read from chunks of any size, and whoever gave one may wri
   await ledger.close()
 })
 
+const NAME = 'Mueller'
+
+test('what could be about a person is refused at a counter, whatever field it stands in, and no attempt repeats it', async () => {
+  const { ledger, maker, wholesaler, submit } = await actors()
+  await submit(maker, 1, [registered(), shipped()])
+  const one = [first]
+  const other = [serials[1] as string]
+  const acts: readonly (readonly [string, Act])[] = [
+    ['reason', act('dispense', WHOLESALER, one, { detail: { reason: `for Hans ${NAME}, HIV` } })],
+    ['reason', act('dispense', WHOLESALER, one, { detail: { reason: NAME.toLowerCase() } })],
+    ['docs', act('dispense', WHOLESALER, one, { docs: [{ type: 'rx', id: `Hans-${NAME}` }] })],
+    ['docs', act('return', WHOLESALER, one, { docs: [{ type: 'po', id: '110101195403071234' }] })],
+    ['extra', act('dispense', WHOLESALER, one, { extra: [['disposition', `Hans ${NAME}`]] })],
+    ['where', act('dispense', WHOLESALER, one, { where: { readPoint: `uri:mailto:${NAME}@example.com` } })],
+    ['trade', act('dispense', WHOLESALER, one, { trade: { toHolder: `uri:urn:patient:${NAME}` } })],
+    ['who', act('dispense', WHOLESALER, one, { who: { agent: WHOLESALER, owner: `cn-ent:${NAME}` } })],
+    ['reason', act('observe', WHOLESALER, other, { detail: { reason: `seen by ${NAME}` } })],
+    ['before', act('correct', WHOLESALER, other, { detail: { before: NAME, target: new Uint8Array(32) } })],
+    ['extra', act('correct', WHOLESALER, other, { extra: [['note', NAME]], detail: { target: new Uint8Array(32) } })],
+  ]
+  const report = await submit(
+    wholesaler,
+    1,
+    acts.map(([, told]) => told),
+  )
+  report.claims.forEach(({ outcome, findings }, i) => {
+    assert.equal([outcome, ...findings.map(({ code }) => code)], ['refused', 'PERSONAL_DATA'], acts[i]?.[0])
+    assert.is(findings[0]?.params?.['fields'], acts[i]?.[0])
+    assert.not.match(JSON.stringify(findings), NAME)
+  })
+  let attempts = 0
+  for await (const { event } of ledger.events()) {
+    assert.not.match(JSON.stringify(event), new RegExp(`${NAME}|110101`, 'i'))
+    if (event.type === 'attempt') attempts++
+  }
+  assert.is(attempts, acts.length)
+  await ledger.seal()
+  await checkReceipt(ledger, report)
+  assert.equal((await ledger.fsck()).problems, [])
+  await ledger.close()
+})
+
+test('a correction is looked at as what it takes back', async () => {
+  const { ledger, maker, wholesaler, submit } = await actors()
+  await submit(maker, 1, [registered(), shipped()])
+  const sold = await submit(wholesaler, 1, [act('receive', WHOLESALER, serials), act('dispense', WHOLESALER, [first])])
+  const back = (index: number): Act =>
+    act('correct', WHOLESALER, index === 0 ? serials : [first], {
+      detail: { reason: 'incorrect_data', target: sold.claims[index]?.claim as Uint8Array },
+      extra: [['note', 'what was wrong']],
+    })
+  assert.equal(said(await submit(wholesaler, 2, [back(1), back(0)])), ['refused PERSONAL_DATA', 'appended'])
+  await ledger.close()
+})
+
+test('what the operator enters in the name of others is looked at alike', async () => {
+  const { ledger } = await newWorld()
+  const draft = {
+    type: 'dispense',
+    packs: packs([first]),
+    ...at(PHARMACY, 1),
+    detail: { reason: `for ${NAME}` },
+  } as const
+  assert.equal(lines(await attestAll(ledger, [commission(serials), draft])), ['appended', 'refused PERSONAL_DATA'])
+  for await (const { event } of ledger.events()) assert.not.match(JSON.stringify(event), NAME)
+  await ledger.close()
+})
+
 test('a number that was used is refused for another file, and one below the last comes too late', async () => {
   const { maker, submit, ledger } = await actors()
   assert.equal(codes(await submit(maker, 4, [registered()])), ['accepted'])
@@ -213,7 +281,7 @@ test('claims are judged one by one: each refused one is attempted in every strea
   const report = await submit(wholesaler, 1, [
     act('receive', WHOLESALER, serials, { trade: { fromHolder: MAKER, toHolder: WHOLESALER } }),
     act('dispense', WHOLESALER, [first]),
-    act('dispense', WHOLESALER, [first], { extra: [['again', 'yes']] }),
+    act('dispense', WHOLESALER, [first], { extra: [['bizStep', 'retail_selling']] }),
     act('dispense', MAKER, [serials[1] as string]),
     act('dispense', WHOLESALER, [first]),
   ])

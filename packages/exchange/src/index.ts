@@ -26,7 +26,6 @@ export {
   type EnterpriseIds,
   makeBillBook,
 } from './cn/bill-rules.ts'
-export { isAtCounter, isReasonWord, isTradePaper } from './counter-acts.ts'
 export { COLUMNS, type Column } from './csv/columns.ts'
 export { tableHead } from './csv/head.ts'
 export { type ColumnMapping, type Meaning, meaningsOf } from './csv/mapping.ts'

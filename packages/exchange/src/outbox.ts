@@ -20,7 +20,8 @@ export interface Problem extends Place {
 }
 
 export interface Outbox {
-  event(event: DraftEvent, line: number, path: string): void
+  /** @param unknown Nobody knows what kind of act it is: it is told as if at a counter. */
+  event(event: DraftEvent, line: number, path: string, unknown?: boolean): void
   /** What it is about is not imported. */
   error(problem: Problem): void
   /** What it is about is imported all the same. */
@@ -44,8 +45,8 @@ export function makeOutbox(file: string): Outbox {
     items.push({ kind: 'fault', fault })
   }
   return {
-    event(told, line, path) {
-      const { event, dropped } = withoutPersons(told)
+    event(told, line, path, unknown) {
+      const { event, dropped } = withoutPersons(told, unknown === true ? true : undefined)
       counts.patient += dropped
       items.push({ kind: 'event', event, line, path })
     },

@@ -1,5 +1,7 @@
+import { REASONS } from '@packtrail/protocol'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { BILL_TYPES } from '../src/cn/bill-types.ts'
 import { personOf } from '../src/privacy.ts'
 import { json20, PACK, type Result, read, SHIPPING, xml12 } from './support.ts'
 
@@ -173,6 +175,97 @@ privacy('the row of a sale: no free text, no number of a prescription, no buyer;
     const sides = [draft?.trade?.toHolder, draft?.trade?.fromHolder]
     assert.is(sides[action === 'dispense' ? 0 : 1], undefined)
   }
+})
+
+privacy(
+  'values of fields that are kept come from lists and clocks, parties from registers, types of papers from a list',
+  async () => {
+    const extra = {
+      disposition: 'Hans Mueller',
+      recordTime: 'born 1954-03-07',
+      bizStep: 'Anna',
+      eventTimeFraction: '+49 170 1234567',
+      'bill.type': 'AOK 12345',
+      'quantityList[]': '["Hans Mueller, Hauptstr. 5"]',
+      persistentDisposition: 'HIV',
+    }
+    const text = [
+      'action,time,product,serial,agent,holder,bizLocation,readPoint,doc,reason,toMarket,extra',
+      `dispense,2026-11-23T10:00:00+01:00,09521234543213,W6WNDD6DMW,gln:9521234000013,uri:urn:x:hans-mueller,uri:tel:+49-170-1234567,uri:mailto:h.mueller@example.com,inv:01701234567 | HansMueller19540307:77,hansmueller,DE,"${JSON.stringify(extra).replaceAll('"', '""')}"`,
+      '',
+    ].join('\n')
+    const result = await read(text)
+    assert.not.match(JSON.stringify(result.items), /hans|mueller|1954|170|anna|aok|hiv/i)
+    const [draft] = result.drafts
+    assert.equal(
+      [draft?.who, draft?.where, draft?.docs, draft?.extra, draft?.detail.reason],
+      [{ agent: 'gln:9521234000013' }, undefined, undefined, undefined, undefined],
+    )
+    assert.equal(result.dropped, { patient: 13 })
+  },
+)
+
+privacy('an EPCIS dispense: words of strangers, homes, types of papers', async () => {
+  const event = {
+    ...SHIPPING,
+    bizStep: 'dispensing',
+    disposition: 'https://example.com/patient/hans-mueller-1954',
+    readPoint: { id: 'urn:patient:home:hans-mueller' },
+    bizLocation: { id: 'https://example.com/home/hans-mueller' },
+    bizTransactionList: [
+      { type: 'https://example.com/btt/hans-mueller', bizTransaction: 'https://example.com/Hans-Mueller/inv-77' },
+    ],
+    destinationList: [{ type: 'location', destination: 'https://example.com/home/anna' }],
+    recordTime: '2026-11-23T09:30:00Z',
+  }
+  const result = await read(json20([event]))
+  assert.is(result.drafts[0]?.type, 'dispense')
+  assert.not.match(JSON.stringify(result.drafts), /hans|mueller|1954|anna/i)
+  assert.equal(result.drafts[0]?.extra, [['recordTime', '2026-11-23T09:30:00Z']])
+})
+
+privacy('an error declaration of a dispense keeps no more than the dispense', async () => {
+  const declared = {
+    declarationTime: '2026-03-02T10:00:00Z',
+    reason: `https://example.com/er/${SECRET}`,
+    'h:why': SECRET,
+  }
+  const sold = { ...SHIPPING, bizStep: 'dispensing', 'h:remark': SECRET, errorDeclaration: declared }
+  const result = await read(json20([sold], { h: 'https://h.example.com/' }))
+  const [draft] = result.drafts
+  assert.equal([draft?.type, draft?.original?.type, draft?.detail.reason], ['correct', 'dispense', 'other'])
+  assert.not.match(JSON.stringify(result.items), SECRET)
+  const moved = { ...SHIPPING, errorDeclaration: { ...declared, reason: 'https://example.com/er/typo' } }
+  const [shipped] = (await read(json20([moved], { h: 'https://h.example.com/' }))).drafts
+  assert.ok(
+    shipped?.extra?.some(([key, text]) => key === 'errorReason' && text.endsWith('typo')),
+    'of a shipment it stays',
+  )
+})
+
+privacy('free words of those who have goods in their hands: no sentence, no name', async () => {
+  for (const action of ['observe', 'steal', 'sample', 'destroy', 'quarantine', 'undo', 'correct', 'recall']) {
+    const text = `action,time,product,serial,reason,before,after,undoes\n${action},2026-01-05T10:00:00Z,00300010123455,1,for ${SECRET},${SECRET},${SECRET},${action === 'undo' ? 'ship' : ''}\n`
+    keepsSilent(await read(text), { patient: 3 })
+  }
+})
+
+privacy('every reason that a bill type stands for is a word of the list', () => {
+  for (const { number, reason } of BILL_TYPES) assert.ok(reason === undefined || REASONS.has(reason), number)
+})
+
+privacy('a bill of a type that nobody knows may be a sale', async () => {
+  const attributes = `FromCorpID="9001" ToCorpID="110101195403071234" CorpOrderID="13800138000" DestUserID="44010119800101123X" Remark="张三" Buyer="Zhang San"`
+  for (const name of ['399', '105', 'HandOut']) {
+    const result = await read(BILL(attributes).replace('"321"', `"${name}"`))
+    const [draft] = result.drafts
+    assert.is(draft?.type, 'observe')
+    assert.not.match(JSON.stringify(result.drafts), /1101011954|13800138000|4401011980|张三|Zhang/)
+    assert.equal(draft?.who, { agent: 'cn-ent:9001', holder: 'cn-ent:9001' })
+  }
+  const refused = await read(BILL(`FromCorpID="Zhang San ${SECRET}"`).replace('"321"', '"399"'))
+  assert.ok(refused.errors.length > 0)
+  keepsSilent(refused, {})
 })
 
 privacy('the line manager of a relation file', async () => {

@@ -1,3 +1,4 @@
+export { REASONS } from './act-words.ts'
 export { type BundleFrame, decodeBundleFrame, encodeBundleFrame } from './bundle.ts'
 export { readBundleFrame } from './bundle-reader.ts'
 export {
@@ -15,6 +16,7 @@ export {
   utf8,
 } from './bytes.ts'
 export { type Cbor, decode, encode, MAX_DEPTH, MAX_ITEMS } from './cbor.ts'
+export { CBV_KINDS, type CbvKind, inCbvNamespace, isCbvWord } from './cbv.ts'
 export {
   type ClaimSlot,
   decodeClaim,
@@ -25,6 +27,7 @@ export {
   type OpenClaim,
   readClaim,
 } from './claim.ts'
+export { isAtCounter, isTradePaper, type Spared, type SparedField, sparePersons, type ToldAct } from './counter-act.ts'
 export type { Crypto, Hash, Sha256, SignatureCheck, Signer } from './crypto.ts'
 export { ed25519Acceptable } from './ed25519.ts'
 export {
@@ -135,6 +138,7 @@ export {
   splitCosignature,
   type VerifierKey,
 } from './note.ts'
+export { looksPersonal } from './person-number.ts'
 export { readEntry } from './quick-entry.ts'
 export { readWhen } from './quick-slot.ts'
 export { decodeReceiptFrame, encodeReceiptFrame, type ReceiptFrame } from './receipt-frames.ts'

@@ -1,7 +1,7 @@
 import { splitBatchId } from '@packtrail/codes'
 import type { Draft, HistoryEvent, Ledger } from '@packtrail/core'
 import { type Event, fromHex, type Subject } from '@packtrail/protocol'
-import { ACT_OPTIONS, frameOf } from '../acts.ts'
+import { ACT_OPTIONS, frameOf, refusePersons } from '../acts.ts'
 import { readBatch, readNamed, readParty } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { findItem } from '../counter.ts'
@@ -46,6 +46,7 @@ async function correctBatch(call: Call): Promise<ExitCode> {
     const frame = frameOf(call, 'correct', readParty(actor.party, say.partyWord))
     const detail = { ...values, reason: isDate ? 'expiry' : 'lot' }
     const draft = { ...frame, detail, packs: [], containers: [], batches: [splitBatchId(id)], products: [] }
+    refusePersons(draft)
     const recorded = await actor.perform([draft], 'live')
     if (actor.attested) await call.out.say(say.attested(actor.party))
     const done = say.corrected(id, values.before, values.after)
@@ -63,6 +64,7 @@ async function correctEvent(call: Call): Promise<ExitCode> {
       reason: frame.detail.reason ?? 'did_not_occur',
       target: fromHex(target.claim) ?? new Uint8Array(32),
     }
+    refusePersons({ ...frame, detail })
     const event: Event = { ...frame, detail, subjects: await plainSubjects(session.ledger, target) }
     const recorded = await enter(session, actor, event)
     if (actor.attested) await call.out.say(say.attested(actor.party))

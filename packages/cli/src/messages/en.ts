@@ -166,9 +166,13 @@ const acts = {
   unknownType: (text: string): string => `«${text}» is no type of event`,
   typeHint: (types: string): string => `the types are ${types}`,
   noUnits: '--units is at least 1',
-  counterReason:
-    'the reason of an act at a counter is one word: what is recorded stays for ever, and must name no patient',
-  counterReasonHint: 'for instance --reason damaged; letters a-z, digits, - and _, at most 32',
+  personReason: 'the reason is not one of the words for it: what is recorded stays for ever, and must name no patient',
+  personReasonHint: (list: readonly string[]): string => `one of ${list.join(', ')}`,
+  personPrint:
+    '--before and --after are for what is printed on a batch: a day or a lot, nothing that could name a patient',
+  personPrintHint: 'packtrail correct PRODUCT/LOT --before 2028-10-31 --after 2028-11-30',
+  counterParty: 'at a counter only enterprises and their places are named: another party could be a patient',
+  counterPartyHint: 'name them by GLN (gln:9521234000013) or by their enterprise number (cn-ent:…)',
   counterDoc: 'this paper cannot stand beside an act at a counter: it could name a patient',
   counterDocHint: 'give the number of a bill (bill:2026-00417), never a prescription or a name',
   notAClaim: (text: string): string => `«${text}» is no claim hash`,

@@ -1,7 +1,8 @@
 /** What the guideline of GS1 Healthcare US asks of each event: pairs of step and disposition, and the fields of a shipment. */
 import { isGln } from '@packtrail/codes'
+import type { CbvKind } from '@packtrail/protocol'
 import type { RawEvent } from '../epcis/reading.ts'
-import { type CbvKind, readWord } from '../epcis/vocabulary.ts'
+import { readWord } from '../epcis/vocabulary.ts'
 import { isUsName, localName } from './names.ts'
 
 /** Tells what is wrong with a field of the event. */

@@ -42,6 +42,8 @@ export function makeBillEvent(
   out: Outbox,
 ): BillEvent {
   const type = typeOf(event, out)
+  // What nobody knows may be a sale.
+  const unknown = billTypeOf(event.name) === undefined
   // Handhelds send what was scanned, and a scan that was not heard is done again; whatever else writes bills has looked at them.
   const terminal = isTerminal(document)
   /** Lines of the codes by bill. */
@@ -53,7 +55,7 @@ export function makeBillEvent(
   const flush = (): void => {
     if (group === undefined || group.packs.length === 0) return
     const { base, packs, line, path, parts } = group
-    out.event({ ...base, packs: packs.splice(0) }, line, parts === 0 ? path : `${path}#${parts + 1}`)
+    out.event({ ...base, packs: packs.splice(0) }, line, parts === 0 ? path : `${path}#${parts + 1}`, unknown)
     group.parts++
   }
   return {
@@ -167,9 +169,9 @@ function baseOf(
   defaultAgent: string | undefined,
   site: Site,
 ): Omit<DraftEvent, 'packs'> | undefined {
-  const from = enterprise(row['fromcorpid'], site)
-  const to = enterprise(row['tocorpid'], site)
-  const dest = enterprise(row['destcorpid'] ?? row['destuserid'], site)
+  const from = enterprise(row, 'fromcorpid', site)
+  const to = enterprise(row, 'tocorpid', site)
+  const dest = enterprise(row, row['destcorpid'] === undefined ? 'destuserid' : 'destcorpid', site)
   const terminal = isTerminal(document)
   const when = timeOf(row['actdate'], terminal, site)
   if (from === null || to === null || dest === null || when === null) return undefined
@@ -196,14 +198,14 @@ function baseOf(
   }
 }
 
-/** `undefined` when nobody is named, `null` after a fault. */
-function enterprise(text: string | undefined, { line, path, out }: Site): string | undefined | null {
-  const id = text?.trim() ?? ''
+/** `undefined` when nobody is named, `null` after a fault, which quotes nothing: what stands there may name a person. */
+function enterprise(row: Attributes, name: string, { line, path, out }: Site): string | undefined | null {
+  const id = row[name]?.trim() ?? ''
   if (id === '') return undefined
   const party = parsePartyId(id.includes(':') ? id : `cn-ent:${id}`)
   if (party.ok) return party.value
-  for (const { code, message } of party.faults)
-    out.error({ code, message, line, path, remedy: 'Correct the enterprise.' })
+  for (const { code } of party.faults)
+    out.error({ code, message: `${name} is no enterprise`, line, path, remedy: 'Correct the enterprise.' })
   return null
 }
 

@@ -1,6 +1,6 @@
 /** Checked values of an EPCIS event → drafts: one, or several where one claim cannot say it all. */
 import { makeBatchId } from '@packtrail/codes'
-import { compareText } from '@packtrail/protocol'
+import { compareText, REASONS } from '@packtrail/protocol'
 import type { DraftCommission, DraftEvent, DraftPack } from '../draft.ts'
 import { correctionsOf, splitDraft } from '../split.ts'
 import { tolerantDay } from '../time.ts'
@@ -245,12 +245,14 @@ function ownPacks(text: string | undefined): ReadonlyMap<string, Pick<DraftPack,
 function corrections(original: DraftEvent, { error }: Said): readonly DraftEvent[] {
   if (error === undefined) return []
   const { who, where, docs, extra = [] } = original
-  const long = error.reason !== undefined && error.reason.length > 64
-  const pairs = [...extra, ...error.extra, ...(long ? [['errorReason', error.reason as string] as const] : [])]
+  const { reason } = error
+  const known = reason !== undefined && REASONS.has(reason)
+  const more = reason === undefined || known ? [] : [['errorReason', reason] as const]
+  const pairs = [...extra, ...error.extra, ...more]
   pairs.sort((a, b) => compareText(a[0], b[0]))
   const base = {
     type: 'correct' as const,
-    detail: error.reason === undefined ? {} : { reason: long ? 'other' : error.reason },
+    detail: reason === undefined ? {} : { reason: known ? reason : 'other' },
     ...(error.when === undefined ? {} : { when: error.when }),
     ...(who === undefined ? {} : { who }),
     ...(where === undefined ? {} : { where }),

@@ -1,9 +1,11 @@
 /** What the parts of an event are read with, and the narrowing they share. */
+
+import type { CbvKind } from '@packtrail/protocol'
 import type { ItemReader } from './items.ts'
 import type { OwnFields } from './own.ts'
 import type { EventReport } from './report.ts'
 import type { Path } from './tree.ts'
-import { type CbvKind, readWord } from './vocabulary.ts'
+import { readWord } from './vocabulary.ts'
 
 /** An event in the shape of its JSON-LD; XML is brought into it. Nothing in it has been checked. */
 export type RawEvent = Readonly<Record<string, unknown>>

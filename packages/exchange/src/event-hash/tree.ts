@@ -3,9 +3,10 @@
  * written out. What no profile hashes (CBV 2.0, pages 95 and 96: eventID, recordTime, errorDeclaration, comments) is not in it.
  */
 
+import type { CbvKind } from '@packtrail/protocol'
 import type { RawEvent } from '../epcis/reading.ts'
 import type { EventSource } from '../epcis/report.ts'
-import { type CbvKind, readWord } from '../epcis/vocabulary.ts'
+import { readWord } from '../epcis/vocabulary.ts'
 import { jsonNumber } from './numbers.ts'
 
 export interface HashNode {

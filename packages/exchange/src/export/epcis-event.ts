@@ -10,11 +10,10 @@ import {
   partyToUri,
   placeToUri,
 } from '@packtrail/codes'
-import type { DocRef, Time, Trade } from '@packtrail/protocol'
+import { type DocRef, isCbvWord, type Time, type Trade } from '@packtrail/protocol'
 import type { DraftEvent, DraftPack } from '../draft.ts'
 import { ACTIONS, EPCIS_TYPES, type EpcisType, type Form, formOf, type Kind } from '../epcis/kind.ts'
 import { DOC_PREFIX, DOC_TYPE_PREFIX, OWN_PREFIX } from '../epcis/own.ts'
-import { isCbvWord } from '../epcis/vocabulary.ts'
 import { formatOffset, formatTime } from '../time.ts'
 import { type ExtraTargets, type Members, placeExtra } from './epcis-extra.ts'
 import { type Own, ownFields } from './epcis-own.ts'

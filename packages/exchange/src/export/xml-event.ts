@@ -2,8 +2,9 @@
  * An event in the shape of its JSON-LD → XML. Both versions have the same elements; 2.0 writes them in one row, 1.2 keeps those that
  * came later in `extension` and `baseExtension`, one inside of the other (EPCIS 1.2 and 2.0, the XML schemas of their section 9.5).
  */
+
+import { type CbvKind, isCbvWord } from '@packtrail/protocol'
 import type { EpcisType } from '../epcis/kind.ts'
-import { type CbvKind, isCbvWord } from '../epcis/vocabulary.ts'
 import type { Members } from './epcis-extra.ts'
 import { xmlAttribute, xmlText } from './xml-text.ts'
 
