@@ -342,9 +342,9 @@ const orders = fc.array(
   { minLength: 1, maxLength: 12 },
 )
 
-test('any rows in the form of the schema: write after read after write is the same', async () => {
+test('any rows of known types in the form of the schema: write after read after write is the same', async () => {
   await fc.assert(
-    fc.asyncProperty(orders, fc.constantFrom('201', '203', '102', '205', '115', '无'), async (rows, type) => {
+    fc.asyncProperty(orders, fc.constantFrom('201', '203', '102', '205', '106'), async (rows, type) => {
       const drafts = rows.map(
         ({ code, order, to, hour }): DraftEvent => ({
           type: 'observe',

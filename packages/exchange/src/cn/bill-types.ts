@@ -1,6 +1,6 @@
 /**
  * The bill types of the Chinese platform and what they do to goods. Files name them by a token (misspelt ones included), some by
- * number or Chinese name. 105, 109, 114, 115 and 213 are documented nowhere: they are kept, and move nothing.
+ * number or Chinese name. 105, 109, 114, 115 and 213 are documented nowhere: they move nothing.
  */
 import type { EventType } from '@packtrail/protocol'
 
