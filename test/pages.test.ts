@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { checkPage } from '../scripts/check-page.ts'
 import { csvPage } from '../scripts/csv-page.ts'
 import { evidenceSection } from '../scripts/evidence-page.ts'
 import { faultsPage } from '../scripts/faults-page.ts'
@@ -11,6 +12,10 @@ const page = (path: string): string => readFileSync(new URL(`../docs/${path}`, i
 
 test('docs/reference/faults.md is what scripts/make-faults.ts writes', () => {
   assert.ok(page('reference/faults.md') === faultsPage(), 'run scripts/make-faults.ts')
+})
+
+test('docs/reference/check.md is what scripts/make-check.ts writes', () => {
+  assert.ok(page('reference/check.md') === checkPage(), 'run scripts/make-check.ts')
 })
 
 test('docs/reference/csv.md is what scripts/make-csv.ts writes', () => {

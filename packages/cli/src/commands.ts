@@ -3,6 +3,7 @@ import type { CommandSpec } from './command.ts'
 import { DESTROY, EVENT, PACK, RECALL, RECEIVE, RETURN, SHIP, UNPACK } from './commands/act.ts'
 import { BATCH } from './commands/batch.ts'
 import { CALIBRATE } from './commands/calibrate.ts'
+import { CHECK } from './commands/check.ts'
 import { CHECKPOINT } from './commands/checkpoint.ts'
 import { CONVERT } from './commands/convert.ts'
 import { CORRECT } from './commands/correct.ts'
@@ -54,6 +55,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   BATCH,
   IMPORT,
   EXPORT,
+  CHECK,
   CONVERT,
   HASH,
   SUBMIT,

@@ -57,6 +57,9 @@ const FLAGS = {
   // ------------------------------------------------------------------- files
   format: '--format <name>',
   profile: '--profile <name>',
+  master: '--master <file>',
+  order: '--order <file>',
+  limit: '--limit <size>',
   preHash: '--prehash',
   asWritten: '--as-written',
   sheet: '--sheet <name>',

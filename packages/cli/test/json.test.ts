@@ -102,6 +102,7 @@ test('every other command answers in the documented shape', async ({ world }) =>
   check('export', (await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb', '--json'])).json())
   check('export', (await world.ok(['export', '--batch', BATCH, '--format', 'csv', '-o', 'b.csv', '--json'])).json())
   check('convert', (await world.ok(['convert', 'b.csv', '-o', 'b.json', '--json'])).json())
+  check('check', (await world.run(['check', 'b.json', '--html', 'c.html', '--json'])).json())
   const hashed = (await world.ok(['hash', 'b.json', '--prehash', '--json'])).lines()
   check('hash', hashed[0])
   check('hash, at the end', hashed.at(-1))

@@ -2,6 +2,7 @@
 import type { Group } from '../command.ts'
 import type { OptionName } from '../options.ts'
 import { wrap } from '../width.ts'
+import { checkHelp } from './en-check.ts'
 import { convertHelp } from './en-convert.ts'
 import { hashHelp } from './en-hash.ts'
 import { papersHelp } from './en-papers.ts'
@@ -303,6 +304,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
     ],
   },
   convert: convertHelp,
+  check: checkHelp,
   hash: hashHelp,
   submit: {
     summary: 'sign acts into a file, with a key and without a ledger',
@@ -660,6 +662,9 @@ export const help: HelpWords = {
     format: 'auto, epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation or cn-bill; default: auto',
     profile:
       'whose rules: py (the reference program), doc (its description), oe20, oe21 (OpenEPCIS) or js (epcis2.js); default: py',
+    master: 'a CSV of the numbers you know: gtin or gln, and units for cases',
+    order: 'a CSV of what was ordered: gtin, quantity, po',
+    limit: 'the largest file you take (20M)',
     preHash: 'print the text that is hashed, too; it says what the event says',
     asWritten:
       'keep the namespace of lot and expiry as the document has it: XML and JSON then differ, as in most programs',

@@ -2,6 +2,7 @@
 
 import type { DocumentTally, Tally } from '../tally.ts'
 import { archive } from './en-archive.ts'
+import { checking } from './en-check.ts'
 import { calibrate, labels, parse } from './en-codes.ts'
 import { columns } from './en-columns.ts'
 import { converting } from './en-convert.ts'
@@ -695,6 +696,7 @@ export interface Words {
   readonly exporting: typeof exporting
   readonly converting: typeof converting
   readonly columns: typeof columns
+  readonly checking: typeof checking
   readonly hashing: typeof hashing
   readonly receipt: typeof receipt
   readonly submit: typeof submit
@@ -741,6 +743,7 @@ export const en: Words = {
   exporting,
   converting,
   columns,
+  checking,
   hashing,
   receipt,
   submit,
