@@ -26,6 +26,18 @@ export {
   type EnterpriseIds,
   makeBillBook,
 } from './cn/bill-rules.ts'
+  CN_USE_METHODS,
+  CN_USE_PERSONAL,
+  CN_USE_TYPES,
+  type CnUse,
+  type CnUseFamily,
+  type CnUseType,
+  cnUseFamily,
+  MAX_CN_USE,
+  readCnUse,
+  writeCnUse,
+} from './cn/use.ts'
+export { isAtCounter, isReasonWord, isTradePaper } from './counter-acts.ts'
 export { COLUMNS, type Column } from './csv/columns.ts'
 export { tableHead } from './csv/head.ts'
 export { type ColumnMapping, type Meaning, meaningsOf } from './csv/mapping.ts'
@@ -77,6 +89,19 @@ export {
 } from './papers/answer.ts'
 export type { PaperOptions, ReadPaper } from './papers/read.ts'
 export { type AnswerOptions, readAnswer } from './papers/read-answer.ts'
+export { FDA_3911, FDA_3911_HOURS, type Fda3911, type Fda3911Class, type Fda3911Type } from './reports/fda-3911.ts'
+export type { FieldKind, FormEdition, FormField } from './reports/field.ts'
+export { readReport } from './reports/read.ts'
+export {
+  checkReport,
+  type FilledField,
+  type FilledForm,
+  fillReport,
+  type OfficialReport,
+  REPORT_FORMS,
+} from './reports/report.ts'
+export { WHO_SF, type WhoReport, type WhoReportType, type WhoSuspicion } from './reports/who.ts'
+export { writeReportHtml, writeReportJson } from './reports/write.ts'
 export type { OpenPart } from './spreadsheet/part.ts'
 export { openSpreadsheet, type Spreadsheet } from './spreadsheet/spreadsheet.ts'
 export type { Sheet } from './spreadsheet/workbook.ts'
