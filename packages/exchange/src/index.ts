@@ -26,6 +26,7 @@ export {
   type EnterpriseIds,
   makeBillBook,
 } from './cn/bill-rules.ts'
+
   CN_USE_METHODS,
   CN_USE_PERSONAL,
   CN_USE_TYPES,
@@ -37,6 +38,7 @@ export {
   readCnUse,
   writeCnUse,
 } from './cn/use.ts'
+
 export { isAtCounter, isReasonWord, isTradePaper } from './counter-acts.ts'
 export { COLUMNS, type Column } from './csv/columns.ts'
 export { tableHead } from './csv/head.ts'
