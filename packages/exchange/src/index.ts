@@ -26,7 +26,7 @@ export {
   type EnterpriseIds,
   makeBillBook,
 } from './cn/bill-rules.ts'
-
+export {
   CN_USE_METHODS,
   CN_USE_PERSONAL,
   CN_USE_TYPES,
