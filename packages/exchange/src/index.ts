@@ -38,8 +38,6 @@ export {
   readCnUse,
   writeCnUse,
 } from './cn/use.ts'
-
-export { isAtCounter, isReasonWord, isTradePaper } from './counter-acts.ts'
 export { COLUMNS, type Column } from './csv/columns.ts'
 export { tableHead } from './csv/head.ts'
 export { type ColumnMapping, type Meaning, meaningsOf } from './csv/mapping.ts'
