@@ -31,6 +31,7 @@ import { SCAN } from './commands/scan.ts'
 import { SITE } from './commands/site.ts'
 import { SUBMIT } from './commands/submit.ts'
 import { VERIFY } from './commands/verify.ts'
+import { VRS_ANSWER, VRS_ASK, VRS_READ } from './commands/vrs.ts'
 
 export const COMMANDS: readonly CommandSpec[] = [
   SCAN,
@@ -67,6 +68,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   PAPER_SENT,
   PAPER_ANSWER,
   PAPER_LIST,
+  VRS_ASK,
+  VRS_ANSWER,
+  VRS_READ,
   CHECKPOINT,
   VERIFY,
   INIT,

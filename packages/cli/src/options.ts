@@ -72,6 +72,8 @@ const FLAGS = {
   entry: '--entry <mode>',
   notSupplied: '--not-supplied',
   paper: '--paper <number>',
+  base: '--base <address>',
+  vrsPolicy: '--vrs-policy <policy>',
   batch: '--batch <batch>',
   log: '--log',
   seen: '--seen <file>',

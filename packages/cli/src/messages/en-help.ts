@@ -6,6 +6,7 @@ import { checkHelp } from './en-check.ts'
 import { convertHelp } from './en-convert.ts'
 import { hashHelp } from './en-hash.ts'
 import { papersHelp } from './en-papers.ts'
+import { vrsHelp } from './en-vrs.ts'
 
 export interface CommandWords {
   readonly summary: string
@@ -23,6 +24,7 @@ const CODE_FORMS =
 
 const commands: Readonly<Record<string, CommandWords>> = {
   ...papersHelp,
+  ...vrsHelp,
   // ---------------------------------------------------------------- counter
   scan: {
     summary: 'is this pack good? changes nothing',
@@ -686,6 +688,8 @@ export const help: HelpWords = {
     html: 'write an HTML page',
     entry: 'how the codes were captured: non-manual (scanned) or manual (typed)',
     notSupplied: 'you state that the packs that come back were not supplied to the public',
+    base: 'address of the responder, of a resolver or lookup directory',
+    vrsPolicy: 'how unfit packs are answered: B1 or B2, and C1 or C2; default: B1,C1',
     paper: 'number of the paper that is answered, where the answer does not say it',
     layout: "the computer's keyboard (us, de, fr …), a file of calibrate, or strict",
     image: 'read the codes in this picture (PNG, JPEG)',

@@ -9,6 +9,7 @@ import { converting } from './en-convert.ts'
 import { hashing } from './en-hash.ts'
 import { type HelpWords, help } from './en-help.ts'
 import { papers } from './en-papers.ts'
+import { vrs } from './en-vrs.ts'
 
 /** A number as people read it: 1,000,000. */
 function n(value: number): string {
@@ -703,6 +704,7 @@ export interface Words {
   readonly verdict: typeof verdict
   readonly reference: typeof reference
   readonly papers: typeof papers
+  readonly vrs: typeof vrs
   readonly didYouMean: (near: string) => string
 }
 
@@ -750,5 +752,6 @@ export const en: Words = {
   verdict,
   reference,
   papers,
+  vrs,
   didYouMean: (near: string): string => `did you mean «${near}»?`,
 }
