@@ -1,6 +1,7 @@
 /** One document into another form, without a ledger: streamed, and everything counted that did not come through. */
 import type { DocumentInfo, DraftEvent, ExportFormat, Format, ImportItem, ImportOptions } from '@packtrail/exchange'
 import { formatName, itemsOf } from './document-items.ts'
+import type { DocumentOptions } from './document-options.ts'
 import type { InputFile } from './files.ts'
 import { type LossCount, type LossReport, makeLossReport } from './losses.ts'
 import { enterFault, newDocument, newTally, type Place, type Tally } from './tally.ts'
@@ -10,6 +11,7 @@ export interface ConvertSettings {
   /** Absent: found by looking into the file. */
   readonly format: Format | undefined
   readonly creationDate: string
+  readonly written: DocumentOptions
   readonly at: (file: InputFile, bytes: number, tally: Tally) => void
 }
 
@@ -45,6 +47,7 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
   }
   const pieces = exportBytes(to, events(), {
     creationDate,
+    ...settings.written,
     onLoss({ code, field, event }) {
       const known = places[event % WINDOW]
       report.add(code, field, known?.event === event ? known.place : undefined)

@@ -56,6 +56,10 @@ const FLAGS = {
   operator: '--operator <party>',
   // ------------------------------------------------------------------- files
   format: '--format <name>',
+  companyPrefix: '--company-prefix <digits>',
+  sender: '--sender <gln>',
+  receiver: '--receiver <gln>',
+  query: '--query <name>',
   profile: '--profile <name>',
   master: '--master <file>',
   order: '--order <file>',
@@ -96,7 +100,7 @@ const FLAGS = {
 export type OptionName = keyof typeof FLAGS
 
 /** May be given several times. */
-const MANY: readonly OptionName[] = ['doc', 'role', 'licence', 'policy', 'replay']
+const MANY: readonly OptionName[] = ['doc', 'role', 'licence', 'policy', 'replay', 'companyPrefix']
 
 export interface OptionShape {
   /** `--to <party>` */

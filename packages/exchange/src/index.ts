@@ -62,6 +62,7 @@ export { EU_ALERTS, EU_RETURN_CODES_AS_OF, type EuReturnCode, euRequestOf, euRet
 export { type HashItem, type HashOptions, hashDocument } from './event-hash/hash-document.ts'
 export { HASH_PROFILES, type HashProfile } from './event-hash/profiles.ts'
 export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportBytes, exportEvents } from './export/export.ts'
+export type { Envelope } from './export/frame.ts'
 export { LOSS_CODES, type Loss, type LossCode } from './export/loss.ts'
 export { draftsOfEvent } from './export/uncut.ts'
 export { FAULT_CODES, type FaultCode } from './fault-code.ts'

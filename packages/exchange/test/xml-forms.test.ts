@@ -23,7 +23,8 @@ async function write(format: ExportFormat, drafts: readonly DraftEvent[]): Promi
   let text = ''
   const options = { creationDate: '2026-05-01T12:00:00Z', onLoss: (loss: Loss) => void losses.push(loss) }
   for await (const piece of exportEvents(format, drafts, options)) text += piece
-  return { text, losses }
+  // That 1.2 keeps Digital Links is the subject of `epc-names.test.ts`.
+  return { text, losses: losses.filter(({ code }) => code !== 'DIGITAL_LINK') }
 }
 
 async function survives(format: ExportFormat, drafts: readonly DraftEvent[], name: string): Promise<Written> {

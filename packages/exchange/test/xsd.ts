@@ -44,14 +44,19 @@ interface Schema {
   readonly namespace: string
   readonly types: Map<string, XmlNode>
   readonly elements: Map<string, XmlNode>
+  /** The attributes of the schema in which a declaration stands. */
+  readonly homes: Map<XmlNode, Readonly<Record<string, string>>>
+  readonly files: Set<string>
 }
 
 /** Global types and elements by local name: the schemas of EPCIS use none twice. */
 export function loadSchema(
   path: string,
-  loaded: Schema = { namespace: '', types: new Map(), elements: new Map() },
+  loaded: Schema = { namespace: '', types: new Map(), elements: new Map(), homes: new Map(), files: new Set() },
 ): Schema {
   const root = parseXml(readFileSync(path, 'utf8'))
+  loaded.files.add(path)
+  settle(root, root.attributes ?? {}, loaded.homes)
   const namespace = loaded.namespace === '' ? (root.attributes?.['targetNamespace'] ?? '') : loaded.namespace
   const schema = { ...loaded, namespace }
   for (const node of root.children ?? []) {
@@ -60,20 +65,39 @@ export function loadSchema(
     else if (/Type$/.test(node.name)) schema.types.set(name, node)
     else if (/import$|include$/.test(node.name) && node.attributes?.['schemaLocation'] !== undefined) {
       const location = node.attributes['schemaLocation']
-      // Business document headers are not written.
-      if (location.startsWith('EPCglobal')) loadSchema(join(dirname(path), location), schema)
+      const next = join(dirname(path), location)
+      if (!schema.files.has(next)) loadSchema(next, schema)
     }
   }
   return schema
+}
+
+/** Notes of each declaration in which schema it stands. */
+function settle(node: XmlNode, home: Readonly<Record<string, string>>, homes: Schema['homes']): void {
+  homes.set(node, home)
+  for (const one of node.children ?? []) settle(one, home, homes)
+}
+
+/** The element that a particle means, and its name in a document: global elements have the namespace of their schema. */
+function declared(schema: Schema, particle: XmlNode): { readonly name: string; readonly type: string } {
+  const { ref, name = '', type = '' } = particle.attributes ?? {}
+  const global = ref === undefined ? undefined : schema.elements.get(localOf(ref))
+  const home = schema.homes.get(global ?? particle) ?? {}
+  const isQualified = global !== undefined || home['elementFormDefault'] === 'qualified'
+  const local = global?.attributes?.['name'] ?? name
+  return {
+    name: isQualified ? `{${home['targetNamespace']}}${local}` : local,
+    type: global?.attributes?.['type'] ?? type,
+  }
 }
 
 /** What is wrong with a document, each with its line. */
 export function violations(schema: Schema, text: string): string[] {
   const found: string[] = []
   const root = parseXml(text)
-  const declared = schema.elements.get(localOf(root.name))
-  if (declared === undefined) return [`${root.name} is not declared`]
-  checkElement(schema, root, declared.attributes?.['type'] ?? '', found)
+  const element = schema.elements.get(localOf(root.name))
+  if (element === undefined) return [`${root.name} is not declared`]
+  checkElement(schema, root, element.attributes?.['type'] ?? '', found)
   return found
 }
 
@@ -139,7 +163,7 @@ function takeOnce(schema: Schema, particle: XmlNode, nodes: readonly XmlNode[], 
       return chosen === undefined ? from : take(schema, chosen, nodes, from, found)
     }
     case 'element':
-      checkElement(schema, nodes[from] as XmlNode, particle.attributes?.['type'] ?? '', found)
+      checkElement(schema, nodes[from] as XmlNode, declared(schema, particle).type, found)
       return from + 1
     default:
       return from + 1
@@ -161,7 +185,7 @@ function starts(schema: Schema, particle: XmlNode, node: XmlNode | undefined): b
   if (node === undefined) return false
   switch (localOf(particle.name)) {
     case 'element':
-      return node.name === particle.attributes?.['name']
+      return node.name === declared(schema, particle).name
     case 'any':
       return particle.attributes?.['namespace'] === '##local'
         ? !node.name.startsWith('{')
@@ -201,9 +225,10 @@ const BUILT_IN: Readonly<Record<string, RegExp>> = {
 }
 
 function checkText(schema: Schema, text: string, typeName: string, place: string, found: string[]): void {
-  const built = typeName.startsWith('xsd:') ? BUILT_IN[typeName.slice(4)] : undefined
+  const isBuiltIn = /^xsd?:/.test(typeName)
+  const built = isBuiltIn ? BUILT_IN[localOf(typeName)] : undefined
   if (built !== undefined && !built.test(text)) found.push(`${place}: «${text}» is no ${typeName}`)
-  const type = typeName.startsWith('xsd:') ? undefined : schema.types.get(localOf(typeName))
+  const type = isBuiltIn ? undefined : schema.types.get(localOf(typeName))
   const restriction = child(type, 'restriction')
   if (restriction === undefined) return
   checkText(schema, text, restriction.attributes?.['base'] ?? '', place, found)

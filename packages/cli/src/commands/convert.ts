@@ -3,6 +3,7 @@ import { withColumns } from '../columns.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { type Conversion, type ConvertSettings, convertFiles } from '../converting.ts'
 import { documentFiles } from '../document-files.ts'
+import { DOCUMENT_OPTIONS, documentOptions } from '../document-options.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
@@ -18,7 +19,7 @@ export const CONVERT: CommandSpec = {
   name: 'convert',
   group: 'files',
   args: ['<file>', '[output]'],
-  options: ['output', 'to', 'format', 'sheet', 'map', 'allOrNothing'],
+  options: ['output', 'to', 'format', 'sheet', 'map', ...DOCUMENT_OPTIONS, 'allOrNothing'],
   run: convert,
 }
 
@@ -36,6 +37,7 @@ async function convert(call: Call): Promise<ExitCode> {
   if (second !== undefined && call.text('output') !== undefined) throw usageError('USAGE', say.twoOutputs)
   if (output === undefined && out.json) throw usageError('MISSING_ARGUMENT', say.whichFile, say.whichFileHint)
   const to = await targetFormat(call, output)
+  const written = documentOptions(call, to)
   const format = importFormat(call)
   const files = await withColumns(call, await documentFiles(io, [name], call.text('sheet')))
   if (files === undefined) return EXIT.done
@@ -44,6 +46,7 @@ async function convert(call: Call): Promise<ExitCode> {
   const settings: ConvertSettings = {
     to,
     format,
+    written,
     creationDate: isoTime(timeNow(io)),
     at: (file, bytes, { events }) => bar.at(file, bytes, say.events(events)),
   }

@@ -2,6 +2,7 @@ import { splitBatchId } from '@packtrail/codes'
 import type { DraftEvent, ExportFormat, Loss } from '@packtrail/exchange'
 import { readBatch } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
+import { DOCUMENT_OPTIONS, documentOptions } from '../document-options.ts'
 import { usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { allEvents, batchEvents } from '../exporting.ts'
@@ -20,15 +21,21 @@ const DOCUMENTS: readonly ExportFormat[] = ['epcis2-json', 'epcis2-xml', 'epcis1
 export const EXPORT: CommandSpec = {
   name: 'export',
   group: 'files',
-  options: ['batch', 'log', 'since', 'format', 'output'],
+  options: ['batch', 'log', 'since', 'format', ...DOCUMENT_OPTIONS, 'output'],
   opensLedger: true,
   run: exportFile,
 }
 
 async function exportFile(call: Call): Promise<ExitCode> {
-  if (call.flag('log')) return await exportLog(call)
+  if (call.flag('log')) {
+    documentOptions(call, 'the log')
+    return await exportLog(call)
+  }
   const format = call.text('format') ?? 'bundle'
-  if (format === 'bundle') return await exportBundle(call)
+  if (format === 'bundle') {
+    documentOptions(call, format)
+    return await exportBundle(call)
+  }
   const document = DOCUMENTS.find((one) => one === format)
   if (document !== undefined) return await exportDocument(call, document)
   throw usageError('BAD_ARGUMENT', say.badFormat(format), say.badFormatHint)
@@ -40,6 +47,7 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
   const text = call.text('batch')
   const file = call.text('output')
   const batch = text === undefined ? undefined : splitBatchId(readBatch(text))
+  const written = documentOptions(call, format)
   if (file !== undefined) await checkOutput(io, file)
   const { exportBytes } = await import('@packtrail/exchange')
   return await withLedger(call, 'read', async ({ ledger }) => {
@@ -55,7 +63,8 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
         yield event
       }
     }
-    const pieces = exportBytes(format, each(), { creationDate: isoTime(timeNow(io)), onLoss: losses.add })
+    const made = { creationDate: isoTime(timeNow(io)), onLoss: losses.add, ...written }
+    const pieces = exportBytes(format, each(), made)
     if (file === undefined) {
       for await (const piece of pieces) {
         await io.stdout.write(piece)

@@ -302,6 +302,10 @@ const commands: Readonly<Record<string, CommandWords>> = {
     examples: [
       ['packtrail export --batch 09521234543213/L24A -o L24A.ptb', "the auditor's bundle"],
       ['packtrail export --batch 09521234543213/L24A --format epcis2-json -o L24A.json', 'as EPCIS 2.0'],
+      [
+        'packtrail export --batch 09521234543213/L24A --format epcis12-xml --company-prefix 952123 --sender 9521234000013 --receiver 9521234000020 -o L24A.xml',
+        'for a partner who reads EPCIS 1.2: EPC URNs, and a header',
+      ],
       ['packtrail export --log -o 2026-11.ptl', 'the whole log, for a supervisor to keep'],
     ],
   },
@@ -662,6 +666,10 @@ export const help: HelpWords = {
     origin: 'the name of the ledger',
     operator: 'who runs the ledger',
     format: 'auto, epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation or cn-bill; default: auto',
+    companyPrefix: 'in EPCIS, name what has this company prefix (6 to 12 digits) by EPC URN; several times',
+    sender: 'in EPCIS, the GLN of who sends the document, for its header',
+    receiver: 'in EPCIS, the GLN of whom it is for',
+    query: 'write the EPCIS document as the answer to a query of this name, such as SimpleEventQuery',
     profile:
       'whose rules: py (the reference program), doc (its description), oe20, oe21 (OpenEPCIS) or js (epcis2.js); default: py',
     master: 'a CSV of the numbers you know: gtin or gln, and units for cases',

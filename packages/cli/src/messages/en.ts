@@ -6,6 +6,7 @@ import { checking } from './en-check.ts'
 import { calibrate, labels, parse } from './en-codes.ts'
 import { columns } from './en-columns.ts'
 import { converting } from './en-convert.ts'
+import { documents } from './en-documents.ts'
 import { hashing } from './en-hash.ts'
 import { type HelpWords, help } from './en-help.ts'
 import { papers } from './en-papers.ts'
@@ -387,6 +388,7 @@ const exporting = {
       CHARACTERS: 'Characters that XML does not have were replaced',
       NOT_WRITTEN: 'Lost, for this format has no place for it',
       EMPTY: 'Left empty, because nobody said it',
+      DIGITAL_LINK: 'GS1 Digital Links, which few readers of EPCIS 1.2 know; --company-prefix makes them EPC URNs',
     }
     return `${where[code] ?? code}: ${fields.map(({ field, events }) => `${field === '' ? 'texts' : field} (${events})`).join(', ')}.\n`
   },
@@ -699,6 +701,7 @@ export interface Words {
   readonly columns: typeof columns
   readonly checking: typeof checking
   readonly hashing: typeof hashing
+  readonly documents: typeof documents
   readonly receipt: typeof receipt
   readonly submit: typeof submit
   readonly verdict: typeof verdict
@@ -747,6 +750,7 @@ export const en: Words = {
   columns,
   checking,
   hashing,
+  documents,
   receipt,
   submit,
   verdict,

@@ -1,17 +1,17 @@
 /** The other door of the package: drafts in, a document out, as pieces of text. */
 import type { DraftEvent } from '../draft.ts'
-import { OWN_NAMESPACE, OWN_PREFIX } from '../epcis/own.ts'
 import { ExchangeError } from '../error.ts'
 import { billDocument } from './cn-bill.ts'
 import { relationDocument } from './cn-relation.ts'
 import { CSV_HEADER, csvRows } from './csv.ts'
 import { encodeDocument } from './encode.ts'
+import { type EpcNames, makeEpcNames } from './epc-names.ts'
 import { epcisEvent, type WrittenEvent } from './epcis-event.ts'
+import { type Envelope, jsonFrame, xmlFrame } from './frame.ts'
 import { type Loss, tellLosses } from './loss.ts'
-import { KNOWN } from './names.ts'
 import { grouped, transformationEvent } from './transformation.ts'
 import { type XmlForm, xmlEvent } from './xml-event.ts'
-import { REPLACED, xmlAttribute } from './xml-text.ts'
+import { REPLACED } from './xml-text.ts'
 
 export const EXPORT_FORMATS = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv', 'cn-relation', 'cn-bill'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -19,6 +19,15 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 export interface ExportOptions {
   /** When the document is made, RFC 3339 with offset: this package has no clock. EPCIS documents need it. */
   readonly creationDate: string
+  /**
+   * GS1 company prefixes, 6 to 12 digits: identifiers with one of them are written as EPC URN, for EPCIS. All others stay GS1 Digital
+   * Links, of which `onLoss` is told (`DIGITAL_LINK`); in EPCIS 1.2 it is told of them in any case.
+   */
+  readonly companyPrefixes?: readonly string[]
+  /** Who sends the document to whom: a Standard Business Document Header in XML, fields of the document in JSON. */
+  readonly envelope?: Envelope
+  /** The name of the query that an EPCIS document answers: it is written as EPCISQueryDocument. */
+  readonly query?: string
   /** Told of everything that the form of the document has no field for. */
   readonly onLoss?: (loss: Loss) => void
 }
@@ -71,49 +80,51 @@ async function* writtenEvents(
   format: 'epcis2-json' | XmlForm,
   events: Drafts,
   options: ExportOptions,
+  names: EpcNames,
 ): AsyncGenerator<readonly [WrittenEvent, number]> {
   const xml = format !== 'epcis2-json'
+  // In 2.0 Digital Links are as good as URNs: there nothing is looked at unless somebody wants URNs.
+  const { rename } = format === 'epcis12-xml' || options.companyPrefixes !== undefined ? names : AS_THEY_ARE
   let count = 0
   for await (const group of grouped(events)) {
     const whole = transformationEvent(group, xml)
     for (const [i, written] of (whole === undefined ? group.map((one) => epcisEvent(one, xml)) : [whole]).entries()) {
       tellLosses(written, count + i, format, options)
-      yield [written, count + i]
+      const { members, kept } = rename(written.members)
+      for (const field of kept) options.onLoss?.({ code: 'DIGITAL_LINK', event: count + i, field })
+      yield [{ ...written, members }, count + i]
     }
     count += group.length
   }
 }
 
+const NONE: readonly string[] = []
+const AS_THEY_ARE: Pick<EpcNames, 'rename'> = { rename: (members) => ({ members, kept: NONE }) }
+
 async function* jsonDocument(events: Drafts, options: ExportOptions): AsyncGenerator<string> {
-  const head = {
-    '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', { [OWN_PREFIX]: OWN_NAMESPACE }],
-    type: 'EPCISDocument',
-    schemaVersion: '2.0',
-    creationDate: options.creationDate,
-  }
-  yield `${JSON.stringify(head).slice(0, -1)},"epcisBody":{"eventList":[\n`
+  const names = makeEpcNames(options.companyPrefixes ?? [], false)
+  const { head, tail } = jsonFrame(options, names)
+  yield head
   let first = true
-  for await (const [written] of writtenEvents('epcis2-json', events, options)) {
+  for await (const [written] of writtenEvents('epcis2-json', events, options, names)) {
     const context = written.names.context()
     const members = context === undefined ? written.members : { '@context': [context], ...written.members }
     yield `${first ? '' : ',\n'}${JSON.stringify(members)}`
     first = false
   }
-  yield '\n]}}\n'
+  yield tail
 }
 
 async function* xmlDocument(format: XmlForm, events: Drafts, options: ExportOptions): AsyncGenerator<string> {
-  const version = format === 'epcis2-xml' ? 2 : 1
-  const prefixes = [...KNOWN].map(([namespace, prefix]) => ` xmlns:${prefix}="${xmlAttribute(namespace)}"`).join('')
-  const made = ` schemaVersion="${version === 2 ? '2.0' : '1.2'}" creationDate="${xmlAttribute(options.creationDate)}"`
-  yield '<?xml version="1.0" encoding="UTF-8"?>\n'
-  yield `<epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:${version}"${prefixes}${made}>\n<EPCISBody>\n<EventList>\n`
-  for await (const [written, event] of writtenEvents(format, events, options)) {
+  const names = makeEpcNames(options.companyPrefixes ?? [], format === 'epcis12-xml')
+  const { head, tail } = xmlFrame(format, options, names)
+  yield head
+  for await (const [written, event] of writtenEvents(format, events, options, names)) {
     const text = xmlEvent(written.members, format, written.names.made)
     if (text.includes(REPLACED)) options.onLoss?.({ code: 'CHARACTERS', event, field: '' })
     yield text
   }
-  yield '</EventList>\n</EPCISBody>\n</epcis:EPCISDocument>\n'
+  yield tail
 }
 
 async function* csvDocument(events: Drafts, { onLoss }: ExportOptions): AsyncGenerator<string> {

@@ -2,11 +2,12 @@
 
 import type { WrittenEvent } from './epcis-event.ts'
 
-export const LOSS_CODES = ['OWN_FIELD', 'EXTENSION', 'CHARACTERS', 'NOT_WRITTEN', 'EMPTY'] as const
+export const LOSS_CODES = ['OWN_FIELD', 'EXTENSION', 'CHARACTERS', 'NOT_WRITTEN', 'EMPTY', 'DIGITAL_LINK'] as const
 /**
  * `OWN_FIELD`: stands in Packtrail's own namespace, which only Packtrail reads · `EXTENSION`: stands where the form allows anything and
  * few programs look · `CHARACTERS`: held characters that XML does not have, which were replaced by U+FFFD · `NOT_WRITTEN`: is gone, for
- * the form has no place for it · `EMPTY`: the form asks for it and nobody said it.
+ * the form has no place for it · `EMPTY`: the form asks for it and nobody said it · `DIGITAL_LINK`: holds GS1 Digital Links, which few
+ * readers of EPCIS 1.2 know, because the company prefix that an EPC URN needs was not given.
  */
 export type LossCode = (typeof LOSS_CODES)[number]
 

@@ -1,0 +1,98 @@
+/**
+ * Identifiers of a written event as EPC URN, where the company prefix is known (GS1 EPC Tag Data Standard, section 6). Most readers of
+ * EPCIS 1.2 know no other form; a Digital Link needs no prefix and is what stands there before.
+ */
+import { type Gs1Key, keyToUrn, type PlaceId, parseDigitalLink, placeToUri, readEpc } from '@packtrail/codes'
+import { ExchangeError } from '../error.ts'
+import type { Members } from './epcis-extra.ts'
+
+export interface EpcNames {
+  /** The event with its identifiers renamed, and the fields in which some could not be. */
+  rename(members: Members): { readonly members: Members; readonly kept: readonly string[] }
+  /** One identifier; as it came when its prefix is not known, or when it is no Digital Link. */
+  nameOf(uri: string): string
+}
+
+const TEXTS = ['parentID'] as const
+const LISTS = ['epcList', 'childEPCs', 'inputEPCList', 'outputEPCList'] as const
+const CLASSES = ['quantityList', 'childQuantityList', 'inputQuantityList', 'outputQuantityList'] as const
+const PLACES = ['readPoint', 'bizLocation'] as const
+const SIDES = [
+  ['sourceList', 'source'],
+  ['destinationList', 'destination'],
+] as const
+
+/**
+ * @param prefixes GS1 company prefixes of 6 to 12 digits.
+ * @param old EPCIS 1.2, whose vocabulary names parties by SGLN.
+ * @throws ExchangeError VALUE for a prefix that is none.
+ */
+export function makeEpcNames(prefixes: readonly string[], old: boolean): EpcNames {
+  const wrong = prefixes.find((one) => !/^\d{6,12}$/.test(one))
+  if (wrong !== undefined)
+    throw new ExchangeError('VALUE', `«${wrong.slice(0, 40)}» is no company prefix of 6 to 12 digits`)
+  // Of two that fit, the longer one is the more exact.
+  const known = prefixes.toSorted((a, b) => b.length - a.length)
+  const kept = new Set<string>()
+  const named = (uri: unknown, field: string, isParty = false): unknown => {
+    const key = typeof uri === 'string' ? keyOf(uri) : undefined
+    if (key === undefined) return uri
+    const urn = isParty && old ? partyUrn(uri as string, key, known) : urnOf(uri as string, key, known)
+    if (urn === undefined) kept.add(field)
+    return urn ?? uri
+  }
+  const inside = (value: unknown, member: string, field: string, isParty = false): unknown => {
+    const object = value as Members
+    return object[member] === undefined ? object : { ...object, [member]: named(object[member], field, isParty) }
+  }
+  return {
+    rename(members) {
+      kept.clear()
+      const out: Members = { ...members }
+      const list = (field: string, each: (one: unknown) => unknown): void => {
+        const value = members[field]
+        if (Array.isArray(value)) out[field] = value.map(each)
+      }
+      for (const field of TEXTS) if (members[field] !== undefined) out[field] = named(members[field], field)
+      for (const field of LISTS) list(field, (one) => named(one, field))
+      for (const field of CLASSES) list(field, (one) => inside(one, 'epcClass', field))
+      for (const field of PLACES) if (members[field] !== undefined) out[field] = inside(members[field], 'id', field)
+      for (const [field, side] of SIDES) list(field, (one) => inside(one, side, field, true))
+      return { members: out, kept: [...kept] }
+    },
+    nameOf: (uri) => named(uri, '') as string,
+  }
+}
+
+/** `undefined` for what is no Digital Link of GS1: a URI of somebody else, or a name of our own. */
+function keyOf(uri: string): Gs1Key | undefined {
+  if (!uri.startsWith('https://') && !uri.startsWith('http://')) return undefined
+  const link = parseDigitalLink(uri)
+  return link.ok ? link.value.key : undefined
+}
+
+/** The URN, if it names the same as the link. */
+function urnOf(uri: string, key: Gs1Key, prefixes: readonly string[]): string | undefined {
+  const digits = LED.has(key.ai) ? key.value.slice(1) : key.value
+  const prefix = prefixes.find((one) => digits.startsWith(one))
+  if (prefix === undefined) return undefined
+  const urn = keyToUrn(key, prefix.length)
+  return urn.ok && meaning(urn.value) === meaning(uri) ? urn.value : undefined
+}
+
+/** A party as SGLN: the GLN is the same, and a party is read by its GLN. */
+function partyUrn(uri: string, key: Gs1Key, prefixes: readonly string[]): string | undefined {
+  return key.ai === '417'
+    ? urnOf(placeToUri(`gln:${key.value}` as PlaceId), { ...key, ai: '414' }, prefixes)
+    : urnOf(uri, key, prefixes)
+}
+
+/** Keys that begin with an indicator, an extension digit or a filler. */
+const LED: ReadonlySet<string> = new Set(['00', '01', '8003', '8006'])
+
+function meaning(uri: string): string {
+  const read = readEpc(uri)
+  if (!read.ok) return uri
+  const { item, class: named, place } = read.value
+  return JSON.stringify([item, named, place])
+}

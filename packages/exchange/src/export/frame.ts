@@ -1,0 +1,93 @@
+/** What stands around the events of an EPCIS document: who sends it to whom, and whether it answers a query. */
+import { glnOfPlace, type PlaceId, partyToUri, placeToUri } from '@packtrail/codes'
+import { OWN_NAMESPACE, OWN_PREFIX } from '../epcis/own.ts'
+import type { EpcNames } from './epc-names.ts'
+import { KNOWN } from './names.ts'
+import type { XmlForm } from './xml-event.ts'
+import { xmlAttribute, xmlText } from './xml-text.ts'
+
+export interface Envelope {
+  /** `gln:…` of sender and receiver. */
+  readonly sender: string
+  readonly receiver: string
+  /** Names this document and no other. */
+  readonly instance: string
+}
+
+export interface FrameOptions {
+  readonly creationDate: string
+  readonly envelope?: Envelope
+  readonly query?: string
+}
+
+/** The text before the first event, and behind the last. */
+export interface Frame {
+  readonly head: string
+  readonly tail: string
+}
+
+export function jsonFrame({ creationDate, envelope, query }: FrameOptions, names: EpcNames): Frame {
+  const head = {
+    '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', { [OWN_PREFIX]: OWN_NAMESPACE }],
+    type: query === undefined ? 'EPCISDocument' : 'EPCISQueryDocument',
+    schemaVersion: '2.0',
+    creationDate,
+    // The schema of 2.0 has these three for documents only.
+    ...(envelope === undefined || query !== undefined
+      ? {}
+      : {
+          instanceIdentifier: envelope.instance,
+          sender: names.nameOf(partyToUri(envelope.sender as PlaceId)),
+          receiver: names.nameOf(partyToUri(envelope.receiver as PlaceId)),
+        }),
+  }
+  const begin = JSON.stringify(head).slice(0, -1)
+  if (query === undefined) return { head: `${begin},"epcisBody":{"eventList":[\n`, tail: '\n]}}\n' }
+  const results = `"queryResults":{"queryName":${JSON.stringify(query)},"resultsBody":{"eventList":[\n`
+  return { head: `${begin},"epcisBody":{${results}`, tail: '\n]}}}}\n' }
+}
+
+export function xmlFrame(format: XmlForm, options: FrameOptions, names: EpcNames): Frame {
+  const version = format === 'epcis2-xml' ? 2 : 1
+  const { creationDate, query } = options
+  const root = query === undefined ? 'epcis:EPCISDocument' : 'epcisq:EPCISQueryDocument'
+  const spaces = [
+    query === undefined ? '' : ` xmlns:epcisq="urn:epcglobal:epcis-query:xsd:${version}"`,
+    ...[...KNOWN].map(([namespace, prefix]) => ` xmlns:${prefix}="${xmlAttribute(namespace)}"`),
+  ].join('')
+  const made = ` schemaVersion="${version === 2 ? '2.0' : '1.2'}" creationDate="${xmlAttribute(creationDate)}"`
+  const start = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns:epcis="urn:epcglobal:epcis:xsd:${version}"${spaces}${made}>\n`
+  const header = options.envelope === undefined ? '' : headerOf(options.envelope, creationDate, names)
+  const [open, close] =
+    query === undefined
+      ? ['', '']
+      : [
+          `<epcisq:QueryResults>\n<queryName>${xmlText(query)}</queryName>\n<resultsBody>\n`,
+          '</resultsBody>\n</epcisq:QueryResults>\n',
+        ]
+  return {
+    head: `${start}${header}<EPCISBody>\n${open}<EventList>\n`,
+    tail: `</EventList>\n${close}</EPCISBody>\n</${root}>\n`,
+  }
+}
+
+const SBDH = 'http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader'
+
+/** Standard Business Document Header 1.3; the values of EPCIS 1.2, section 9.5.2. */
+function headerOf({ sender, receiver, instance }: Envelope, creationDate: string, names: EpcNames): string {
+  const partner = (role: string, place: string): string => {
+    const named = names.nameOf(placeToUri(place as PlaceId))
+    const isUrn = named.startsWith('urn:')
+    const text = isUrn ? named : (glnOfPlace(place as PlaceId) ?? named)
+    return `<sbdh:${role}><sbdh:Identifier Authority="${isUrn ? 'GS1' : 'GLN'}">${xmlText(text)}</sbdh:Identifier></sbdh:${role}>\n`
+  }
+  const fields = [
+    ['Standard', 'EPCglobal'],
+    ['TypeVersion', '1.0'],
+    ['InstanceIdentifier', instance],
+    ['Type', 'Events'],
+    ['CreationDateAndTime', creationDate],
+  ] as const
+  const said = fields.map(([name, text]) => `<sbdh:${name}>${xmlText(text)}</sbdh:${name}>`).join('')
+  return `<EPCISHeader>\n<sbdh:StandardBusinessDocumentHeader xmlns:sbdh="${SBDH}">\n<sbdh:HeaderVersion>1.0</sbdh:HeaderVersion>\n${partner('Sender', sender)}${partner('Receiver', receiver)}<sbdh:DocumentIdentification>${said}</sbdh:DocumentIdentification>\n</sbdh:StandardBusinessDocumentHeader>\n</EPCISHeader>\n`
+}
