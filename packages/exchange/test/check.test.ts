@@ -115,6 +115,42 @@ test('US 23: taken out of A, then packed into B', async () => {
   assert.equal(found(await check(text)), [])
 })
 
+const receiving = (change: (event: string) => string): string =>
+  behind(
+    change(
+      pack(`${C}90`, [`${P}0500`, `${P}0501`], '2026-10-07T08:00:00Z')
+        .replace('>ADD<', '>OBSERVE<')
+        .replace('bizstep:packing', 'bizstep:receiving'),
+    ),
+  )
+const persistent = (word: string): string =>
+  `<extension><extension><persistentDisposition><set>urn:epcglobal:cbv:disp:${word}</set></persistentDisposition></extension></extension></AggregationEvent>`
+
+test('US 24: received with inference, the children listed', async () => {
+  assert.equal(
+    found(await check(receiving((one) => one.replace('</AggregationEvent>', persistent('completeness_inferred'))))),
+    [],
+  )
+})
+
+test('US 25: inferred children are not listed in an ObjectEvent', async () => {
+  const object = event(7)
+    .replace(`<epc>${PALLET}</epc>`, `<epc>${C}90</epc><epc>${P}0500</epc>`)
+    .replace('bizstep:shipping', 'bizstep:receiving')
+    .replace('disp:in_transit', 'disp:completeness_inferred')
+    .replace('T13', 'T23')
+  const report = await check(behind(object))
+  assert.equal(found(report), ['INFERRED_LISTED'])
+})
+
+test('US 26: unpacking with completeness_verified', async () => {
+  const verified = unpack(`${C}90`, [], '2026-10-07T08:00:00Z').replace(
+    '</AggregationEvent>',
+    persistent('completeness_verified'),
+  )
+  assert.equal(found(await check(behind(verified))), [])
+})
+
 const gone = (id: string, time: string): string =>
   event(7)
     .replace(PALLET, id)
@@ -297,6 +333,25 @@ test('a shipment and its commissioning may come in two files, in any order', asy
   assert.equal(found(await check([made, sent])), [])
   assert.equal(found(await check([sent, made])), [])
   assert.equal(found(await check([sent])), ['US-01 x3', 'US-11'])
+})
+
+test('a file in reverse order is told as that, and as nothing else', async () => {
+  assert.equal(found(await check(withEvents(R13, events.toReversed()))), ['US-03 x6'])
+  assert.equal(found(await check(withEvents(R13, [...events.slice(0, 6), event(7), event(6)]))), ['US-03'])
+})
+
+test('zeros lost and prefixes split otherwise are told apart', async () => {
+  const first = (from: string, to: string): Promise<string[]> =>
+    check(withEvent(R13, 0, (one) => one.replace(from, to))).then(found)
+  assert.equal(await first('0361414.012305.0500', '361414.012305.0500'), ['US-01', 'US-29'])
+  assert.equal(await first('.0500', '.500'), ['US-29'])
+  assert.equal(await first('0361414.012305.0511', '036141.0412305.0511'), ['US-28'])
+})
+
+test('bytes that are of no character set, and a file that was cut', async () => {
+  assert.equal(found(await check(R13.slice(0, 9000))), ['TRUNCATED'])
+  const latin = new Uint8Array([...new TextEncoder().encode(R13.slice(0, 8000)), 0xff, 0xfe])
+  assert.equal(found(await check(latin)), ['US-34', 'NO_EVENTS'])
 })
 
 test('a void shipment did not take place', async () => {

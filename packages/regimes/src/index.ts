@@ -10,3 +10,4 @@ export {
 } from './paper-book.ts'
 export { PAPER_STEPS, type PaperNote, type PaperStep, paperDetail, paperDoc, paperNote } from './paper-event.ts'
 export { PAPER_KINDS, type PaperKind, type PaperKindName, paperKind } from './paper-kinds.ts'
+export { packsToVerify } from './us-verify.ts'

@@ -1,5 +1,7 @@
 /** Names of extensions, whose namespace has many spellings in the field, and values deep inside of what a document says. */
 
+export const US_NAMESPACE = 'http://epcis.gs1us.org/hc/ns'
+
 /** The namespace of the guideline of GS1 Healthcare US, in a full name (`{…}`) or as the prefix that everybody uses. */
 const US_NAME = /^\{[^}]{0,200}gs1us[^}]{0,200}\}|^gs1ushc:/i
 

@@ -7,6 +7,9 @@ export const KNOWN: ReadonlyMap<string, string> = new Map([
   ['urn:packtrail:epcis:', 'packtrail'],
 ])
 
+/** Prefixes that readers look for, whatever the standard of XML says of prefixes. */
+const FAMILIAR: ReadonlyMap<string, string> = new Map([['http://epcis.gs1us.org/hc/ns', 'gs1ushc']])
+
 export interface Names {
   /** For XML, where attributes have prefixes too. */
   readonly xml: boolean
@@ -31,7 +34,7 @@ export function makeNames(xml: boolean): Names {
       if (namespace === '') return local
       const known = KNOWN.get(namespace) ?? prefixes.get(namespace)
       if (known !== undefined) return `${known}:${local}`
-      const prefix = `ext${prefixes.size + 1}`
+      const prefix = FAMILIAR.get(namespace) ?? `ext${prefixes.size + 1}`
       prefixes.set(namespace, prefix)
       return `${prefix}:${local}`
     },
