@@ -77,6 +77,7 @@ export const FAULT_CODES = [
   'COUNT_MISMATCH',
   'TWO_BATCHES',
   'NO_UNDO',
+  'GUESSABLE',
   'OTHER_REQUEST',
   'UNKNOWN_CODE',
 ] as const

@@ -58,6 +58,15 @@ export { ENTRY_MODES, type EntryMode, type EuBulkList, MAX_EU_BULK } from './eu/
 export { type EuBulkOptions, readEuBulk } from './eu/bulk-read.ts'
 export { EU_BULK_FORMS, type EuBulkForm, writeEuBulk } from './eu/bulk-write.ts'
 export { type EuCode, type EuPackQuery, type EuScheme, euCodeOf, euPackPath, readEuPackPath } from './eu/code.ts'
+export {
+  type EuCompany,
+  type EuMarket,
+  type EuPackData,
+  type EuProduct,
+  MAX_EU_PACKS,
+} from './eu/pack-data.ts'
+export { type EuPackItem, readEuPackData } from './eu/pack-data-read.ts'
+export { writeEuPackData } from './eu/pack-data-write.ts'
 export { EU_ALERTS, EU_RETURN_CODES_AS_OF, type EuReturnCode, euRequestOf, euReturnCode } from './eu/return-codes.ts'
 export { type HashItem, type HashOptions, hashDocument } from './event-hash/hash-document.ts'
 export { HASH_PROFILES, type HashProfile } from './event-hash/profiles.ts'

@@ -33,6 +33,7 @@ index('are these, and no others', () => {
     'MAX_DRAFT_ITEMS',
     'MAX_DRAFT_SERIALS',
     'MAX_EU_BULK',
+    'MAX_EU_PACKS',
     'OTHER_DEFECTS',
     'PAPER_OUTCOMES',
     'PERSONS',
@@ -72,6 +73,7 @@ index('are these, and no others', () => {
     'readAnswer',
     'readCnUse',
     'readEuBulk',
+    'readEuPackData',
     'readEuPackPath',
     'readReport',
     'readVrsReply',
@@ -86,6 +88,7 @@ index('are these, and no others', () => {
     'vrsVerdict',
     'writeCnUse',
     'writeEuBulk',
+    'writeEuPackData',
     'writeReportHtml',
     'writeReportJson',
   ])

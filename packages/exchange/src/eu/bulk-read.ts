@@ -1,5 +1,4 @@
 /** A list of packs from any of its forms. */
-import { type CodeDate, readDate } from '@packtrail/codes'
 import { makeRowSplitter } from '../csv/rows.ts'
 import { makeOutbox, type Outbox, type Place } from '../outbox.ts'
 import { makeJsonLists } from '../papers/json-lists.ts'
@@ -15,11 +14,11 @@ import {
   textIn,
 } from '../papers/read.ts'
 import { personOf } from '../privacy.ts'
-import { tolerantDay } from '../time.ts'
 import { actionOfState, type EuAction } from './actions.ts'
 import { checkEuBulk, type EntryMode, type EuBulkList, MAX_EU_BULK } from './bulk.ts'
 import { EU_BULK_COLUMNS, EU_BULK_FORMAT, EU_BULK_VERSION } from './bulk-write.ts'
 import { euSchemeOf, productOfEuCode } from './code.ts'
+import { readExpiry } from './expiry.ts'
 
 export interface EuBulkOptions extends PaperOptions {
   /** What a body of the REST interface does not hold, for it stands in headers. What the list itself says goes before. */
@@ -130,14 +129,6 @@ function buildList(
     claimed,
     serials,
   }
-}
-
-/** ISO, or `YYMMDD` as printed: the text is kept where its day is 00. */
-function readExpiry(text: string, printed: string, referenceYear: number): Partial<CodeDate> {
-  const date = readDate(printed === '' ? text : printed, referenceYear)
-  const iso = /^\d{6}$/.test(text) ? date?.iso : tolerantDay(text)
-  if (iso === undefined || (printed !== '' && date?.iso !== iso)) return {}
-  return date?.raw.endsWith('00') === true ? date : { iso }
 }
 
 // -------------------------------------------------------------------- JSON

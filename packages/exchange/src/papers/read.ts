@@ -44,6 +44,18 @@ export async function feed<R extends TextReader>(
   out: Outbox,
   readerOf: (start: string) => R,
 ): Promise<R | undefined> {
+  const steps = feeding(chunks, out, readerOf)
+  let step = await steps.next()
+  while (step.done !== true) step = await steps.next()
+  return step.value
+}
+
+/** The same, piece by piece. */
+export async function* feeding<R extends TextReader>(
+  chunks: AsyncIterable<Uint8Array>,
+  out: Outbox,
+  readerOf: (start: string) => R,
+): AsyncGenerator<undefined, R | undefined> {
   let reader: R | undefined
   let broken = false
   const onBroken = (): void => {
@@ -54,7 +66,9 @@ export async function feed<R extends TextReader>(
   let head = ''
   for await (const text of textOf(chunks, out, onBroken)) {
     if (reader !== undefined) {
-      if (!reader.stopped) reader.write(text)
+      if (reader.stopped) return undefined
+      reader.write(text)
+      yield
       continue
     }
     head += text
