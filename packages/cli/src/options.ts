@@ -75,6 +75,8 @@ const FLAGS = {
   receipts: '--receipts <dir>',
   entry: '--entry <mode>',
   notSupplied: '--not-supplied',
+  refUser: '--ref-user <id>',
+  billType: '--bill-type <number>',
   paper: '--paper <number>',
   base: '--base <address>',
   vrsPolicy: '--vrs-policy <policy>',

@@ -55,8 +55,8 @@ const AT_COUNTER: readonly string[] = ['dispense', 'return']
 function takeAct({ g, claim, event, recorded, signer }: LoggedEvent, pass: Pass): void {
   const agent = event.who?.agent ?? signer
   const when = event.when
-  const ms = (when?.ms ?? recorded) + (when?.offset ?? 0) * 60_000
-  const day = new Date(ms).toISOString().slice(0, 10)
+  const time = when?.ms ?? recorded
+  const day = new Date(time + (when?.offset ?? 0) * 60_000).toISOString().slice(0, 10)
   const byMarket = new Map<string | undefined, string[]>()
   for (const [item, lot] of itemsWithLots(event)) {
     for (const market of marketsOf(event, agent, item, lot, pass)) {
@@ -67,7 +67,7 @@ function takeAct({ g, claim, event, recorded, signer }: LoggedEvent, pass: Pass)
   }
   for (const [market, items] of byMarket) {
     if (market === undefined) pass.unknown += AT_COUNTER.includes(event.type) ? items.length : 0
-    else pass.book.act({ g, claim, type: event.type, undoes: event.detail.undoes, agent, market, day, items })
+    else pass.book.act({ g, claim, type: event.type, undoes: event.detail.undoes, agent, market, day, time, items })
   }
 }
 

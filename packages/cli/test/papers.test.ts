@@ -170,6 +170,74 @@ test('an auditor finds in the bundle that the dispense was reported', async ({ w
   assert.is((await world.run(['dispense', '--as', PHARMACY, code(THIRD)])).exit, 0)
 })
 
+const CN = 'cn:8100003'
+const TRACE = ['0000000010003', '0000000020004'] as const
+
+async function inChina(world: World): Promise<void> {
+  await world.ok(['policy', 'set', 'market', 'CN'])
+  await world.write('cn.txt', `${TRACE.join('\n')}\n`)
+  await world.ok(['register', `${CN}/26A`, '--expiry', '2028-06-30', '--serials', 'cn.txt'])
+}
+
+test('in China a dispense is told to the platform as a bill of use, and nobody is named in it', async ({ world }) => {
+  await inChina(world)
+  await world.ok(['dispense', '--as', PHARMACY, `8100003${TRACE[0]}`])
+  assert.equal(
+    (await owed(world)).filter(({ item }) => item.includes(TRACE[0])).map(({ paper }) => paper),
+    ['cn-use', 'nhsa-sale'],
+  )
+  const args = ['--ref-user', 'ref-1', '--json', '--dir', 'out']
+  const [paper] = (await world.ok(['paper', 'prepare', 'cn-use', ...args])).json()['papers'] as {
+    file: string
+    number: string
+  }[]
+  const bill = JSON.parse(await world.read(paper?.file ?? '')) as Record<string, unknown>
+  assert.equal(
+    [bill['bill_type'], bill['trace_codes'], bill['bill_code']],
+    ['321', `8100003${TRACE[0]}`, paper?.number],
+  )
+  assert.equal(
+    Object.keys(bill).filter((key) => /customer|user_name|medic|tel/.test(key)),
+    [],
+  )
+  await world.write(
+    'taken.json',
+    JSON.stringify({ response_success: true, msg_code: 'SUCCESS', bill_code: paper?.number }),
+  )
+  const taken = await world.run(['paper', 'answer', 'taken.json', '--paper', paper?.number ?? ''])
+  assert.is(taken.exit, 0, taken.err)
+  assert.equal(
+    (await owed(world, 'cn-use')).map(({ state }) => state),
+    ['sent'],
+  )
+})
+
+test('a registration in China owes the relation file of its batch', async ({ world }) => {
+  await inChina(world)
+  assert.equal(
+    (await owed(world, 'cn-relation')).map(({ item }) => item),
+    [`${CN}/26A`],
+  )
+  const [paper] = (await world.ok(['paper', 'prepare', 'cn-relation', '--json', '--dir', 'out'])).json()['papers'] as {
+    file: string
+  }[]
+  const text = await world.read(paper?.file ?? '')
+  for (const serial of TRACE) assert.match(text, `curCode="8100003${serial}"`)
+  assert.equal(
+    (await owed(world, 'cn-relation')).map(({ state }) => state),
+    ['prepared'],
+  )
+})
+
+test('a shipment in China owes its bill', async ({ world }) => {
+  await inChina(world)
+  await world.ok(['ship', '--to', 'cn-ent:100200300', `8100003${TRACE[1]}`])
+  const [paper] = (await world.ok(['paper', 'prepare', 'cn-bill', '--json', '--dir', 'out'])).json()['papers'] as {
+    file: string
+  }[]
+  assert.match(await world.read(paper?.file ?? ''), `8100003${TRACE[1]}`)
+})
+
 test.run()
 
 /** The shape of the answer to a list: a code of eight digits a pack. */

@@ -15,6 +15,8 @@ export interface Act {
   readonly market: string
   /** `YYYY-MM-DD`: when it happened by its author's clock, else when it was recorded. */
   readonly day: string
+  /** Milliseconds since 1970, the same moment. */
+  readonly time: number
   /** Packs `product/serial`, containers, or batches `product/lot`. */
   readonly items: readonly string[]
 }
@@ -31,6 +33,7 @@ export interface OpenItem {
   readonly g: number
   readonly claim: string
   readonly day: string
+  readonly time: number
   readonly market: string
   readonly agent?: string | undefined
   readonly state: OpenState
@@ -73,7 +76,7 @@ export function makePaperBook(): PaperBook {
   const keyOf = (paper: string, item: string): string => `${paper} ${item}`
 
   const owe = (act: Act, item: string, paper: PaperKindName): void => {
-    const { type, g, claim, day, market, agent } = act
+    const { type, g, claim, day, time, market, agent } = act
     const key = keyOf(paper, item)
     const before = open.get(key)
     // What nobody was told of need not be told, and taken back, either.
@@ -82,7 +85,7 @@ export function makePaperBook(): PaperBook {
       open.delete(key)
       return
     }
-    open.set(key, { item, paper, act: type, undoes: act.undoes, g, claim, day, market, agent, state: 'owed' })
+    open.set(key, { item, paper, act: type, undoes: act.undoes, g, claim, day, time, market, agent, state: 'owed' })
   }
   const countOf = ({ kind, paper, step }: PaperNote): Counted => {
     const known = papers.get(paper)

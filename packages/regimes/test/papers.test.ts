@@ -85,7 +85,15 @@ notes.run()
 
 const book = suite('the book of papers')
 
-const ACT: Act = { g: 1, claim: 'c', type: 'dispense', market: 'DE', day: '2026-11-23', items: ['09521234543213/A'] }
+const ACT: Act = {
+  g: 1,
+  claim: 'c',
+  type: 'dispense',
+  market: 'DE',
+  day: '2026-11-23',
+  time: 0,
+  items: ['09521234543213/A'],
+}
 
 function bookOf(...acts: Partial<Act>[]): PaperBook {
   const made = makePaperBook()

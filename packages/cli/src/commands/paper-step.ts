@@ -11,7 +11,8 @@ import { exists, inputFile, pathOf } from '../files.ts'
 import { writeFile } from '../output-file.ts'
 import { visible } from '../paint.ts'
 import { speaksOf, stepsOf } from '../paper-answer.ts'
-import { batchOf, newNumber, PLANNERS, type Planned, type Planner, packsOf } from '../paper-file.ts'
+import { batchOf, newNumber, type Planned, type Planner, packsOf } from '../paper-file.ts'
+import { PLANNERS } from '../paper-planners.ts'
 import { readPapers } from '../papers.ts'
 import { actorOf } from '../perform.ts'
 import { renderFaults } from '../render/faults.ts'
@@ -25,7 +26,7 @@ export const PAPER_PREPARE: CommandSpec = {
   name: 'paper prepare',
   group: 'papers',
   args: ['<kind>'],
-  options: ['dir', 'as', 'key', 'since', 'entry', 'notSupplied'],
+  options: ['dir', 'as', 'key', 'since', 'entry', 'notSupplied', 'refUser', 'billType'],
   opensLedger: true,
   run: prepare,
 }
@@ -34,7 +35,7 @@ export const PAPER_WRITE: CommandSpec = {
   name: 'paper write',
   group: 'papers',
   args: ['<number>'],
-  options: ['dir', 'entry', 'notSupplied'],
+  options: ['dir', 'entry', 'notSupplied', 'refUser', 'billType'],
   opensLedger: true,
   run: writeAgain,
 }

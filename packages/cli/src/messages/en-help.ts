@@ -696,6 +696,8 @@ export const help: HelpWords = {
     html: 'write an HTML page',
     entry: 'how the codes were captured: non-manual (scanned) or manual (typed)',
     notSupplied: 'you state that the packs that come back were not supplied to the public',
+    refUser: 'ref_ent_id of your enterprise on the Chinese platform',
+    billType: 'type of the bill: 321 pharmacy, 322 vaccination, 323 hospital; default: 321',
     base: 'address of the responder, of a resolver or lookup directory',
     vrsPolicy: 'how unfit packs are answered: B1 or B2, and C1 or C2; default: B1,C1',
     paper: 'number of the paper that is answered, where the answer does not say it',
