@@ -10,6 +10,7 @@ export interface ConvertSettings {
   readonly to: ExportFormat
   /** Absent: found by looking into the file. */
   readonly format: Format | undefined
+  readonly strict: boolean
   readonly creationDate: string
   readonly written: DocumentOptions
   readonly at: (file: InputFile, bytes: number, tally: Tally) => void
@@ -91,8 +92,8 @@ async function* placedItems(
   }
 }
 
-function optionsFor({ format }: ConvertSettings): Omit<ImportOptions, 'file'> {
-  return { masterData: true, ...(format === undefined ? {} : { format }) }
+function optionsFor({ format, strict }: ConvertSettings): Omit<ImportOptions, 'file'> {
+  return { masterData: true, strict, ...(format === undefined ? {} : { format }) }
 }
 
 /** What stands in a document beside its events. */

@@ -30,6 +30,8 @@ export interface ImportSettings {
   /** Absent: found by looking into the file. */
   readonly format: Format | undefined
   readonly defaultAgent: string | undefined
+  /** Refuse what is against a rule of form. */
+  readonly strict: boolean
   /** Signs the events of documents; absent: the operator attests them. */
   readonly actor: Actor | undefined
   /** Set by Ctrl-C: finish the group, then stop. */
@@ -210,10 +212,11 @@ async function* draftsOf(
   tally: Tally,
   document: DocumentTally,
 ): AsyncGenerator<PlacedDraft> {
-  const { format, defaultAgent, stopped } = settings
+  const { format, defaultAgent, strict, stopped } = settings
   const options = {
     ...(format === undefined ? {} : { format }),
     ...(defaultAgent === undefined ? {} : { defaultAgent }),
+    strict,
   }
   for await (const items of itemsOf(file, options, (bytes) => settings.at(file, bytes, tally), chunks)) {
     for (const item of items) {
@@ -255,7 +258,7 @@ export async function readDocuments(
   defaultAgent: string | undefined,
   each: (event: DraftEvent) => void,
 ): Promise<ReadDocuments> {
-  const settings = { mode: 'document', dryRun: false, format, defaultAgent, actor: undefined } as const
+  const settings = { mode: 'document', dryRun: false, strict: false, format, defaultAgent, actor: undefined } as const
   const all = { ...settings, stopped: () => false, at: () => undefined }
   async function* read(file: InputFile, tally: Tally): AsyncGenerator<DraftEvent> {
     const document = newDocument(file.name, '?')

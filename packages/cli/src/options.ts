@@ -71,6 +71,7 @@ const FLAGS = {
   observe: '--observe',
   strictHistory: '--strict-history',
   allOrNothing: '--all-or-nothing',
+  strict: '--strict',
   dryRun: '--dry-run',
   receipts: '--receipts <dir>',
   entry: '--entry <mode>',

@@ -104,6 +104,17 @@ test('the format is taken from the name only where it tells one', async ({ world
   assert.equal(readdirSync(world.dir), ['a.json'])
 })
 
+test('what a rule forbids is read with a warning, and with --strict refused', async ({ world }) => {
+  await world.write('a.json', document(event('A1', ',"eventID":" urn:uuid:6f2b7c1e-2f6e-4d40-9a35-0d7b1f6a0001"')))
+  assert.match((await world.ok(['convert', 'a.json', '-o', 'b.json'])).err, 'BLANKS')
+  const strict = await world.run(['convert', 'a.json', '-o', 'c.json', '--strict'])
+  assert.is(strict.exit, 1)
+  assert.not.ok(existsSync(world.path('c.json')))
+  await world.ok(['init', '--origin', 'example.com/x', '--operator', 'gln:9521234000068'])
+  assert.is((await world.run(['import', 'a.json', '--strict'])).exit, 1)
+  assert.is((await world.run(['import', 'a.json'])).exit, 0)
+})
+
 test('the file that is read is not what is written', async ({ world }) => {
   const text = document(event('A1'))
   await world.write('a.json', text)

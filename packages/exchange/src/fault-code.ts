@@ -19,6 +19,7 @@ export const FAULT_CODES = [
   'TOO_DEEP',
   'TOO_LARGE',
   'BAD_VERSION',
+  'NAMESPACE',
   // any event
   'MISSING_FIELD',
   'BAD_TYPE',
@@ -34,6 +35,8 @@ export const FAULT_CODES = [
   'UNKNOWN_PREFIX',
   'UNKNOWN_EVENT_TYPE',
   'WRONG_CASE',
+  'FIELD_ORDER',
+  'BLANKS',
   'NO_GOODS',
   'NO_LOT',
   'NO_EXPIRY',

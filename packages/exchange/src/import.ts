@@ -37,7 +37,7 @@ export async function* readDocument(
   options: ImportOptions,
   makeEpcis: MapperMaker,
 ): AsyncGenerator<readonly ImportItem[]> {
-  const out = makeOutbox(options.file)
+  const out = makeOutbox(options.file, options.strict)
   let broken = false
   const pieces = piecesOf(chunks, out, () => {
     broken = true
@@ -67,7 +67,7 @@ export async function* importTable(
   rows: AsyncIterable<readonly TableRow[]>,
   options: ImportOptions,
 ): AsyncGenerator<readonly ImportItem[]> {
-  const out = makeOutbox(options.file)
+  const out = makeOutbox(options.file, options.strict)
   const reader = makeTableReader(out, options, undefined)
   let broken = false
   try {

@@ -65,6 +65,8 @@ export interface ImportOptions {
   readonly masterData?: boolean
   /** What the columns of a CSV file or a table are, where they are not called as ours are; a text is read as CSV then. */
   readonly columns?: ColumnMapping
+  /** Refuse what is against the standard and can be read all the same: wrong order, blanks, namespaces, a DOCTYPE, … */
+  readonly strict?: boolean
   /** Most bytes of one event. Default 32 MiB. */
   readonly maxEventBytes?: number
 }

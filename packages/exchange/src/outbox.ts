@@ -24,8 +24,11 @@ export interface Outbox {
   event(event: DraftEvent, line: number, path: string, unknown?: boolean): void
   /** What it is about is not imported. */
   error(problem: Problem): void
-  /** What it is about is imported all the same. */
-  warn(problem: Problem): void
+  /**
+   * What it is about is imported all the same, unless the document is read strictly and the problem is one of form.
+   * @returns whether it is an error instead.
+   */
+  warn(problem: Problem): boolean
   put(item: ImportItem): void
   /** Personal data was left out. */
   drop(what: Person, count?: number): void
@@ -37,7 +40,23 @@ export interface Outbox {
   dropped(): ImportItem[]
 }
 
-export function makeOutbox(file: string): Outbox {
+/** What is against a rule of form and can be read all the same. */
+const FORMAL: ReadonlySet<string> = new Set<FaultCode>([
+  ...([
+    'DOCTYPE',
+    'BAD_VERSION',
+    'NAMESPACE',
+    'FIELD_ORDER',
+    'BLANKS',
+    'BAD_WORD',
+    'UNKNOWN_WORD',
+    'MISSING_FIELD',
+  ] as const),
+  ...(['UNKNOWN_FIELD', 'UNKNOWN_PREFIX'] as const),
+])
+
+/** @param strict Refuse what is against a rule of form. */
+export function makeOutbox(file: string, strict = false): Outbox {
   let items: ImportItem[] = []
   const counts: Record<Person, number> = { patient: 0, prescriber: 0, agent: 0 }
   const report = (severity: Exclude<Severity, 'info'>, problem: Problem): void => {
@@ -51,7 +70,11 @@ export function makeOutbox(file: string): Outbox {
       items.push({ kind: 'event', event, line, path })
     },
     error: (problem) => report('error', problem),
-    warn: (problem) => report('warn', problem),
+    warn(problem) {
+      const refused = strict && FORMAL.has(problem.code)
+      report(refused ? 'error' : 'warn', problem)
+      return refused
+    },
     put: (item) => void items.push(item),
     drop(what, count = 1) {
       counts[what] += count

@@ -19,7 +19,7 @@ export const CONVERT: CommandSpec = {
   name: 'convert',
   group: 'files',
   args: ['<file>', '[output]'],
-  options: ['output', 'to', 'format', 'sheet', 'map', ...DOCUMENT_OPTIONS, 'allOrNothing'],
+  options: ['output', 'to', 'format', 'sheet', 'map', 'strict', ...DOCUMENT_OPTIONS, 'allOrNothing'],
   run: convert,
 }
 
@@ -47,6 +47,7 @@ async function convert(call: Call): Promise<ExitCode> {
     to,
     format,
     written,
+    strict: call.flag('strict'),
     creationDate: isoTime(timeNow(io)),
     at: (file, bytes, { events }) => bar.at(file, bytes, say.events(events)),
   }

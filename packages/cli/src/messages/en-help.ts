@@ -683,6 +683,7 @@ export const help: HelpWords = {
     observe: 'refuse nothing that can be read but a serial registered twice; leave all other judgement to the verifier',
     strictHistory: 'refuse also what a later record might explain',
     allOrNothing: 'take in everything or nothing',
+    strict: 'refuse what is against the standard and could be read all the same, instead of a warning',
     dryRun: 'say what would happen and change nothing',
     receipts: 'folder for receipts',
     batch: 'the batch, PRODUCT/LOT',

@@ -40,7 +40,10 @@ export function makeChecker(
     const faults: Outbox = {
       ...SILENT,
       error: (problem) => fault(document(), problem, 'error', raw, source, lost),
-      warn: (problem) => fault(document(), problem, 'warn', raw, source, lost),
+      warn(problem) {
+        fault(document(), problem, 'warn', raw, source, lost)
+        return false
+      },
     }
     const reader: Mapper = makeMapper(faults, options, xml)
     return {
@@ -76,7 +79,7 @@ export function makeChecker(
 const SILENT: Outbox = {
   event: () => undefined,
   error: () => undefined,
-  warn: () => undefined,
+  warn: () => false,
   put: () => undefined,
   drop: () => undefined,
   size: 0,

@@ -18,7 +18,7 @@ import type { DraftPack } from '../draft.ts'
 import { personOfId } from '../privacy.ts'
 import { dropRepeated, packIsBefore, packKeyOf, textIsBefore, textKey } from '../repeated.ts'
 import { tolerantDay } from '../time.ts'
-import { textOf } from './reading.ts'
+import { textOf, warnBlanks } from './reading.ts'
 import type { EventReport } from './report.ts'
 import type { Path } from './tree.ts'
 
@@ -86,12 +86,14 @@ export function makeItemReader(): ItemReader {
       return
     }
     if (isPersonal(text, report)) return
-    const id = epcToItem(text) ?? epcToItem(text.trim())
+    const plain = text.trim()
+    const id = epcToItem(plain)
+    if (plain.length !== text.length) warnBlanks([field, index], report)
     const kind = id === undefined ? undefined : itemKind(id)
-    if (id === undefined) addUnknown(text.trim(), items, [field, index], report)
+    if (id === undefined) addUnknown(plain, items, [field, index], report)
     else if (kind === 'container') items.containers.push(id)
     else if (kind === 'other') items.others.push(id)
-    else addPack(text, id, items)
+    else addPack(plain, id, items)
   }
 
   const addPack = (text: string, id: ItemId, items: Items): void => {

@@ -23,10 +23,16 @@ export interface Reading {
 export function textOf(value: unknown, path: Path, report: EventReport): string | undefined {
   if (typeof value === 'string') {
     const text = value.trim()
-    return text === '' ? undefined : text
+    if (text === '') return undefined
+    if (text.length !== value.length) warnBlanks(path, report)
+    return text
   }
   if (value !== undefined && value !== null) report.error('BAD_TYPE', 'this is not a text', path, 'Write it as a text.')
   return undefined
+}
+
+export function warnBlanks(path: Path, report: EventReport): void {
+  report.warn('BLANKS', 'blanks or line breaks stand around or in the text', path, 'Write the text alone.')
 }
 
 export function objectOf(value: unknown, path: Path, report: EventReport): RawEvent | undefined {

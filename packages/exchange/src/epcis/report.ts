@@ -68,7 +68,9 @@ export function makeReport(out: Outbox, xml: boolean): EventReport {
       failed = false
     },
     error,
-    warn: (code, message, path, remedy) => out.warn(problem(code, message, path, remedy)),
+    warn(code, message, path, remedy) {
+      if (out.warn(problem(code, message, path, remedy))) failed = true
+    },
     explain(faults, path) {
       for (const fault of faults) error(fault.code, fault.message, path, 'Correct the identifier.')
     },
@@ -77,7 +79,8 @@ export function makeReport(out: Outbox, xml: boolean): EventReport {
       const full = source.expand(name)
       if (full === undefined) {
         const remedy = 'Declare the prefix in @context.'
-        out.warn(problem('UNKNOWN_PREFIX', `the prefix of «${name.slice(0, 80)}» is not declared`, path, remedy))
+        const words = `the prefix of «${name.slice(0, 80)}» is not declared`
+        if (out.warn(problem('UNKNOWN_PREFIX', words, path, remedy))) failed = true
         return `{}${name}`
       }
       if (full.length > MAX_NAME || /[[\]]/.test(full)) {

@@ -11,6 +11,7 @@ import type { Mapper } from './mapper.ts'
 import { makeMasterReader } from './master.ts'
 import type { Path } from './tree.ts'
 import { makeHeaderKeeper } from './xml-header.ts'
+import { blankAround, misplaced } from './xml-rules.ts'
 import { lineInEvent, shapeOfEntry, shapeOfEvent } from './xml-shape.ts'
 
 const NAMESPACES: ReadonlyMap<string, Format> = new Map<string, Format>([
@@ -44,6 +45,10 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
   let eventStart = 0
   let tooLarge = false
   let masterNamespace: string | undefined
+  /** Of the element that is being opened; empty for none, and for one whose name has been seen before. */
+  let namespaceOfTag = ''
+  /** A namespace that is meant for one of ours, and written otherwise. */
+  let variant: string | undefined
 
   const announce = (): void => {
     if (!announced) out.put({ kind: 'document', format, info: info as DocumentInfo })
@@ -55,8 +60,10 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
     if (ROOTS.has(local) && !sawRoot) {
       sawRoot = true
       info = { ...info, ...rootInfo(attributes) }
+      checkNamespace(local)
       checkVersion(attributes['schemaVersion'])
     }
+    namespaceOfTag = ''
     if (name === 'EventList' || local === 'EventList') {
       lists++
       announce()
@@ -82,13 +89,23 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
   const checkVersion = (version: string | undefined): void => {
     if (version === undefined || version === '1.2' || version === '2.0') return
     const message = `schemaVersion «${version.slice(0, 20)}» is neither 1.2 nor 2.0`
-    out.warn({
-      code: 'BAD_VERSION',
+    warnOfAll('BAD_VERSION', message, 'schemaVersion', 'Send EPCIS 1.2 or 2.0.')
+  }
+  const checkNamespace = (root: string): void => {
+    if (NAMESPACES.has(namespaceOfTag)) return
+    const message =
+      namespaceOfTag === '' ? `${root} is in no namespace` : `«${namespaceOfTag.slice(0, 80)}» is no namespace of EPCIS`
+    warnOfAll(
+      'NAMESPACE',
       message,
-      line: parser.line,
-      path: 'schemaVersion',
-      remedy: 'Send EPCIS 1.2 or 2.0.',
-    })
+      '',
+      'Write xmlns:epcis="urn:epcglobal:epcis:xsd:1" (of 2.0: :2) as it stands in the standard.',
+    )
+  }
+  /** Of the document as a whole: strictly read, nothing of it is. */
+  const warnOfAll = (code: 'BAD_VERSION' | 'NAMESPACE', message: string, path: string, remedy: string): void => {
+    if (options.strict === true) announce()
+    if (out.warn({ code, message, line: parser.line, ...(path === '' ? {} : { path }), remedy })) parser.halt()
   }
   const openInside = (name: string, attributes: Attributes): void => {
     if (tooLarge || parser.position - eventStart > maxEvent) {
@@ -143,6 +160,8 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
       out.error({ code: 'UNKNOWN_EVENT_TYPE', message, line, path, remedy: 'Use one of the five event types.' })
       return
     }
+    const refused = checkForm(event, path)
+    if (refused) return
     mapper.map(event.name, shapeOfEvent(event), {
       line,
       path,
@@ -152,12 +171,38 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
     })
   }
 
+  /** @returns whether the event is refused for it. */
+  const checkForm = (event: XmlNode, path: string): boolean => {
+    const late = misplaced(event)
+    const blank = blankAround(event)
+    let refused = false
+    if (late !== undefined) {
+      const { name, line } = late
+      const message = `${name} stands behind elements that it belongs before`
+      const remedy = 'Send the elements in the order of the schema.'
+      refused = out.warn({ code: 'FIELD_ORDER', message, line, path: `${path}.${name}`, remedy })
+    }
+    if (blank !== undefined) {
+      const { name, line } = blank
+      const message = 'blanks or line breaks stand around the text'
+      const remedy = 'Write the text alone.'
+      refused = out.warn({ code: 'BLANKS', message, line, path: `${path}.${name}`, remedy }) || refused
+    }
+    return refused
+  }
+
   const sink: XmlSink = {
     own(namespace) {
       const found = NAMESPACES.get(namespace)
       if (isMasterNamespace(namespace)) masterNamespace = namespace
+      namespaceOfTag = namespace
+      // Only the root can tell that a namespace is meant for ours: any other may be somebody's own.
+      if (found === undefined && !sawRoot && isVariant(namespace)) {
+        variant = namespace
+        if (/[:/]2(\.\d+)?\/?$/.test(namespace)) format = 'epcis2-xml'
+      }
       if (found !== undefined && !announced) format = found
-      return found !== undefined
+      return found !== undefined || namespace === variant
     },
     open(name, attributes) {
       if (nodes.length === 0) openOutside(name, attributes)
@@ -205,6 +250,11 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
       return parser.line
     },
   }
+}
+
+/** `urn:epcglobal:epcis:xsd:1/`, `http://…/epcis/xsd/1.1`: what programs write for ours. */
+function isVariant(namespace: string): boolean {
+  return namespace.length < 200 && /epcis/i.test(namespace)
 }
 
 function rootInfo(attributes: Attributes): Record<string, string> {

@@ -45,6 +45,10 @@ const FIELDS: Readonly<Record<string, (node: XmlNode) => Value>> = {
 /** Wrappers that mean nothing in themselves. */
 const WRAPPERS: ReadonlySet<string> = new Set(['extension', 'baseExtension', 'otherAttributes'])
 
+export function isWrapper(name: string): boolean {
+  return WRAPPERS.has(name)
+}
+
 const NO_NODES: readonly XmlNode[] = []
 
 export function shapeOfEvent(event: XmlNode): RawEvent {

@@ -23,6 +23,8 @@ export interface XmlParser {
   /** @param text At most some 64 KiB, so that what is too long is seen before it is kept. */
   write(text: string): void
   end(): void
+  /** Called by the sink: nothing more is read, and a fault said why. */
+  halt(): never
   /** Where the parser stands. */
   readonly line: number
   /** Characters read. */
@@ -85,6 +87,11 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     out.error({ code, message, line: saxes.line, remedy })
     throw STOP
   }
+  /** Somebody else has said why. */
+  const halt = (): never => {
+    stopped = true
+    throw STOP
+  }
   const scope = (): Scope => scopes[scopes.length - 1] as Scope
   /** `undefined` when the prefix is unknown. */
   const expand = (name: string): string | undefined => {
@@ -109,12 +116,8 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     if (/<!ENTITY/i.test(doctype)) {
       stop('DOCTYPE_ENTITY', 'the DOCTYPE defines entities, which can hide anything', 'Remove the DOCTYPE.')
     }
-    out.warn({
-      code: 'DOCTYPE',
-      message: 'the DOCTYPE is ignored',
-      line: saxes.line,
-      remedy: 'Leave the DOCTYPE out.',
-    })
+    const message = 'the document has a DOCTYPE, which nothing is taken from'
+    if (out.warn({ code: 'DOCTYPE', message, line: saxes.line, remedy: 'Leave the DOCTYPE out.' })) halt()
   })
   saxes.on('opentag', (tag) => {
     depth++
@@ -176,6 +179,7 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
         ending = true
         saxes.close()
       }),
+    halt,
     get line() {
       return saxes.line
     },
