@@ -1,6 +1,7 @@
 /** The one door to the custody rules. */
 export {
   type BatchState,
+  batchAt,
   type ContainerVerdict,
   compareOrder,
   defaultRules,
@@ -16,6 +17,7 @@ export {
   type MemoryWorld,
   type Mode,
   memoryWorld,
+  mergeBatch,
   NEW_BATCH,
   type PartyState,
   type ProductState,
@@ -29,5 +31,6 @@ export {
   type StepResult,
   step,
   trackStays,
+  unchangedSince,
   type World,
 } from '@packtrail/custody'

@@ -28,7 +28,7 @@ import { knownSerials, register, repeatedIn } from './register.ts'
 import { remember } from './remember.ts'
 import { forEachItem, manifestSubject, wholeId } from './subjects.ts'
 import { findTwin } from './twin.ts'
-import { isPack, memberOf, putItems, putWholes, txWorld } from './tx-world.ts'
+import { isPack, memberOf, pointOf, putItems, putWholes, txWorld } from './tx-world.ts'
 import type { Writer } from './writer.ts'
 
 /** Where a claim comes from. */
@@ -81,8 +81,8 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const { event } = claim
     const at = group.next
     const known = claim.manifest === undefined ? NOBODY : [...knownSerials(tables, claim)]
-    world.begin(event)
     const input = stepInput(group, claim, source, known)
+    world.begin(event, pointOf(input))
     const first = step(world, input, rules)
     const time = eventTime(event, group.recorded)
     const late = lateGoods(tables, event, time)
@@ -100,6 +100,8 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     placeElsewhere(writer, group, claim, source.submission, at)
     applyKeys(tables, event, at, source.signer)
     takeBack(event)
+    // What was said first may be no other by a record that comes late; a correction makes it so.
+    if (event.type === 'correct') settleWholes()
     for (const serial of known) again.add(`${manifestSubject(event)?.product}/${serial}`)
     return { outcome: 'appended', g: at, claim: claim.name, findings }
   }
@@ -146,11 +148,13 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   const again = new Set<string>()
   /** Batches and products of which an older record came, or one that takes another back. */
   const wholes = new Set<string>()
+  const settleWholes = (): void => {
+    if (wholes.size === 0) return
+    putWholes(tables, foldWholeAgain(writer, rules, wholes))
+    wholes.clear()
+  }
   const settle = (): void => {
-    if (wholes.size > 0) {
-      putWholes(tables, foldWholeAgain(writer, rules, wholes))
-      wholes.clear()
-    }
+    settleWholes()
     if (again.size === 0) return
     putStates(foldAgain(writer, rules, [...again]).states)
     again.clear()

@@ -17,8 +17,8 @@ import {
 } from './custody.ts'
 import { EMPTY_ITEM, type HistoryLine, historyLines } from './item-rows.ts'
 import { batchIdOf } from './master-rows.ts'
-import { manifestSubject, wholeBatchId } from './subjects.ts'
-import { isPack, memberOf } from './tx-world.ts'
+import { manifestSubject } from './subjects.ts'
+import { type BatchBook, batchBook, isPack, memberOf, pointOf, WHOLE_KINDS } from './tx-world.ts'
 import type { Writer } from './writer.ts'
 
 /** Goods that hang together by containers are folded together up to this many; beyond it a container is taken in part. */
@@ -30,15 +30,6 @@ export interface Refold {
   readonly findings: readonly Finding[]
 }
 
-const WHOLE_TYPES: ReadonlySet<string> = new Set([
-  'recall',
-  'lock',
-  'unlock',
-  'quarantine',
-  'release',
-  'undo',
-  'correct',
-])
 const PACKING: ReadonlySet<string> = new Set(['aggregate', 'disaggregate', 'observe'])
 
 /** @param fresh An event that is not in any history yet. */
@@ -57,14 +48,14 @@ export function foldAgain(writer: Writer, rules: Rules, ids: readonly string[], 
   const together = connected(ids, lines, load, fresh, true)
   const whole = together.size <= MOST_TOGETHER
   const goods = whole ? together : connected(ids, lines, load, fresh, false)
-  const world = memoryOf(writer, goods)
-  addWholeEvents(writer, goods, load)
+  const batches = batchBook((id) => writer.tables.batches.get(id)?.state, true)
+  const world = memoryOf(writer, goods, batches)
   // What was loaded on the way but names none of the goods says nothing about them.
-  const inputs = [...events.values()].flatMap((input) => narrow(input, goods))
+  const inputs = [...events.values()].flatMap((input) => narrow(input, goods, input === fresh))
   for (const { event, claim, at, signer } of inputs) {
     world.addEvent(claim, { at, event, ...(signer === undefined ? {} : { signer }) })
   }
-  const { findings } = foldAll(world, inputs, rules)
+  const { findings } = foldAll(world, inputs, rules, (input) => batches.begin(input.event, pointOf(input)))
   const states = new Map<string, ItemState | undefined>()
   for (const id of whole ? goods : [...ids, ...contentOf(ids, lines, load)]) states.set(id, world.item(id))
   return { states, findings }
@@ -171,8 +162,12 @@ function contentOf(
   return inside
 }
 
-/** A world that knows what the manifests say, and nothing that was folded; parties and their licences are as they are. */
-function memoryOf(writer: Writer, goods: ReadonlySet<string>): ReturnType<typeof memoryWorld> {
+/** A world that knows what the manifests say, and nothing that was folded of goods; what was said of batches, products and parties is as it is. */
+function memoryOf(
+  writer: Writer,
+  goods: ReadonlySet<string>,
+  { batch, putBatch }: BatchBook,
+): ReturnType<typeof memoryWorld> {
   const { tables } = writer
   const world = memoryWorld()
   for (const id of goods) {
@@ -182,28 +177,9 @@ function memoryOf(writer: Writer, goods: ReadonlySet<string>): ReturnType<typeof
     world.addMember(id.slice(0, slash), id.slice(slash + 1), member)
   }
   const party: World['party'] = (actor) => tables.parties.get(actor)?.state
-  // Master data counts from the beginning, whenever it was recorded; what was recalled when, the fold finds out.
-  const product: World['product'] = (name) => {
-    const folded = world.product(name)
-    const known = folded === undefined ? tables.products.get(name)?.state : undefined
-    return known === undefined ? folded : { ...known, withdrawnIn: [], withdrawals: [] }
-  }
-  return { ...world, product, party, putParty: () => undefined }
-}
-
-/** Registrations, recalls, locks and corrections of the batches and products the goods are of. */
-function addWholeEvents(writer: Writer, goods: ReadonlySet<string>, load: (g: number) => StepInput | undefined): void {
-  const { tables } = writer
-  const names = new Set<string>()
-  for (const id of goods) {
-    if (!isPack(id)) continue
-    const member = memberOf(tables, tables.items.get(id))
-    names.add(`*product ${id.slice(0, id.indexOf('/'))}`)
-    if (member === undefined) continue
-    names.add(wholeBatchId(member.product, member.lot))
-    load(member.at)
-  }
-  for (const name of names) for (const { g, type } of allLines(writer, name)) if (WHOLE_TYPES.has(type)) load(g)
+  // Withdrawals are kept with their times, and asked for by time.
+  const product: World['product'] = (name) => world.product(name) ?? tables.products.get(name)?.state
+  return { ...world, batch, putBatch, product, party, putParty: () => undefined }
 }
 
 /** States of whole batches and products, folded anew from the records that name them as such; profiles are set by position and stay. */
@@ -219,18 +195,18 @@ export function foldWholeAgain(
     for (const { g } of allLines(writer, name)) {
       const input = inputs.has(g) ? undefined : inputAt(writer, g)
       if (input === undefined) continue
-      const subjects = input.event.subjects.filter((subject) => WHOLE_KINDS.has(subject.kind))
+      const subjects = input.event.subjects.filter(({ kind }) => WHOLE_KINDS.has(kind))
       inputs.set(g, { ...input, event: { ...input.event, subjects } })
     }
   }
   for (const { claim, at, event, signer } of inputs.values()) {
     world.addEvent(claim, { at, event, ...(signer === undefined ? {} : { signer }) })
   }
-  foldAll(
-    { ...world, party: (actor) => tables.parties.get(actor)?.state, putParty: () => undefined },
-    [...inputs.values()],
-    rules,
-  )
+  const party: World['party'] = (actor) => tables.parties.get(actor)?.state
+  // Of a product that is not folded again, its master data counts from the beginning.
+  const product: World['product'] = (name) =>
+    world.product(name) ?? (names.has(`*product ${name}`) ? undefined : tables.products.get(name)?.state)
+  foldAll({ ...world, party, product, putParty: () => undefined }, [...inputs.values()], rules)
   const batches: BatchState[] = []
   const products: ProductState[] = []
   for (const name of names) {
@@ -251,14 +227,16 @@ export function foldWholeAgain(
   return { batches, products }
 }
 
-const WHOLE_KINDS: ReadonlySet<string> = new Set(['batch', 'product', 'manifest', 'close'])
-
-/** The event as far as it is about these goods. */
-function narrow(input: StepInput, goods: ReadonlySet<string>): StepInput[] {
+/**
+ * The event as far as it is about these goods.
+ * @param whole Also what it says of batches and products, which of other events is known already.
+ */
+function narrow(input: StepInput, goods: ReadonlySet<string>, whole: boolean): StepInput[] {
   const { event } = input
   const subjects: Subject[] = []
   let dropped = 0
   for (const subject of event.subjects) {
+    if (!whole && WHOLE_KINDS.has(subject.kind)) continue
     const kept = narrowSubject(subject, goods)
     if (kept === undefined) dropped++
     else subjects.push(kept)

@@ -14,12 +14,21 @@ export interface Folded {
   readonly cancelled: number
 }
 
-/** Fold events given in any order. The world must already know the memberships and `eventOf`. */
-export function foldAll(world: World, inputs: readonly StepInput[], rules: Rules): Folded {
+/**
+ * Fold events given in any order. The world must already know the memberships and `eventOf`.
+ * @param before Told of each event before it is folded.
+ */
+export function foldAll(
+  world: World,
+  inputs: readonly StepInput[],
+  rules: Rules,
+  before: (input: StepInput) => void = () => undefined,
+): Folded {
   const cancelled = cancelledClaims([...inputs].sort((a, b) => a.at - b.at))
   const found = findingSet()
   for (const input of [...inputs].sort(compareOrder)) {
     if (cancelled.has(input.claim)) continue
+    before(input)
     found.add(step(world, input, rules), input.at)
   }
   return { ...found.done(), cancelled: cancelled.size }

@@ -47,12 +47,14 @@ export function mayLiftBatch(batch: BatchState | undefined, set: BatchHold, lift
   return lift.by.some((one) => set.by.includes(one)) || isHigher(batch, lift)
 }
 
-function isHigher(batch: BatchState | undefined, { by, regulator }: BatchHold): boolean {
-  return regulator === true || by.some((one) => isMaker(batch, one))
+function isHigher(batch: BatchState | undefined, { by, regulator, time, at }: BatchHold): boolean {
+  return regulator === true || by.some((one) => isMaker(batch, one, { time, at }))
 }
 
-function isMaker(batch: BatchState | undefined, one: string): boolean {
-  return batch?.manifests.some(({ agent, adopted }) => !adopted && party(agent) === one) ?? false
+/** Whether it had commissioned of the batch by then: whoever does so later was none when it spoke. */
+export function isMaker(batch: BatchState | undefined, one: string, point: Point): boolean {
+  const { manifests = [] } = batch ?? {}
+  return manifests.some((made) => !made.adopted && isBy(made, point) && party(made.agent) === one)
 }
 
 export function isRegulator({ world, at }: Pick<Act, 'world' | 'at'>, by: readonly string[]): boolean {
@@ -65,7 +67,7 @@ export function isRegulator({ world, at }: Pick<Act, 'world' | 'at'>, by: readon
 /** Whether a later hold of the same kind takes the place of the one before: so that nobody takes it over by saying it again. */
 export function takesOver(act: Act, { batch }: Pick<Target, 'batch'>): boolean {
   const by = doers(act.event, act.signer)
-  return isRegulator(act, by) || by.some((one) => isMaker(batch, one))
+  return isRegulator(act, by) || by.some((one) => isMaker(batch, one, act))
 }
 
 const LIFTED: Readonly<Partial<Record<Status, string>>> = { locked: 'lock', quarantined: 'quarantine' }
@@ -86,8 +88,8 @@ export function mayLift(
     return true
   }
   const { batch } = target
-  if (isRegulator(act, by) || by.some((one) => isMaker(batch, one))) return true
-  const isPartners = set.status === 'quarantined' && !isMaker(batch, owner) && !isRegulator(act, [owner])
+  if (isRegulator(act, by) || by.some((one) => isMaker(batch, one, act))) return true
+  const isPartners = set.status === 'quarantined' && !isMaker(batch, owner, act) && !isRegulator(act, [owner])
   if (isPartners) {
     const root = rootOf(act.world, target.id, state).state
     if (by.some((one) => one === root.holder || one === root.owner || one === root.transit?.to)) return true

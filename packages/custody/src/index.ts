@@ -1,5 +1,6 @@
 export type { CannotJudge, Withdrawn } from './act.ts'
 export { type NoteCode, type Reason, reportedMessage, stoppedWords } from './asked.ts'
+export { batchAt, mergeBatch, unchangedSince } from './batch-at.ts'
 export { type Correctable, cancelledClaims } from './cancelled.ts'
 export { CATALOGUE, type CatalogueEntry, FINDING_CODES, type FindingCode } from './catalogue.ts'
 export { type Ours, type Stay, type Tracker, trackStays } from './closure.ts'
@@ -32,6 +33,7 @@ export {
 export type { Rules } from './rules.ts'
 export { settle } from './settle.ts'
 export {
+  type BatchFacts,
   type BatchState,
   GRADES,
   type Grade,

@@ -1,13 +1,15 @@
 /** Commission, adopt, close, and what is said of products, parties and batches as a whole. */
 import type { CloseSubject, ManifestSubject } from '@packtrail/protocol'
 import type { Act } from './act.ts'
-import { holdAt, inOrder, isRegulator, mayLiftBatch } from './hold.ts'
+import { held, recalled } from './batch-at.ts'
+import { holdAt, inOrder, isMaker, isRegulator, mayLiftBatch } from './hold.ts'
 import { correctedTo } from './identity.ts'
 import { keep, set } from './item.ts'
 import { doers, holderAt, party, placeOf } from './parties.ts'
+import { pick } from './pick.ts'
 import { profileSubject } from './profiles.ts'
 import { ENDED, NEW_CONTAINER } from './resolve.ts'
-import type { BatchHold, BatchState, ManifestState, ProductState, Recall } from './state.ts'
+import type { BatchFacts, BatchHold, BatchState, ManifestState, ProductState, Recall } from './state.ts'
 
 /** A batch of which nothing was said yet. */
 export const NEW_BATCH: Omit<BatchState, 'product' | 'lot'> = {
@@ -33,7 +35,7 @@ function register(
   subject: ManifestSubject,
   repeated: { readonly serials: readonly string[]; readonly count: number } | undefined,
 ): void {
-  const { world, at } = act
+  const { world } = act
   const { product, lot, expiry } = subject
   const batch = batchOf(act, subject)
   if (repeated !== undefined && repeated.count > 0) {
@@ -60,20 +62,27 @@ function register(
   }
   const known = world.product(product) ?? { product, withdrawnIn: [] }
   if (known.registered !== true) world.putProduct({ ...known, registered: true })
-  world.putBatch({
-    ...batch,
-    ...pick('expiry', batch.expiry ?? expiry),
-    ...pick('made', batch.made ?? subject.made),
-    ...pick('units', batch.units ?? subject.units ?? known.units),
-    ...pick('markets', batch.markets ?? subject.markets),
-    manifests: [...batch.manifests, manifestState(act, subject, at)],
-  })
+  const facts: BatchFacts = {
+    ...(batch.expiry === undefined ? pick('expiry', expiry) : {}),
+    ...(batch.made === undefined ? pick('made', subject.made) : {}),
+    ...(batch.units === undefined ? pick('units', subject.units ?? known.units) : {}),
+    ...(batch.markets === undefined ? pick('markets', subject.markets) : {}),
+  }
+  const manifest = manifestState(act, subject)
+  const isNews = Object.keys(facts).length > 0 || isNewMaker(batch, manifest)
+  const manifests = [...batch.manifests, isNews ? { ...manifest, adds: facts } : manifest]
+  world.putBatch({ ...batch, ...facts, manifests })
 }
 
-function manifestState(act: Act, subject: ManifestSubject, at: number): ManifestState {
+function isNewMaker(batch: BatchState, { adopted, agent, time, at }: ManifestState): boolean {
+  if (batch.manifests.length === 0) return true
+  return !adopted && agent !== undefined && !isMaker(batch, party(agent) as string, { time, at })
+}
+
+function manifestState(act: Act, subject: ManifestSubject): ManifestState {
   const { event, signer } = act
   return {
-    at,
+    at: act.at,
     time: act.time,
     count: subject.count,
     adopted: event.type === 'adopt',
@@ -112,7 +121,7 @@ function closeBatch(act: Act, subject: CloseSubject): void {
     act.find('CLOSE_TOTALS_DIFFER', undefined, [], { stated: commissioned, count, product, lot })
   const sum = commissioned + wasted + unused
   if (allocated !== sum) act.find('CLOSE_UNBALANCED', undefined, [], { allocated, sum, product, lot })
-  act.world.putBatch({ ...batch, closed: { at: act.at, allocated, commissioned, wasted, unused } })
+  act.world.putBatch({ ...batch, closed: { at: act.at, time: act.time, allocated, commissioned, wasted, unused } })
 }
 
 /** Recall of packs is theirs; of a batch or product it is kept there, per market. */
@@ -135,13 +144,6 @@ export function recall(act: Act): void {
       })
     }
   }
-}
-
-function recalled(
-  recalls: readonly Recall[],
-): Pick<BatchState, 'recalls' | 'recalledIn' | 'recalledAt' | 'recalledTime'> {
-  const { at, time } = recalls[0] as Recall
-  return { recalls, recalledIn: marketsOf(recalls), recalledAt: at, recalledTime: time }
 }
 
 function withdrawn(
@@ -172,13 +174,8 @@ export function holdBatches(act: Act, how: BatchHold['how'], on: boolean): void 
       const names = { party: by[0] as string, owner: set.by[0] as string, what: how }
       act.find('UNLOCK_BY_OTHER', undefined, [set.at], { ...names, product: subject.product, lot: subject.lot })
     }
-    const held = { ...batch, holds: inOrder(batch.holds, hold, (a, b) => a.how === b.how && a.on === b.on) }
-    const last = { time: Number.POSITIVE_INFINITY }
-    act.world.putBatch(
-      how === 'lock'
-        ? { ...held, locked: holdAt(held, 'lock', last) !== undefined }
-        : { ...held, quarantined: holdAt(held, 'quarantine', last) !== undefined },
-    )
+    const holds = inOrder(batch.holds, hold, (a, b) => a.how === b.how && a.on === b.on)
+    act.world.putBatch(held({ ...batch, holds }))
   }
 }
 
@@ -252,7 +249,7 @@ export function setProfiles(act: Act): void {
 
 /** A correction of the printed expiry or lot of a batch; both values are kept. */
 export function correct(act: Act): void {
-  const { event, world, at } = act
+  const { event, world, at, time } = act
   const { target, reason, before, after } = event.detail
   if (target !== undefined) {
     checkTarget(act, target)
@@ -280,7 +277,7 @@ export function correct(act: Act): void {
     world.putBatch({
       ...batch,
       ...(reason === 'expiry' ? { expiry: after } : {}),
-      corrections: [...batch.corrections, { what: reason, before, after, at }],
+      corrections: [...batch.corrections, { what: reason, before, after, at, time }],
     })
   }
 }
@@ -303,9 +300,3 @@ function checkTarget(act: Act, target: Uint8Array): void {
 export function sameAuthor(of: string | undefined, by: string | undefined): boolean {
   return of === undefined || by === undefined || party(of) === party(by)
 }
-
-function pick<K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: T }
-}
-
-export { pick }

@@ -84,6 +84,14 @@ export interface ItemState {
   readonly pending?: Pending
 }
 
+/** What a commissioning says of its batch. */
+export interface BatchFacts {
+  readonly expiry?: string
+  readonly made?: string
+  readonly units?: number
+  readonly markets?: readonly string[]
+}
+
 /** One commissioning (or adoption) of a batch. */
 export interface ManifestState {
   /** Log position of the commissioning claim. */
@@ -96,6 +104,8 @@ export interface ManifestState {
   /** Party that commissioned. */
   readonly agent?: string
   readonly place?: string
+  /** What it said first of the batch, where it did or is the first of its maker; absent when the batch was no other by it. */
+  readonly adds?: BatchFacts
 }
 
 /** A whole batch locked or quarantined, or that lifted: kept as it was said, so that what held when can be told of any moment. */
@@ -117,19 +127,16 @@ export interface Recall {
   readonly time: number
 }
 
-export interface BatchState {
+/** Expiry `YYYY-MM-DD`, units and markets: undefined when nobody said. */
+export interface BatchState extends BatchFacts {
   readonly product: string
   readonly lot: string
-  /** `YYYY-MM-DD`; undefined when nobody said. */
-  readonly expiry?: string
-  readonly made?: string
-  readonly units?: number
-  readonly markets?: readonly string[]
   /** In the order in which they were folded. */
   readonly manifests: readonly ManifestState[]
   /** Totals of the closing, once closed. */
   readonly closed?: {
     readonly at: number
+    readonly time: number
     readonly commissioned: number
     readonly allocated: number
     readonly wasted: number
@@ -154,6 +161,7 @@ export interface BatchState {
     readonly before: string
     readonly after: string
     readonly at: number
+    readonly time: number
   }[]
 }
 
