@@ -11,6 +11,8 @@ import {
 } from '@packtrail/protocol'
 import { attemptOf } from './attempt.ts'
 import { forbiddenBy } from './authority.ts'
+import { listAct, packsHangingOn } from './batch-acts.ts'
+import { pointOf } from './batch-book.ts'
 import { type HashText, hashOfText } from './claim-hash.ts'
 import { type ClaimIn, claimOf, hexOf, textUnderMac } from './claim-in.ts'
 import { eventTime, type ItemState, type Mode, type Rules, refusing, type StepInput, step } from './custody.ts'
@@ -28,7 +30,7 @@ import { knownSerials, register, repeatedIn } from './register.ts'
 import { remember } from './remember.ts'
 import { forEachItem, manifestSubject, wholeId } from './subjects.ts'
 import { findTwin } from './twin.ts'
-import { isPack, memberOf, pointOf, putItems, putWholes, txWorld } from './tx-world.ts'
+import { isPack, memberOf, putItems, putWholes, txWorld } from './tx-world.ts'
 import type { Writer } from './writer.ts'
 
 /** Where a claim comes from. */
@@ -65,6 +67,9 @@ export interface Judge {
 
 const NOBODY: readonly string[] = []
 
+/** By these an older record can make a batch or product another one for packs that were judged already. */
+const CHANGES_BATCH: ReadonlySet<string> = new Set(['commission', 'adopt', 'recall', 'correct'])
+
 export function makeJudge(writer: Writer, rules: Rules): Judge {
   const { tables, counts, config } = writer
   const { secret } = config
@@ -87,7 +92,8 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const time = eventTime(event, group.recorded)
     const late = lateGoods(tables, event, time)
     const refold = late.length === 0 ? undefined : foldAgain(writer, rules, late, input)
-    const findings = refold === undefined ? first.findings : newFindings(refold.findings, late, at, source.mode)
+    const findings =
+      refold === undefined ? first.findings : newFindings(refold.findings, late, event.type, at, source.mode)
     const against = refusing(findings, source.mode)
     if (against.length > 0) return refuse(group, claim, source, findings, against)
     world.commit(refold === undefined)
@@ -99,7 +105,9 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     if (claim.manifest !== undefined) register(writer, group, claim, at, time, known)
     placeElsewhere(writer, group, claim, source.submission, at)
     applyKeys(tables, event, at, source.signer)
+    listAct(tables, event, at, time)
     takeBack(event)
+    changeEarlier(event, at, time)
     // What was said first may be no other by a record that comes late; a correction makes it so.
     if (event.type === 'correct') settleWholes()
     for (const serial of known) again.add(`${manifestSubject(event)?.product}/${serial}`)
@@ -116,11 +124,13 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   const newFindings = (
     after: readonly Finding[],
     late: readonly string[],
+    type: Event['type'],
     at: number,
     mode: Mode,
   ): readonly Finding[] => {
     const own = after.filter(({ evidence }) => evidence[0] === at)
-    if (refusing(after, mode).length === refusing(own, mode).length) return own
+    // A correction is answered for itself, whenever it comes.
+    if (type === 'correct' || refusing(after, mode).length === refusing(own, mode).length) return own
     const known = itemsByFinding(foldAgain(writer, rules, late).findings)
     return after.filter((finding) => isNew(finding, known.get(findingKey(finding))))
   }
@@ -142,7 +152,18 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     for (const one of found === undefined ? [event] : [found.event, event]) {
       forEachItem(one, (id) => again.add(id))
       eachWhole(one, (id) => wholes.add(id))
+      for (const id of packsHangingOn(writer, wholesOf(one), undefined)) again.add(id)
     }
+  }
+  /** Packs that were judged later in the fold, by what their batch or product was before this record, are folded again. */
+  const changeEarlier = (event: Event, at: number, time: number): void => {
+    const { type, detail } = event
+    if (!CHANGES_BATCH.has(type) || detail.target !== undefined) return
+    const names = wholesOf(event)
+    const adds = (name: string): boolean =>
+      tables.batches.get(name)?.state?.manifests.some((made) => made.at === at && made.adds !== undefined) === true
+    if (manifestSubject(event) !== undefined && !names.some(adds)) return
+    for (const id of packsHangingOn(writer, names, time)) again.add(id)
   }
   /** Goods whose registration or correction came after records of theirs: folded again once, when the group is judged. */
   const again = new Set<string>()
@@ -263,6 +284,13 @@ function eachWhole({ subjects }: Event, visit: (id: string) => void): void {
       kind === 'party' || kind === 'key' || kind === 'keyEnd' || kind === 'policy' ? undefined : wholeId(subject)
     if (id !== undefined) visit(id)
   }
+}
+
+/** The same, by the names of their rows. */
+function wholesOf(event: Event): string[] {
+  const names: string[] = []
+  eachWhole(event, (id) => names.push(id.slice(id.indexOf(' ') + 1)))
+  return names
 }
 
 /** The same finding of the same record. */

@@ -3,6 +3,7 @@
  * earlier one back, the goods it concerns are folded anew from their own history, in event time, as an auditor folds them.
  */
 import type { Event, Finding, SeenEvent, Subject } from '@packtrail/protocol'
+import { type BatchBook, batchBook, pointOf, WHOLE_KINDS } from './batch-book.ts'
 import { hexOf } from './claim-in.ts'
 import {
   type BatchState,
@@ -15,10 +16,11 @@ import {
   type StepInput,
   type World,
 } from './custody.ts'
-import { EMPTY_ITEM, type HistoryLine, historyLines } from './item-rows.ts'
+import type { HistoryLine } from './item-rows.ts'
 import { batchIdOf } from './master-rows.ts'
+import { allLines } from './remember.ts'
 import { manifestSubject } from './subjects.ts'
-import { type BatchBook, batchBook, isPack, memberOf, pointOf, WHOLE_KINDS } from './tx-world.ts'
+import { isPack, memberOf } from './tx-world.ts'
 import type { Writer } from './writer.ts'
 
 /** Goods that hang together by containers are folded together up to this many; beyond it a container is taken in part. */
@@ -44,7 +46,7 @@ export function foldAgain(writer: Writer, rules: Rules, ids: readonly string[], 
     return input
   }
   if (fresh !== undefined) events.set(fresh.at, fresh)
-  const lines = (id: string): HistoryLine[] => allLines(writer, id)
+  const lines = (id: string): HistoryLine[] => allLines(writer.tables, id)
   const together = connected(ids, lines, load, fresh, true)
   const whole = together.size <= MOST_TOGETHER
   const goods = whole ? together : connected(ids, lines, load, fresh, false)
@@ -64,17 +66,6 @@ export function foldAgain(writer: Writer, rules: Rules, ids: readonly string[], 
 /** A step's input of one's own to copy: that of a claim whose hash is on its way has it as a getter. */
 function plainInput({ event, claim, at, recorded, signer, notBefore }: StepInput): StepInput {
   return { event, claim, at, recorded, notBefore, ...(signer === undefined ? {} : { signer }) }
-}
-
-function allLines(writer: Writer, id: string): HistoryLine[] {
-  const { tables } = writer
-  const row = tables.items.get(id) ?? EMPTY_ITEM
-  const lines: HistoryLine[] = []
-  for (let chunk = 0; chunk < row.spilled; chunk++) {
-    lines.push(...historyLines(tables.spills.get(`${id}\u0000${chunk}`) ?? EMPTY_ITEM.lines))
-  }
-  lines.push(...historyLines(row.lines))
-  return lines
 }
 
 function inputAt(writer: Writer, g: number): StepInput | undefined {
@@ -192,7 +183,7 @@ export function foldWholeAgain(
   const world = memoryWorld()
   const inputs = new Map<number, StepInput>()
   for (const name of names) {
-    for (const { g } of allLines(writer, name)) {
+    for (const { g } of allLines(tables, name)) {
       const input = inputs.has(g) ? undefined : inputAt(writer, g)
       if (input === undefined) continue
       const subjects = input.event.subjects.filter(({ kind }) => WHOLE_KINDS.has(kind))

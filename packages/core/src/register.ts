@@ -1,4 +1,5 @@
 /** Registering the packs of a manifest, and what is known of them from before. */
+import { listEarlier } from './batch-acts.ts'
 import type { ClaimIn } from './claim-in.ts'
 import type { StepInput } from './custody.ts'
 import type { Group } from './group.ts'
@@ -66,5 +67,6 @@ export function register(
     for (const line of historyLines(row?.lines ?? EMPTY_ITEM.lines)) if (line.g < at) earlier.add(line.g)
   }
   addManifest(writer, manifest, { product, lot, at, time }, known)
+  listEarlier(writer, earlier)
   for (const g of [...earlier].sort((a, b) => a - b)) placeEarlier(writer, group, { type: 'batch', product, lot }, g)
 }

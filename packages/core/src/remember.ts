@@ -1,6 +1,14 @@
 /** Lines of history: every item that an event names remembers where it did, and so do batches, products and parties. */
 import type { ClaimIn } from './claim-in.ts'
-import { EMPTY_ITEM, type HistoryLine, type ItemRow, spillLines, withLatest, withLine } from './item-rows.ts'
+import {
+  EMPTY_ITEM,
+  type HistoryLine,
+  historyLines,
+  type ItemRow,
+  spillLines,
+  withLatest,
+  withLine,
+} from './item-rows.ts'
 import { isFolded } from './late.ts'
 import { packId } from './pack-id.ts'
 import { forEachItem, wholeId } from './subjects.ts'
@@ -30,7 +38,7 @@ export function remember(tables: Tables, { event, mac }: ClaimIn, g: number, tim
   }
 }
 
-function addLine({ items, spills }: Tables, id: string, line: HistoryLine, time: number): void {
+export function addLine({ items, spills }: Tables, id: string, line: HistoryLine, time: number): void {
   const before = items.get(id) ?? EMPTY_ITEM
   const row = isFolded(line.type) ? withLatest(before, time) : before
   const lines = withLine(row.lines, line)
@@ -41,6 +49,17 @@ function addLine({ items, spills }: Tables, id: string, line: HistoryLine, time:
   }
   spills.put(`${id}\u0000${row.spilled}`, spill.old)
   items.put(id, withLines(row, spill.rest, row.spilled + 1))
+}
+
+/** All lines of a history, oldest first. */
+export function allLines({ items, spills }: Tables, id: string): HistoryLine[] {
+  const row = items.get(id) ?? EMPTY_ITEM
+  const lines: HistoryLine[] = []
+  for (let chunk = 0; chunk < row.spilled; chunk++) {
+    lines.push(...historyLines(spills.get(`${id}\u0000${chunk}`) ?? EMPTY_ITEM.lines))
+  }
+  lines.push(...historyLines(row.lines))
+  return lines
 }
 
 function withLines(row: ItemRow, lines: ItemRow['lines'], spilled: number): ItemRow {

@@ -1,19 +1,7 @@
 /** The world of one step: what it puts becomes true when the claim is appended, and never was when it is refused. */
 import type { Event } from '@packtrail/protocol'
-import {
-  type BatchState,
-  batchAt,
-  eventTime,
-  type ItemState,
-  type Membership,
-  mergeBatch,
-  type PartyState,
-  type ProductState,
-  type Status,
-  type StepInput,
-  unchangedSince,
-  type World,
-} from './custody.ts'
+import { batchBook, type FoldPoint } from './batch-book.ts'
+import type { BatchState, ItemState, Membership, PartyState, ProductState, Status, World } from './custody.ts'
 import { CHILD_CHUNK, childChunkId, EMPTY_ITEM, type ItemRow, withLatest } from './item-rows.ts'
 import { batchIdOf, EMPTY_BATCH } from './master-rows.ts'
 import { packId } from './pack-id.ts'
@@ -21,21 +9,12 @@ import type { Tables } from './tables.ts'
 
 type FoundEvent = NonNullable<ReturnType<World['eventOf']>>
 
-/** A moment of the fold: event time, then log position. */
-export interface FoldPoint {
-  readonly time: number
-  readonly at: number
-}
-
 export interface TxWorld extends World {
   /** Forget what was put, and step this event, which sees batches as they are at its point of the fold. */
   begin(event: Event, point: FoldPoint): void
   /** Make true what was put; without `goods`, only what concerns batches, products and parties. */
   commit(goods: boolean): void
 }
-
-/** Subjects that are batches or products, not goods. */
-export const WHOLE_KINDS: ReadonlySet<string> = new Set(['batch', 'product', 'manifest', 'close', 'policy'])
 
 /** Changes of the numbers of packs by status, kept apart so that a batch row is written once a group. */
 export type Counts = Map<string, Map<Status | 'packed', number>>
@@ -66,12 +45,6 @@ export function applyCounts(tables: Tables, counts: Counts): void {
 
 export function productOfId(id: string): string {
   return id.slice(0, id.indexOf('/'))
-}
-
-/** Where the fold is when it reaches this event; goods handed out now are judged by what is known now, whatever time is claimed. */
-export function pointOf({ event, at, recorded, notBefore }: StepInput): FoldPoint {
-  const time = eventTime(event, recorded)
-  return { time: event.type === 'dispense' ? Math.max(time, notBefore ?? time) : time, at }
 }
 
 /** A pack has a slash and no scheme but `cn:` or `ppn:`; see `itemKind` of codes, of which this is the hot path. */
@@ -152,68 +125,6 @@ export function txWorld(
     },
   }
   return world
-}
-
-export interface BatchBook extends Pick<World, 'batch' | 'putBatch'> {
-  /** What is asked next is asked by this event. */
-  begin(event: Pick<Event, 'subjects'>, point: FoldPoint): void
-  /** All that is known now of the batches that were put. */
-  changed(): Iterable<BatchState>
-  clear(): void
-}
-
-/**
- * Batches as an event finds them at its point of the fold, which may be an earlier one than that of what is known of them; what it
- * puts falls into its place.
- * @param earlier Packs may be asked for before their registration is reached.
- */
-export function batchBook(known: (id: string) => BatchState | undefined, earlier = false): BatchBook {
-  const merged = new Map<string, BatchState>()
-  /** As the event found them, and as it left them. */
-  const seen = new Map<string, BatchState>()
-  const put = new Map<string, BatchState>()
-  let point: FoldPoint = { time: 0, at: 0 }
-  let whole = earlier
-  const keep = (): void => {
-    for (const [id, state] of put) {
-      const all = merged.get(id) ?? known(id)
-      const from = seen.get(id)
-      merged.set(id, all === undefined || from === undefined || from === all ? state : mergeBatch(all, from, state))
-    }
-    put.clear()
-    if (seen.size > 0) seen.clear()
-  }
-  return {
-    begin(event, at) {
-      if (put.size > 0) keep()
-      if (seen.size > 0) seen.clear()
-      point = at
-      whole = earlier || event.subjects.some(({ kind }) => WHOLE_KINDS.has(kind))
-    },
-    batch(product, lot) {
-      const id = batchIdOf(product, lot)
-      const found = put.get(id) ?? seen.get(id)
-      if (found !== undefined) return found
-      const all = merged.get(id) ?? known(id)
-      if (all === undefined) return undefined
-      // To packs that are registered, it is no other by registrations that add nothing.
-      if (!whole && unchangedSince(all) <= point.time) return all
-      const then = batchAt(all, point)
-      seen.set(id, then)
-      return then
-    },
-    putBatch(state) {
-      put.set(batchIdOf(state.product, state.lot), state)
-    },
-    changed() {
-      keep()
-      return merged.values()
-    },
-    clear() {
-      if (put.size > 0) put.clear()
-      if (merged.size > 0) merged.clear()
-    },
-  }
 }
 
 export function putWholes(

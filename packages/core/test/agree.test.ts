@@ -2,27 +2,27 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { claimOf } from '../src/claim-in.ts'
-import { freshPack, type ItemState, type Mode, refusing, type StepInput } from '../src/custody.ts'
+import { freshPack, type ItemState, type Mode, NEW_BATCH, refusing, type StepInput } from '../src/custody.ts'
 import { cutDraft } from '../src/cut.ts'
+import { plainText } from '../src/fsck-state.ts'
 import { readConfig } from '../src/head.ts'
 import type { DraftOutcome, Ledger, Store } from '../src/index.ts'
 import { makeTables } from '../src/tables.ts'
 import {
-  draftOf,
   eachItem,
-  FIRST,
   foldOf,
   GOODS,
   type Known,
   MINUTE,
   recordsOf,
-  SECOND,
+  registeredAt,
   said,
+  stories,
   type Try,
-  takenBack,
+  toldOf,
   tries,
 } from './stories.ts'
-import { attestAll, commission, memoryStore, newWorld, removeFolders, type World } from './world.ts'
+import { attestAll, LOT, memoryStore, newWorld, PRODUCT, removeFolders, type World } from './world.ts'
 
 const test = suite('ledger and auditor agree')
 test.after(removeFolders)
@@ -38,11 +38,10 @@ function checkAnswer(before: Known, input: StepInput, outcome: DraftOutcome, mod
   const named = input.event.subjects.some(({ kind }) => kind === 'packs' || kind === 'unplaced' || kind === 'container')
   const judged = named && !WHOLE.has(input.event.type) ? [...own, ...fresh] : own
   const is = outcome.outcome === 'refused'
-  assert.is(
-    is,
-    refusing(judged, mode).length > 0,
-    `${input.event.type}: ${outcome.outcome} ${outcome.findings.map(said)}, ${judged.map(said)}`,
-  )
+  const ought = refusing(judged, mode).length > 0
+  // What is handed out now is judged by what is known now, whatever time is claimed.
+  if (is && !ought && mode === 'live' && input.event.type === 'dispense') return
+  assert.is(is, ought, `${input.event.type}: ${outcome.outcome} ${outcome.findings.map(said)}, ${judged.map(said)}`)
   if (is) return
   // Of a late record the ledger may also say what it brings to light of later ones.
   const answered = new Set(outcome.findings.map(said))
@@ -59,6 +58,10 @@ function same(is: unknown, ought: unknown, of: string): void {
 
 async function checkStates(ledger: Ledger): Promise<void> {
   const { world } = foldOf(await recordsOf(ledger))
+  for (const lot of [LOT, 'LOT2', 'LOT3']) {
+    const nothing = { product: PRODUCT, lot, ...NEW_BATCH }
+    same(plainText(ledger.batch(PRODUCT, lot)?.state ?? nothing), plainText(world.batch(PRODUCT, lot) ?? nothing), lot)
+  }
   for (const id of GOODS) {
     const is = await ledger.item(id)
     const slash = id.indexOf('/')
@@ -78,7 +81,7 @@ async function tryOne({ ledger, clock }: World, store: Store, one: Try): Promise
   const { mode } = one
   clock.now += one.after * MINUTE
   const before = await recordsOf(ledger)
-  const told = one.what.type === 'correct' ? takenBack(one, before, clock.now) : draftOf(one, clock.now)
+  const told = await toldOf(one, async () => before, clock.now)
   if (told === undefined) return
   const { secret } = readConfig(store)
   const cuts = cutDraft(makeTables(store), secret, told)
@@ -104,24 +107,20 @@ const RUNS = Number(process.env['AGREE_RUNS'] ?? 25)
 
 test('whatever is recorded when, states and answers are those of one fold of all records in event time', async () => {
   await fc.assert(
-    fc.asyncProperty(
-      fc.array(tries, { minLength: 3, maxLength: 14 }),
-      fc.integer({ min: -1, max: 6 }),
-      async (list, lateAt) => {
-        const store = await memoryStore()
-        const world = await newWorld(store)
-        const second = commission(SECOND, 1, 'LOT2')
-        await attestAll(world.ledger, lateAt < 0 ? [commission(FIRST), second] : [commission(FIRST)])
-        for (const [i, one] of list.entries()) {
-          if (i === lateAt) await attestAll(world.ledger, [second])
-          await tryOne(world, store, one)
-        }
-        await checkStates(world.ledger)
-        // Its scratch database costs more than all else here.
-        if (lateAt === 0) assert.equal((await world.ledger.fsck()).problems, [])
-        await world.ledger.close()
-      },
-    ),
+    fc.asyncProperty(stories(tries, 14), async (story) => {
+      const store = await memoryStore()
+      const world = await newWorld(store)
+      await attestAll(world.ledger, registeredAt(story, -1), { mode: 'observe' })
+      for (const [i, one] of story.list.entries()) {
+        await attestAll(world.ledger, registeredAt(story, i), { mode: 'observe' })
+        await tryOne(world, store, one)
+      }
+      await attestAll(world.ledger, registeredAt(story, story.list.length), { mode: 'observe' })
+      await checkStates(world.ledger)
+      // Its scratch database costs more than all else here.
+      if (story.comes[0] === 0) assert.equal((await world.ledger.fsck()).problems, [])
+      await world.ledger.close()
+    }),
     {
       numRuns: RUNS,
       includeErrorInReport: true,

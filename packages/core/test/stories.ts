@@ -10,8 +10,21 @@ import {
   memoryWorld,
   type StepInput,
 } from '../src/custody.ts'
-import type { Draft, Ledger } from '../src/index.ts'
-import { at, CASE, HOUR, LOT, MAKER, PALLET, PHARMACY, PRODUCT, packs, WHOLESALER } from './world.ts'
+import type { Draft, DraftCommission, Ledger } from '../src/index.ts'
+import {
+  at,
+  CASE,
+  commission,
+  HOUR,
+  LOT,
+  MAKER,
+  OPERATOR,
+  PALLET,
+  PHARMACY,
+  PRODUCT,
+  packs,
+  WHOLESALER,
+} from './world.ts'
 
 export const FIRST = ['A1', 'A2', 'A3', 'A4', 'A5']
 export const SECOND = ['B1', 'B2']
@@ -19,7 +32,44 @@ export const UNKNOWN = 'X9'
 export const SERIALS = [...FIRST, ...SECOND, UNKNOWN]
 export const CASES = [CASE, 'sscc:340123450000000031']
 export const GOODS = [...SERIALS.map((serial) => `${PRODUCT}/${serial}`), ...CASES, PALLET]
-export const PARTIES = [MAKER, WHOLESALER, PHARMACY]
+export const SECOND_MAKER = 'gln:4012345000047'
+export const PARTIES = [MAKER, SECOND_MAKER, WHOLESALER, PHARMACY]
+
+const EXPIRIES = ['2026-11-01', '2026-11-02', '2028-12-31', '2029-01-31']
+
+/** The lot, of two makers and with a pack that was adopted; and another lot. */
+export function registrations(expiry: string): readonly [Draft, ...Draft[]] {
+  const { commission: second } = commission(['A4'])
+  const { commission: adopted } = commission(['A5'])
+  return [
+    commission(['A1', 'A2', 'A3'], 0),
+    { type: 'commission', ...at(SECOND_MAKER, 6), commission: { ...(second as DraftCommission), expiry, units: 3 } },
+    { type: 'adopt', ...at(WHOLESALER, 9), commission: { ...(adopted as DraftCommission), markets: ['DE'] } },
+    commission(SECOND, 1, 'LOT2'),
+  ]
+}
+
+/** A story with the place where each registration but the first comes; before it when negative. */
+export interface Story {
+  readonly list: readonly Try[]
+  readonly expiry: string
+  readonly comes: readonly number[]
+}
+
+export function stories(of: fc.Arbitrary<Try>, maxLength: number): fc.Arbitrary<Story> {
+  return fc.record({
+    list: fc.array(of, { minLength: 3, maxLength }),
+    expiry: fc.constantFrom('2028-12-31', '2028-12-31', '2026-11-01'),
+    comes: fc.array(fc.integer({ min: -4, max: 6 }), { minLength: 3, maxLength: 3 }),
+  })
+}
+
+/** What comes before the record with this number; before the first one when -1, behind the last when it is their number. */
+export function registeredAt({ expiry, comes, list }: Story, index: number): readonly Draft[] {
+  const [first, ...rest] = registrations(expiry)
+  const now = rest.filter((_, i) => Math.min(Math.max(comes[i] ?? -1, -1), list.length) === index)
+  return index < 0 ? [first, ...now] : now
+}
 export const MINUTE = 60_000
 
 export interface Known {
@@ -80,7 +130,14 @@ export interface Try {
   readonly after: number
 }
 
+/** What is said of a try, as far as there is anything to say. */
+export async function toldOf(one: Try, records: () => Promise<Known>, now: number): Promise<Draft | undefined> {
+  const { type, detail } = one.what
+  return type === 'correct' && detail === undefined ? takenBack(one, await records(), now) : draftOf(one, now)
+}
+
 export function draftOf({ what, when, who }: Try, now: number): Draft {
+  if (what.type === 'policy') return { ...what, who: { agent: OPERATOR } }
   const { when: _, ...by } = at(who, 0)
   const claimed = timeOf(when, now)
   return { ...by, ...what, ...(claimed === undefined ? {} : { when: claimed }) }
@@ -122,6 +179,12 @@ export const act: fc.Arbitrary<Pick<Draft, 'type'> & Partial<Draft>> = fc.oneof(
       .map(([type, what, how]) => ({ type, ...what, ...how })),
   },
   { weight: 4, arbitrary: goods.map((what) => ({ type: 'dispense' as const, ...what })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom('dispense' as const, 'return' as const), fc.integer({ min: 1, max: 3 }), some(SERIALS, 2))
+      .map(([type, units, serials]) => ({ type, detail: { units }, packs: packs(serials) })),
+  },
   {
     weight: 5,
     arbitrary: fc
@@ -176,7 +239,7 @@ export const act: fc.Arbitrary<Pick<Draft, 'type'> & Partial<Draft>> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constantFrom(CASE, PALLET).map((parent) => ({ type: 'disaggregate' as const, parent })) },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc
       .tuple(
         fc.constantFrom(
@@ -191,6 +254,29 @@ export const act: fc.Arbitrary<Pick<Draft, 'type'> & Partial<Draft>> = fc.oneof(
       .map(([type, lot]) => ({ type, batches: [{ product: PRODUCT, lot }] })),
   },
   { weight: 2, arbitrary: fc.constant({ type: 'correct' as const }) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...EXPIRIES), fc.constantFrom(...EXPIRIES), fc.constantFrom(LOT, LOT, 'LOT2'))
+      .filter(([before, after]) => before !== after)
+      .map(([before, after, lot]) => ({
+        type: 'correct' as const,
+        detail: { reason: 'expiry', before, after },
+        batches: [{ product: PRODUCT, lot }],
+      })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(`${PRODUCT}/${LOT}`, `${PRODUCT}/LOT2`, MAKER, WHOLESALER, PHARMACY),
+        fc.constantFrom('default/1', 'eu/1', 'us/1', 'strict/1'),
+      )
+      .map(([of, value]) => ({
+        type: 'policy' as const,
+        subjects: [{ kind: 'policy' as const, key: `profile:${of}`, value }],
+      })),
+  },
 )
 
 export const tries: fc.Arbitrary<Try> = fc.record({

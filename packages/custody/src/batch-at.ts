@@ -11,15 +11,19 @@ interface Moment {
   readonly at: number
 }
 
-/** As the fold has it when this point is reached. Of several closings only the newest is known. */
-export function batchAt(state: BatchState, point: Point): BatchState {
-  const isKnown = (one: Moment): boolean => isBy(one, point)
+/**
+ * As the fold has it when this point is reached. Of several closings only the newest is known.
+ * @param until What was said of the batch as a whole counts up to here: for goods handed out now, whatever time is claimed.
+ */
+export function batchAt(state: BatchState, point: Point, until: Point = point): BatchState {
+  const isMade = (one: Moment): boolean => isBy(one, point)
+  const isKnown = (one: Moment): boolean => isBy(one, until)
   const { manifests, corrections, recalls = [], holds = [], closed } = state
-  const lists: readonly (readonly Moment[])[] = [manifests, corrections, recalls, holds, closed ? [closed] : []]
-  if (lists.every((list) => list.every(isKnown))) return state
+  const lists: readonly (readonly Moment[])[] = [corrections, recalls, holds, closed ? [closed] : []]
+  if (manifests.every(isMade) && lists.every((list) => list.every(isKnown))) return state
   return derived({
     ...state,
-    manifests: manifests.filter(isKnown),
+    manifests: manifests.filter(isMade),
     corrections: corrections.filter(isKnown),
     recalls: recalls.filter(isKnown),
     holds: holds.filter(isKnown),
