@@ -130,9 +130,20 @@ const JSON_MARKS = [
   'epcis-context.jsonld',
 ]
 
+/** Names of fields that only the insurer's interface in China has. */
+const NHSA_MARKS = ['"drugtracinfo"', '"drug_trac_codg"', '"selinfoDetail"', '"selinfo"', '"inv_chg_type"']
+
 function sniffJson(text: string): Format | Sniffed {
   if (JSON_MARKS.some((mark) => text.includes(mark))) return 'epcis2-json'
+  if (NHSA_MARKS.some((mark) => text.includes(mark))) return 'nhsa'
   return { looksLike: 'JSON that is no EPCIS document', code: 'UNKNOWN_FORMAT' }
+}
+
+/** Two lines of heading, then a code a line. */
+const CODE_LIST: Sniffed = {
+  looksLike:
+    'a list of codes that the Chinese platform gave out: they become active by a relation file, and packtrail register takes them with --serials once the two lines of heading are removed',
+  code: 'UNKNOWN_FORMAT',
 }
 
 function sniffCsv(text: string): Format | Sniffed {
@@ -141,7 +152,7 @@ function sniffCsv(text: string): Format | Sniffed {
   const known = names.filter((name) => columnOf(name) !== undefined)
   if (known.length >= 2 && known.some((name) => columnOf(name) === 'action')) return 'csv'
   if (text.includes('\0')) return { looksLike: 'binary data', code: 'UNKNOWN_FORMAT' }
-  if (/^\s*\$/.test(text))
-    return { looksLike: 'a text download of a platform, which is not read yet', code: 'UNKNOWN_FORMAT' }
+  if (/^\s*\$/.test(text)) return 'cn-txt'
+  if (/^(?:[^\r\n]{0,200}\r?\n){2}(?:\d{20}\r?\n){1}/.test(text) && !/^\d{20}/.test(text)) return CODE_LIST
   return { looksLike: 'neither XML nor JSON nor a CSV with the column «action»', code: 'UNKNOWN_FORMAT' }
 }

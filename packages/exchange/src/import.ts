@@ -1,5 +1,6 @@
 /** The door of the package: bytes of a document in, items out, whatever the bytes are. */
 import { makeChineseReader } from './cn/reader.ts'
+import { makeTxtReader } from './cn/txt.ts'
 import { makeCsvReader } from './csv/reader.ts'
 import { makeTableReader, type TableRow } from './csv/table.ts'
 import { SNIFF_SIZE, sniff } from './detect.ts'
@@ -9,6 +10,7 @@ import { type Mapper, type MapperMaker, makeMapper } from './epcis/mapper.ts'
 import { makeXmlReader } from './epcis/xml-reader.ts'
 import { BytesFault, ExchangeError } from './error.ts'
 import type { Format, ImportItem, ImportOptions } from './item.ts'
+import { makeNhsaReader } from './nhsa/reader.ts'
 import { makeOutbox, type Outbox } from './outbox.ts'
 import type { Reader } from './reader.ts'
 
@@ -173,7 +175,7 @@ function readerFor(
     return undefined
   }
   const format = wanted ?? found.format
-  const encoding = encodingOf(head, out, options)
+  const encoding = format === 'cn-txt' ? textEncoding(head, out, options) : encodingOf(head, out, options)
   return format === undefined || encoding === undefined
     ? undefined
     : makeReader(format, { encoding, mark: hasMark(head) }, out, options, makeEpcis)
@@ -192,6 +194,17 @@ function encodingOf(head: Uint8Array, out: Outbox, options: ImportOptions): stri
     out.error({ code: 'UNKNOWN_ENCODING', message, line: 1, remedy: 'Save it as UTF-8.' })
   }
   return label
+}
+
+/** A text that says nothing of its character set: what is no UTF-8 is what Chinese programs write. */
+function textEncoding(head: Uint8Array, out: Outbox, options: ImportOptions): string | undefined {
+  if (options.encoding !== undefined || sniffEncoding(head).label !== 'utf-8') return encodingOf(head, out, options)
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head.subarray(0, SNIFF_SIZE), { stream: true })
+    return 'utf-8'
+  } catch {
+    return 'gb18030'
+  }
 }
 
 interface Script {
@@ -221,6 +234,10 @@ function makeReader(
     case 'cn-relation':
     case 'cn-bill':
       return decoded(makeChineseReader(out, options, encoding, mark), encoding, out)
+    case 'cn-txt':
+      return decoded(makeTxtReader(out, options, encoding), encoding, out)
+    case 'nhsa':
+      return decoded(makeNhsaReader(out, options, encoding), encoding, out)
     case 'csv':
       return decoded(makeCsvReader(out, options, encoding), encoding, out)
   }

@@ -88,6 +88,20 @@ export {
   type Person,
 } from './item.ts'
 export {
+  CODE_NEEDED_FROM,
+  type CodeVerdict,
+  EXEMPT,
+  type Exempt,
+  judgeLine,
+  judgeSales,
+  type LineVerdict,
+  type Purchase,
+  type SaleFinding,
+  type SaleLine,
+  type SaleSeverity,
+} from './nhsa/sale-rules.ts'
+export { STOCK_CHANGES, type StockChange, stockChange } from './nhsa/stock-change.ts'
+export {
   ANSWER_KINDS,
   type AnswerCause,
   type AnswerKind,

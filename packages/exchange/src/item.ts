@@ -3,7 +3,16 @@ import type { Fault } from '@packtrail/protocol'
 import type { ColumnMapping } from './csv/mapping.ts'
 import type { DraftEvent } from './draft.ts'
 
-export const FORMATS = ['epcis12-xml', 'epcis2-xml', 'epcis2-json', 'csv', 'cn-relation', 'cn-bill'] as const
+export const FORMATS = [
+  'epcis12-xml',
+  'epcis2-xml',
+  'epcis2-json',
+  'csv',
+  'cn-relation',
+  'cn-bill',
+  'cn-txt',
+  'nhsa',
+] as const
 export type Format = (typeof FORMATS)[number]
 
 /** An event with its place in the document. */

@@ -260,7 +260,7 @@ function withoutManifest({ commission: _, ...draft }: DraftEvent): DraftEvent {
 }
 
 /** The forms of Chinese files hold acts of one kind only; they have tests of their own. */
-const WHOLE = EXPORT_FORMATS.filter((format) => !format.startsWith('cn-'))
+const WHOLE = EXPORT_FORMATS.filter((format) => !/^(?:cn-|nhsa)/.test(format))
 
 for (const format of WHOLE) {
   exporting(`any act through ${format}`, async () => {

@@ -1,6 +1,7 @@
 /** Which values of `extra` (docs/spec/03-events.md#people) are kept of an act at a counter: those of closed lists and clocks. */
 import { isProduct, parseBatchId } from '@packtrail/codes'
 import { type CbvKind, inCbvNamespace, isCbvWord } from './cbv.ts'
+import { looksPersonal } from './person-number.ts'
 
 /** A number that a program made: RFC 9562, or the event hash of CBV 2.0, section 8.9. */
 const MADE_ID =
@@ -25,6 +26,10 @@ const FORMS: Readonly<Record<string, (text: string) => boolean>> = {
   eventID: (text) => MADE_ID.test(text),
   'correctiveEventIDs[]': (text) => isList(json(text), (id) => typeof id === 'string' && MADE_ID.test(id)),
   'bill.type': (text) => BILL_TYPE.test(text),
+  // Lines of the insurer in China: which interface, how it is paid, which drug of the insurer's list.
+  'nhsa.interface': (text) => /^350[56]$/.test(text),
+  'nhsa.mdtrt_setl_type': (text) => /^[12]$/.test(text),
+  'nhsa.med_list_codg': (text) => /^[A-Z][A-Z0-9]{22}$/.test(text) && !looksPersonal(text),
   'quantityList[]': (text) => isList(json(text), isQuantity),
 }
 

@@ -16,7 +16,16 @@ import { words } from '../words.ts'
 
 const { exporting: say } = words
 
-const DOCUMENTS: readonly ExportFormat[] = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv', 'cn-relation', 'cn-bill']
+const DOCUMENTS: readonly ExportFormat[] = [
+  'epcis2-json',
+  'epcis2-xml',
+  'epcis12-xml',
+  'csv',
+  'cn-relation',
+  'cn-bill',
+  'nhsa-3505',
+  'nhsa-3506',
+]
 
 export const EXPORT: CommandSpec = {
   name: 'export',

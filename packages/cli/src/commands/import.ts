@@ -47,6 +47,8 @@ const FORMATS: Readonly<Record<string, Format | undefined>> = {
   csv: 'csv',
   'cn-relation': 'cn-relation',
   'cn-bill': 'cn-bill',
+  'cn-txt': 'cn-txt',
+  nhsa: 'nhsa',
   'epcis2-json': 'epcis2-json',
   'epcis2-xml': 'epcis2-xml',
   'epcis12-xml': 'epcis12-xml',

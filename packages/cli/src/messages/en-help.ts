@@ -297,7 +297,8 @@ const commands: Readonly<Record<string, CommandWords>> = {
     options: {
       log: 'write every entry of the log (hashes, no content) for whoever wants to hold bundles against it',
       since: 'size of a checkpoint the auditor knows: the bundle then proves that it grew out of that one',
-      format: 'epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation or cn-bill; default: the bundle',
+      format:
+        'epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation, cn-bill, nhsa-3505 or nhsa-3506; default: the bundle',
     },
     examples: [
       ['packtrail export --batch 09521234543213/L24A -o L24A.ptb', "the auditor's bundle"],
@@ -665,7 +666,7 @@ export const help: HelpWords = {
     csv: 'read many from a CSV file with a header line',
     origin: 'the name of the ledger',
     operator: 'who runs the ledger',
-    format: 'auto, epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation or cn-bill; default: auto',
+    format: 'auto, epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation, cn-bill, cn-txt or nhsa; default: auto',
     companyPrefix: 'in EPCIS, name what has this company prefix (6 to 12 digits) by EPC URN; several times',
     sender: 'in EPCIS, the GLN of who sends the document, for its header',
     receiver: 'in EPCIS, the GLN of whom it is for',

@@ -372,7 +372,7 @@ const exporting = {
   logNext: 'Whoever keeps it can hold a bundle against it: packtrail verify BUNDLE --policy FILE --replay FILE\n',
   badFormat: (format: string): string => `«${format}» is no format that can be written`,
   badFormatHint:
-    "leave --format out for an auditor's bundle; others are epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation and cn-bill",
+    "leave --format out for an auditor's bundle; others are epcis2-json, epcis2-xml, epcis12-xml, csv, cn-relation, cn-bill, nhsa-3505 and nhsa-3506",
   whichBatch: 'say which batch: --batch PRODUCT/LOT',
   whichFile: 'say where to write: -o FILE',
   whichFileHint: 'for example -o L24A.ptb',

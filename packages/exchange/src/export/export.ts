@@ -9,11 +9,21 @@ import { type EpcNames, makeEpcNames } from './epc-names.ts'
 import { epcisEvent, type WrittenEvent } from './epcis-event.ts'
 import { type Envelope, jsonFrame, xmlFrame } from './frame.ts'
 import { type Loss, tellLosses } from './loss.ts'
+import { nhsaDocument } from './nhsa.ts'
 import { grouped, transformationEvent } from './transformation.ts'
 import { type XmlForm, xmlEvent } from './xml-event.ts'
 import { REPLACED } from './xml-text.ts'
 
-export const EXPORT_FORMATS = ['epcis2-json', 'epcis2-xml', 'epcis12-xml', 'csv', 'cn-relation', 'cn-bill'] as const
+export const EXPORT_FORMATS = [
+  'epcis2-json',
+  'epcis2-xml',
+  'epcis12-xml',
+  'csv',
+  'cn-relation',
+  'cn-bill',
+  'nhsa-3505',
+  'nhsa-3506',
+] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 export interface ExportOptions {
@@ -61,6 +71,10 @@ export async function* exportEvents(
       return
     case 'cn-bill':
       yield* inPieces(billDocument(events, options.onLoss))
+      return
+    case 'nhsa-3505':
+    case 'nhsa-3506':
+      yield* inPieces(nhsaDocument(format, events, options.onLoss))
       return
     default:
       throw new ExchangeError('VALUE', `«${String(format)}» is no format that is written`)
