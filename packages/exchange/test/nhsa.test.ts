@@ -107,7 +107,7 @@ test('3506 is a return, by its number or because it names the sale that it takes
     assert.is((await readJson(value)).drafts[0]?.type, 'return')
   }
   assert.equal((await readJson({ ...LINE, medins_prod_sel_no: 'LS1' })).drafts[0]?.docs?.[2], {
-    type: 'sale',
+    type: 'inv',
     id: 'LS1',
   })
 })
