@@ -106,7 +106,6 @@ function finestLink(
   rest: readonly string[],
   allowed: readonly string[],
 ): string | undefined {
-  let link = `${HOST}/${ai}/${value}`
   let last = -1
   let finest = ''
   for (let at = 0; at < rest.length; at += 2) {
@@ -115,8 +114,7 @@ function finestLink(
     const said = rest[at + 1]
     if (rank <= last || said === undefined || said === '') return undefined
     last = rank
-    if (qualifier !== '22' && !(qualifier === '254' && said === '0')) finest = `/${qualifier}/${said}`
+    if (qualifier !== '22') finest = `/${qualifier}/${said}`
   }
-  link += finest
-  return link
+  return `${HOST}/${ai}/${value}${finest}`
 }
