@@ -27,6 +27,7 @@ import { PRODUCT } from './commands/product.ts'
 import { RECEIPT_CHECK } from './commands/receipt-check.ts'
 import { RECEIPT_WRITE } from './commands/receipt-write.ts'
 import { ADOPT, CLOSE, REGISTER } from './commands/register.ts'
+import { REPORT } from './commands/report.ts'
 import { SCAN } from './commands/scan.ts'
 import { SITE } from './commands/site.ts'
 import { SUBMIT } from './commands/submit.ts'
@@ -68,6 +69,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   PAPER_SENT,
   PAPER_ANSWER,
   PAPER_LIST,
+  REPORT,
   VRS_ASK,
   VRS_ANSWER,
   VRS_READ,

@@ -78,6 +78,7 @@ const FLAGS = {
   notSupplied: '--not-supplied',
   refUser: '--ref-user <id>',
   billType: '--bill-type <number>',
+  set: '--set <name=value>',
   paper: '--paper <number>',
   base: '--base <address>',
   vrsPolicy: '--vrs-policy <policy>',
@@ -103,7 +104,7 @@ const FLAGS = {
 export type OptionName = keyof typeof FLAGS
 
 /** May be given several times. */
-const MANY: readonly OptionName[] = ['doc', 'role', 'licence', 'policy', 'replay', 'companyPrefix']
+const MANY: readonly OptionName[] = ['set', 'doc', 'role', 'licence', 'policy', 'replay', 'companyPrefix']
 
 export interface OptionShape {
   /** `--to <party>` */

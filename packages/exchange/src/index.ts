@@ -121,6 +121,7 @@ export {
   type FilledField,
   type FilledForm,
   fillReport,
+  formOf,
   type OfficialReport,
   REPORT_FORMS,
 } from './reports/report.ts'

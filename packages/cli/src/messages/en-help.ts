@@ -6,6 +6,7 @@ import { checkHelp } from './en-check.ts'
 import { convertHelp } from './en-convert.ts'
 import { hashHelp } from './en-hash.ts'
 import { papersHelp } from './en-papers.ts'
+import { reportHelp } from './en-report.ts'
 import { vrsHelp } from './en-vrs.ts'
 
 export interface CommandWords {
@@ -24,6 +25,7 @@ const CODE_FORMS =
 
 const commands: Readonly<Record<string, CommandWords>> = {
   ...papersHelp,
+  ...reportHelp,
   ...vrsHelp,
   // ---------------------------------------------------------------- counter
   scan: {
@@ -700,6 +702,7 @@ export const help: HelpWords = {
     notSupplied: 'you state that the packs that come back were not supplied to the public',
     refUser: 'ref_ent_id of your enterprise on the Chinese platform',
     billType: 'type of the bill: 321 pharmacy, 322 vaccination, 323 hospital; default: 321',
+    set: 'a field of the form by its name; again for another, or for one more value of a list',
     base: 'address of the responder, of a resolver or lookup directory',
     vrsPolicy: 'how unfit packs are answered: B1 or B2, and C1 or C2; default: B1,C1',
     paper: 'number of the paper that is answered, where the answer does not say it',

@@ -10,6 +10,7 @@ import { documents } from './en-documents.ts'
 import { hashing } from './en-hash.ts'
 import { type HelpWords, help } from './en-help.ts'
 import { papers } from './en-papers.ts'
+import { report } from './en-report.ts'
 import { vrs } from './en-vrs.ts'
 
 /** A number as people read it: 1,000,000. */
@@ -707,6 +708,7 @@ export interface Words {
   readonly verdict: typeof verdict
   readonly reference: typeof reference
   readonly papers: typeof papers
+  readonly report: typeof report
   readonly vrs: typeof vrs
   readonly didYouMean: (near: string) => string
 }
@@ -756,6 +758,7 @@ export const en: Words = {
   verdict,
   reference,
   papers,
+  report,
   vrs,
   didYouMean: (near: string): string => `did you mean «${near}»?`,
 }
