@@ -90,6 +90,17 @@ async function meetings(): Promise<TogetherVector[]> {
   await tell(twice[0], [['maker', registration(twice[0])]])
   await tell(twice[1], [['maker', registration(twice[1], 100)]])
   const clones = twice.map(({ ledger }) => bundleOf(ledger))
+  const [recalling, correcting] = [await ledgerOf('recall'), await ledgerOf('correction')]
+  const all = [{ kind: 'batch', product, lot } as const]
+  await tell(recalling, [['maker', registration(recalling)]])
+  const recall = storyEvent('recall', 100, maker, all)
+  const [recalled] = await recalling.ledger.submit(recalling.keys.maker, [recall])
+  await tell(recalling, [['pharmacy', storyEvent('dispense', 500, pharmacy, [storyPacks('S1')])]])
+  const detail = { target: recalled?.hash as Uint8Array, reason: 'did_not_occur' }
+  await tell(correcting, [
+    ['wholesaler', storyEvent('observe', 90, wholesaler, [storyPacks('S1')])],
+    ['maker', storyEvent('correct', 110, maker, all, { detail })],
+  ])
   return [
     await pair('goods shipped in one ledger, received, sent on and dispensed in another', undefined, []),
     await pair('the same dispense told to both ledgers', same, []),
@@ -104,6 +115,17 @@ async function meetings(): Promise<TogetherVector[]> {
       ),
       expect: [],
       goods: ['REGISTERED_TWICE'],
+    },
+    {
+      desc: 'a recall, and its correction in another ledger by another key of the same name',
+      spec: `${SEVERAL}#force`,
+      in: input(
+        [recalling.ledger, correcting.ledger],
+        [recalling, correcting].map(({ ledger }) => bundleOf(ledger)),
+        [],
+      ),
+      expect: [],
+      goods: ['OTHER_LEDGER', 'DISPENSED_RECALLED'],
     },
   ]
 }

@@ -312,7 +312,7 @@ test('the page is one file that loads nothing', async ({ world }) => {
 })
 
 test('several bundles are judged each, the worst counts, and their pages go into a folder', async ({ world }) => {
-  await world.write('bad.ptb', 'nothing of the kind')
+  await world.write('bad.ptb', 'packtrail-bundle/0\nnothing of the kind')
   const result = await world.run(['verify', 'b.ptb', 'bad.ptb', '--policy', 'policy.json', '--json'])
   assert.is(result.exit, 1)
   assert.equal(
@@ -388,8 +388,18 @@ test('a copy of the log is replayed: it proves the history, and finds a bundle o
 
 test('what is wrong with the command is never taken for a verdict', async ({ world }) => {
   await world.write('empty', '')
+  await world.write('hello.txt', 'Hello, auditor')
+  const { size } = (await world.ok(['export', '--log', '-o', 'l.ptl', '--json'])).json()['checkpoint'] as {
+    size: number
+  }
+  assert.ok(size > 0)
   for (const argv of [
     ['verify', 'b.ptb'],
+    ['verify', 'empty', '--policy', 'policy.json'],
+    ['verify', 'hello.txt', '--policy', 'policy.json'],
+    ['verify', 'l.ptl', '--policy', 'policy.json'],
+    // Nothing is judged, not even what is a bundle: the first line of a report must not be lost among others.
+    ['verify', 'b.ptb', 'hello.txt', 'empty', '--policy', 'policy.json'],
     ['verify', 'gone.ptb', '--policy', 'policy.json'],
     ['verify', '.', '--policy', 'policy.json'],
     ['verify', 'b.ptb', '--policy', 'gone.json'],
@@ -406,8 +416,36 @@ test('what is wrong with the command is never taken for a verdict', async ({ wor
     assert.is(out, '', argv.join(' '))
     assert.match(err, '\nhint: ')
   }
-  await world.write('empty.ptb', '')
-  assert.is((await world.run(['verify', 'empty.ptb', '--policy', 'policy.json'])).exit, 1)
+  const wrong = await world.run(['verify', 'b.ptb', 'hello.txt', 'l.ptl', '--policy', 'policy.json'])
+  assert.match(wrong.err, 'hello.txt is no bundle: nothing was judged\nl.ptl is no bundle')
+  // From a pipe as from a file; and a bundle that was cut or changed behind its first words is a bundle that is false.
+  assert.is((await world.run(['verify', '-', '--policy', 'policy.json'], 'Hello, auditor')).exit, 2)
+  assert.is((await world.run(['verify', '-', '--policy', 'policy.json'], '')).exit, 2)
+  for (const start of ['packtrail', 'packtrail-bundle/', 'packtrail-bundle/7\n', 'packtrail-bundle/0\n']) {
+    await world.write('start.ptb', start)
+    assert.is((await world.run(['verify', 'start.ptb', '--policy', 'policy.json'])).exit, 1, start)
+  }
+})
+
+test('two policies that name other makers of one product are refused: each holds for all bundles', async ({
+  world,
+}) => {
+  await world.ok(['init', '--ledger', 'second', '--origin', 'second.example/packtrail', '--operator', PHARMACY])
+  const pin = async (from: string, to: string, makers: readonly string[]): Promise<void> => {
+    const policy = JSON.parse(await world.read(from)) as object
+    const product = BATCH.slice(0, BATCH.indexOf('/'))
+    await world.write(to, JSON.stringify({ ...policy, manufacturers: { [product]: makers } }))
+  }
+  await pin('policy.json', 'one.json', [PLANT])
+  await pin('second/policy.json', 'same.json', [PLANT])
+  await pin('second/policy.json', 'other.json', [PHARMACY])
+  await world.ok(['verify', 'b.ptb', '--policy', 'one.json', '--policy', 'same.json'])
+  const { exit, err } = await world.run(['verify', 'b.ptb', '--policy', 'one.json', '--policy', 'other.json'])
+  assert.is(exit, 2)
+  assert.match(err, 'names other manufacturers')
+  // The pin of the other ledger's policy holds for this bundle too.
+  await pin('second/policy.json', 'alone.json', [PHARMACY])
+  assert.is((await world.run(['verify', 'b.ptb', '--policy', 'policy.json', '--policy', 'alone.json'])).exit, 1)
 })
 
 test('an export to where nothing can be written, or of an unknown batch, leaves no file', async ({ world }) => {

@@ -12,10 +12,14 @@ export interface Correctable {
 /**
  * Claim hashes (hex) of events that a correction by their own author cancels; a correction can itself be corrected.
  * `inputs` in the order of the log.
+ * @param force Of several ledgers: whether a correction can take a record back; always where it is absent.
  */
-export function cancelledClaims(inputs: readonly Correctable[]): ReadonlySet<string> {
-  const byClaim = new Map<string, Correctable>()
-  const corrections: { readonly by: Correctable; readonly target: string }[] = []
+export function cancelledClaims<T extends Correctable>(
+  inputs: readonly T[],
+  force?: (by: T, on: T) => boolean,
+): ReadonlySet<string> {
+  const byClaim = new Map<string, T>()
+  const corrections: { readonly by: T; readonly target: string }[] = []
   for (const input of inputs) {
     const { target } = input.event.detail
     if (input.event.type === 'correct' && target !== undefined) corrections.push({ by: input, target: hex(target) })
@@ -26,7 +30,7 @@ export function cancelledClaims(inputs: readonly Correctable[]): ReadonlySet<str
   // Newest first: a correction that was taken back does not count any more.
   for (const { by, target } of corrections.reverse()) {
     const found = byClaim.get(target)
-    if (found === undefined || cancelled.has(by.claim)) continue
+    if (found === undefined || cancelled.has(by.claim) || force?.(by, found) === false) continue
     if (sameAuthor(found.event.who?.agent ?? found.signer, by.event.who?.agent ?? by.signer)) cancelled.add(target)
   }
   return cancelled

@@ -106,6 +106,7 @@ export const FINDING_CODES = [
   'LICENCE_WRONG_ACT',
   'CORRECTION_BY_OTHER',
   'CORRECTION_TARGET_UNKNOWN',
+  'OTHER_LEDGER',
 ] as const
 
 export type FindingCode = (typeof FINDING_CODES)[number]
@@ -288,5 +289,10 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     ['warn', 'data', 'provable', 'live', false],
     'The corrected record is not here.',
     'Ask for the record that was corrected.',
+  ),
+  OTHER_LEDGER: kind(
+    ['warn', 'custody', 'provable', 'never', false],
+    'This {act} is meant for what another ledger says, on record {first}. It has no force there: that holds as before.',
+    'Have the {act} entered in the ledger that it is about.',
   ),
 }

@@ -30,11 +30,32 @@ export function inOrder<T extends { readonly at: number; readonly time: number }
   return behind < 0 ? [...list, one] : [...list.slice(0, behind), one, ...list.slice(behind)]
 }
 
-/** What holds the whole batch at that moment. */
+/** What holds the whole batch at that moment; of several ledgers each holds it by itself. */
 export function holdAt(batch: BatchState | undefined, how: BatchHold['how'], point: Point): BatchHold | undefined {
+  const { holds } = batch ?? {}
+  if (holds === undefined) return undefined
+  if (holds.every(({ ledger }) => ledger === undefined)) return holdIn(batch, how, point, undefined)
+  for (const ledger of ledgersOf(batch, how)) {
+    const set = holdIn(batch, how, point, ledger)
+    if (set !== undefined) return set
+  }
+  return undefined
+}
+
+/** The ledgers that said something of it; `undefined` is the one ledger where there are not several. */
+export function ledgersOf(batch: BatchState | undefined, how: BatchHold['how']): ReadonlySet<number | undefined> {
+  return new Set(batch?.holds?.flatMap((hold) => (hold.how === how ? [hold.ledger] : [])))
+}
+
+export function holdIn(
+  batch: BatchState | undefined,
+  how: BatchHold['how'],
+  point: Point,
+  ledger: number | undefined,
+): BatchHold | undefined {
   let set: BatchHold | undefined
   for (const hold of batch?.holds ?? []) {
-    if (hold.how !== how || !isBy(hold, point)) continue
+    if (hold.how !== how || hold.ledger !== ledger || !isBy(hold, point)) continue
     if (!hold.on) set = set === undefined || mayLiftBatch(batch, set, hold) ? undefined : set
     else if (set === undefined || isHigher(batch, hold)) set = hold
   }

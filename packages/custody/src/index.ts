@@ -49,4 +49,4 @@ export {
   type Transit,
 } from './state.ts'
 export { REATTEST, type StepInput, type StepResult, step } from './step.ts'
-export type { Membership, World } from './world.ts'
+export type { Membership, Repeated, World } from './world.ts'

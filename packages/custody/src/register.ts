@@ -2,7 +2,8 @@
 import type { CloseSubject, ManifestSubject } from '@packtrail/protocol'
 import type { Act } from './act.ts'
 import { held, recalled } from './batch-at.ts'
-import { holdAt, inOrder, isMaker, isRegulator, mayLiftBatch } from './hold.ts'
+import { hasForce, reaches } from './force.ts'
+import { holdIn, inOrder, isMaker, isRegulator, ledgersOf, mayLiftBatch } from './hold.ts'
 import { correctedTo } from './identity.ts'
 import { keep, set } from './item.ts'
 import { doers, holderAt, party, placeOf } from './parties.ts'
@@ -10,6 +11,7 @@ import { pick } from './pick.ts'
 import { profileSubject } from './profiles.ts'
 import { ENDED, NEW_CONTAINER } from './resolve.ts'
 import type { BatchFacts, BatchHold, BatchState, ManifestState, ProductState, Recall } from './state.ts'
+import type { Repeated } from './world.ts'
 
 /** A batch of which nothing was said yet. */
 export const NEW_BATCH: Omit<BatchState, 'product' | 'lot'> = {
@@ -20,28 +22,21 @@ export const NEW_BATCH: Omit<BatchState, 'product' | 'lot'> = {
 }
 
 /** `repeated`: serials of this registration that an older manifest holds. */
-export function commission(
-  act: Act,
-  repeated: { readonly serials: readonly string[]; readonly count: number } | undefined,
-): void {
+export function commission(act: Act, repeated: Repeated | undefined): void {
   for (const subject of act.event.subjects) {
     if (subject.kind === 'manifest') register(act, subject, repeated)
     else if (subject.kind === 'container') begin(act, subject.container)
   }
 }
 
-function register(
-  act: Act,
-  subject: ManifestSubject,
-  repeated: { readonly serials: readonly string[]; readonly count: number } | undefined,
-): void {
+function register(act: Act, subject: ManifestSubject, repeated: Repeated | undefined): void {
   const { world } = act
   const { product, lot, expiry } = subject
   const batch = batchOf(act, subject)
   if (repeated !== undefined && repeated.count > 0) {
     const first = `${product}/${repeated.serials[0] ?? '?'}`
     for (const serial of repeated.serials)
-      act.find('REGISTERED_TWICE', `${product}/${serial}`, [], { count: repeated.count, item: first })
+      act.find('REGISTERED_TWICE', `${product}/${serial}`, repeated.older ?? [], { count: repeated.count, item: first })
   }
   if (
     expiry !== undefined &&
@@ -169,14 +164,36 @@ export function holdBatches(act: Act, how: BatchHold['how'], on: boolean): void 
     const batch = registeredBatch(act, subject)
     const by = doers(event, signer)
     const hold: BatchHold = { how, on, at, time, by, ...(isRegulator(act, by) ? { regulator: true } : {}) }
-    const set = on ? undefined : holdAt(batch, how, act)
-    if (set !== undefined && !mayLiftBatch(batch, set, hold)) {
-      const names = { party: by[0] as string, owner: set.by[0] as string, what: how }
-      act.find('UNLOCK_BY_OTHER', undefined, [set.at], { ...names, product: subject.product, lot: subject.lot })
+    let { holds } = batch
+    for (const ledger of on ? [act.world.ledgerOf?.(at)] : liftedIn(act, batch, hold)) {
+      const one = ledger === undefined ? hold : { ...hold, ledger }
+      holds = inOrder(holds, one, (a, b) => a.how === b.how && a.on === b.on && a.ledger === b.ledger)
     }
-    const holds = inOrder(batch.holds, hold, (a, b) => a.how === b.how && a.on === b.on)
-    act.world.putBatch(held({ ...batch, holds }))
+    act.world.putBatch(held(holds === undefined ? batch : { ...batch, holds }))
   }
+}
+
+/** In which ledgers it lifts what holds the batch; where nothing holds it, in its own. */
+function liftedIn(act: Act, batch: BatchState, lift: BatchHold): readonly (number | undefined)[] {
+  const { how, by } = lift
+  const { product, lot } = batch
+  const own = act.world.ledgerOf?.(act.at)
+  const lifted: (number | undefined)[] = []
+  let isHeld = false
+  for (const ledger of ledgersOf(batch, how)) {
+    const set = holdIn(batch, how, act, ledger)
+    if (set === undefined) continue
+    isHeld = true
+    // What the own ledger holds is what was meant, whatever another one holds beside it.
+    const isMeant = ledger === own || holdIn(batch, how, act, own) === undefined
+    if (isMeant ? !reaches(act, undefined, set.at) : !hasForce(act, set.at)) continue
+    if (!mayLiftBatch(batch, set, lift)) {
+      const names = { party: by[0] as string, owner: set.by[0] as string, what: how }
+      act.find('UNLOCK_BY_OTHER', undefined, [set.at], { ...names, product, lot })
+    }
+    lifted.push(ledger)
+  }
+  return isHeld ? lifted : [own]
 }
 
 /** What was done to a whole batch or product and can be undone: never a recall or a withdrawal. */
@@ -265,6 +282,7 @@ export function correct(act: Act): void {
       act.find('CORRECTION_TARGET_UNKNOWN', undefined, [], { product: subject.product, lot: subject.lot })
       continue
     }
+    if (!reaches(act, undefined, first.at)) continue
     const maker = party(first.agent)
     const by = doers(event, act.signer)
     if (maker !== undefined && by.length > 0 && !by.includes(maker)) {
@@ -293,7 +311,9 @@ function checkTarget(act: Act, target: Uint8Array): void {
   if (!sameAuthor(found.event.who?.agent ?? found.signer, act.event.who?.agent ?? act.signer)) {
     const owner = found.event.who?.agent ?? found.signer ?? '?'
     act.find('CORRECTION_BY_OTHER', undefined, [found.at], { owner, party: act.event.who?.agent ?? act.signer ?? '?' })
+    return
   }
+  reaches(act, undefined, found.at)
 }
 
 /** Whether the author of a correction may correct; where one side names nobody, nobody can judge. */

@@ -118,6 +118,8 @@ export interface BatchHold {
   readonly by: readonly string[]
   /** One of them is a regulator. */
   readonly regulator?: boolean
+  /** Of several ledgers the one that it holds in, by number. */
+  readonly ledger?: number
 }
 
 /** A recall of a batch, or the withdrawal of a product, in one market; `*` = everywhere. */

@@ -13,7 +13,7 @@ import { close, commission, correct, describe, holdBatches, recall, setProfiles,
 import type { Rules } from './rules.ts'
 import type { PartyState } from './state.ts'
 import { giveBack, recallPacks, reopen, undo } from './undo.ts'
-import type { World } from './world.ts'
+import type { Repeated, World } from './world.ts'
 
 /** An event with everything about it that the step may use. No clock, no randomness: equal inputs, equal outputs. */
 export interface StepInput {
@@ -28,8 +28,8 @@ export interface StepInput {
   readonly signer?: string | undefined
   /** For an act that is done now, whatever time it claims: what may not be handed out at this time (ms) may not at an earlier one. */
   readonly notBefore?: number | undefined
-  /** Serials of a commissioning that are already members of an older manifest (the caller knows; bounded to 100), and their number. */
-  readonly repeated?: { readonly serials: readonly string[]; readonly count: number } | undefined
+  /** Serials of a commissioning that are already members of an older manifest. */
+  readonly repeated?: Repeated | undefined
 }
 
 export interface StepResult {

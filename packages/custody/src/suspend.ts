@@ -3,6 +3,7 @@
  * and hold again when that is lifted, so that an unlocked pack is still in the quarantine it was put into before.
  */
 import type { Act, Target } from './act.ts'
+import { hasForce } from './force.ts'
 import { takesOver } from './hold.ts'
 import { type Change, set } from './item.ts'
 import { weightOf } from './resolve.ts'
@@ -20,6 +21,13 @@ export function suspended(
 ): Change {
   const { held = NONE } = state
   const isAgain = state.status === status || held.some((one) => one.status === status)
+  const others = act.world.force === undefined || !isAgain ? undefined : ofOthers(act, state, status)
+  if (others !== undefined && others > 0) {
+    // Each ledger suspends it by itself, or one that lifts what it said would lift what another one says.
+    const { at, time } = act
+    const one = { status, at, time, ...(place === undefined ? {} : { place }) }
+    return others === heldAs(state, status).length ? { held: [...held, one] } : {}
+  }
   if (isAgain && status !== 'lost' && !takesOver(act, target)) return {}
   if (weightOf(status) < weightOf(state.status)) {
     const { at, time } = act
@@ -29,10 +37,23 @@ export function suspended(
   return { ...set(act, status, place ?? state.statusPlace), held: some(own) }
 }
 
+/** How many of what suspends it in this way this act cannot lift. */
+function ofOthers(act: Act, state: ItemState, status: Status): number {
+  return heldAs(state, status).filter(({ at }) => !hasForce(act, at)).length
+}
+
+function heldAs(state: ItemState, status: Status): readonly Held[] {
+  const own = state.status === status ? [present(state)] : []
+  return [...own, ...(state.held ?? NONE).filter((one) => one.status === status)]
+}
+
 /** A suspension is lifted: what waited beneath it holds again. */
 export function lifted(act: Act, state: ItemState, status: Status): Change {
   const { held = NONE } = state
-  if (state.status !== status) return { held: some(without(held, status)) }
+  if (state.status !== status) {
+    const one = held.find((waiting) => waiting.status === status)
+    return { held: some(held.filter((waiting) => waiting !== one)) }
+  }
   return { ...set(act, 'active', state.statusPlace), ...restored(held) }
 }
 
@@ -42,7 +63,13 @@ export function restored(held: readonly Held[] = NONE): Change {
   for (const one of held) if (weightOf(one.status) > weightOf(strongest?.status ?? 'active')) strongest = one
   if (strongest === undefined) return {}
   const { status, at, time, place } = strongest
-  return { status, statusAt: at, statusTime: time, statusPlace: place, held: some(without(held, status)) }
+  return {
+    status,
+    statusAt: at,
+    statusTime: time,
+    statusPlace: place,
+    held: some(held.filter((one) => one !== strongest)),
+  }
 }
 
 /** What still waits when a life ends: all but a loss, for what is handed out or signed off was found. */

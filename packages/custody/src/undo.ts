@@ -2,6 +2,7 @@
 import type { Act, Target } from './act.ts'
 import { stateOf } from './act.ts'
 import { leave } from './containers.ts'
+import { hasForce, reaches } from './force.ts'
 import { voidShip } from './hands.ts'
 import { mayLift } from './hold.ts'
 import { type Change, keep, set } from './item.ts'
@@ -29,6 +30,7 @@ export function giveBack(act: Act, targets: readonly Target[]): void {
       act.find('RETURN_ELSEWHERE', id, [state.statusAt])
       continue
     }
+    if (!reaches(act, id, state.statusAt)) continue
     // Out of a case that was handed out as a whole; otherwise it has no container any more.
     const free = inside.status === state.status ? inside : leave(act, inside)
     keep(act, id, free, {
@@ -62,7 +64,13 @@ export function reopen(act: Act, targets: readonly Target[], from: Status): void
     const whole = withContainers(act.world, inside)
     const { status } = whole
     const setter = setterOf(inside, whole, from)
-    if (setter !== undefined && !mayLift(act, target, inside, setter)) continue
+    const own = setter === undefined || hasForce(act, setter.at) ? undefined : heldByOwn(act, inside, from)
+    if (own !== undefined) {
+      // Another ledger suspends it too, and goes on doing so.
+      if (mayLift(act, target, inside, own)) keep(act, target.id, inside, { held: withoutOne(inside, own) })
+      continue
+    }
+    if (setter !== undefined && !(reaches(act, target.id, setter.at) && mayLift(act, target, inside, setter))) continue
     if (status === from && inside.status !== from) {
       const state = leave(act, inside)
       keep(act, target.id, state, { ...set(act, 'active', state.statusPlace), ...ownAgain(inside, from) })
@@ -76,6 +84,16 @@ function setterOf(inside: ItemState, whole: ItemState, from: Status): Held | und
   const { statusAt: at, statusTime: time, statusPlace: place } = whole.status === from ? whole : inside
   if (whole.status !== from && inside.status !== from) return inside.held?.find(({ status }) => status === from)
   return { status: from, at, time, ...(place === undefined ? {} : { place }) }
+}
+
+/** What suspends it by the ledger of this act, beneath what another ledger says. */
+function heldByOwn(act: Act, { held }: ItemState, from: Status): Held | undefined {
+  return held?.find((one) => one.status === from && hasForce(act, one.at))
+}
+
+function withoutOne({ held = [] }: ItemState, gone: Held): readonly Held[] | undefined {
+  const rest = held.filter((one) => one !== gone)
+  return rest.length === 0 ? undefined : rest
 }
 
 /** What holds of the item itself once `gone`, its own or its container's, is taken away. */
@@ -118,6 +136,7 @@ function undoOne(act: Act, target: Target, wanted: Status | undefined, name: str
     act.find('UNDO_NOTHING', id, [], { act: name })
     return
   }
+  if (!reaches(act, id, statusAt)) return
   const place = placeOf(act.event, act.signer)
   const dead = wanted === 'locked' ? undefined : deathOf(act, target, state)
   if (dead !== undefined) act.find('UNDO_IMPOSSIBLE', id, [statusAt], { status: dead })

@@ -15,6 +15,14 @@ export interface Membership {
   readonly time?: number
 }
 
+/** Serials of a commissioning that an older one holds: at most a hundred of them, and how many they are. */
+export interface Repeated {
+  readonly serials: readonly string[]
+  readonly count: number
+  /** Log positions of the older registrations, where the caller knows them. */
+  readonly older?: readonly number[]
+}
+
 export interface World {
   /** The state of a pack or container that some event has touched. A pack that was only commissioned has none. */
   item(id: string): ItemState | undefined
@@ -32,4 +40,8 @@ export interface World {
   putParty(state: PartyState): void
   /** The event with this claim hash (hex), for corrections and undo; undefined when it is not known or not shown. */
   eventOf(claim: string): { readonly at: number; readonly event: Event; readonly signer?: string } | undefined
+  /** Of a world of several ledgers: whether the record at `by` can take back, lift or change what stands at `on`. */
+  force?(by: number, on: number): boolean
+  /** Of a world of several ledgers: the one in which a record stands, by number. */
+  ledgerOf?(at: number): number
 }

@@ -54,6 +54,7 @@ interface Forgery {
   readonly params?: Readonly<Record<string, string | number>>
   readonly rules?: Partial<Rules>
   readonly asOf?: number
+  readonly ledgerOf?: (at: number) => number
   /** A story that does not begin with the batch of four, registered by the maker on record 1. */
   readonly fresh?: () => Story
 }
@@ -494,13 +495,22 @@ const FORGERIES: Readonly<Record<FindingCode, Forgery>> = {
     ],
     items: [],
   },
+  OTHER_LEDGER: {
+    story: (told) => {
+      const locked = told.tell({ type: 'lock', t: HOUR, by: PHARMACY, at: PHARMACY, subjects: one })
+      return [told.tell({ type: 'unlock', t: DAY, by: PHARMACY, at: PHARMACY, subjects: one }), locked]
+    },
+    items: [first],
+    params: { act: 'unlock', first: 2 },
+    ledgerOf: (at) => (at > 2 ? 1 : 0),
+  },
 }
 
 for (const [code, forgery] of Object.entries(FORGERIES) as [FindingCode, Forgery][]) {
   test(`${code}: ${CATALOGUE[code].message}`, () => {
     const told = forgery.fresh?.() ?? registered(4)
     const evidence = forgery.story(told)
-    const folded = told.fold({ ...defaultRules, ...forgery.rules }, forgery.asOf)
+    const folded = told.fold({ ...defaultRules, ...forgery.rules }, forgery.asOf, forgery.ledgerOf)
     assert.equal(folded.codes, [code, ...(forgery.also ?? [])].sort(), said(folded.findings))
     const finding = folded.one(code)
     assert.equal(finding.items, forgery.items)

@@ -68,7 +68,8 @@ export interface Story {
   readonly claims: readonly string[]
   /** World that knows every membership, nothing folded. */
   world(): MemoryWorld
-  fold(rules?: Rules, asOf?: number): Told_
+  /** @param ledgerOf Of several ledgers the one in which a record stands. */
+  fold(rules?: Rules, asOf?: number, ledgerOf?: (at: number) => number): Told_
 }
 
 export interface Told_ {
@@ -100,8 +101,11 @@ export function story(): Story {
       return at
     },
     world: () => worldOf(inputs),
-    fold(rules = defaultRules, asOf) {
+    fold(rules = defaultRules, asOf, ledgerOf) {
       const world = worldOf(inputs)
+      if (ledgerOf !== undefined) {
+        Object.assign(world, { ledgerOf, force: (by: number, on: number) => ledgerOf(by) === ledgerOf(on) })
+      }
       const folded = foldAll(world, inputs, rules)
       const open = asOf === undefined ? [] : settle(world, world.items(), START + asOf, rules)
       const findings = [...folded.findings, ...open]

@@ -48,6 +48,25 @@ async function twins(
   return { ledger, bundles: ledgers.map(bundleOf) }
 }
 
+/** The newest record of the batch is taken out of its stream, as if it had never been: the log still holds its entry. */
+function hideLast({ state }: TestLedger): void {
+  const stream = [...state.streams.values()].find(({ name }) => name.type === 'batch')
+  const hidden = stream?.entries.pop() as number
+  state.log[hidden] = { ...(state.log[hidden] as (typeof state.log)[number]), stream: undefined }
+  for (const [hash, claim] of state.claims) if (claim.entries.includes(hidden)) state.claims.delete(hash)
+}
+
+/** A bundle that shows a dispense, and a ledger that shows it no more. */
+async function hidden(crypto: Crypto, seed: string): Promise<{ story: Omit<Story, 'claims'>; first: Uint8Array }> {
+  const story = await storyLedger(crypto, seed)
+  await commission(story)
+  await story.ledger.submit(story.keys.pharmacy, [dispense('S1')])
+  await story.ledger.seal()
+  const first = bundleOf(story.ledger)
+  hideLast(story.ledger)
+  return { story, first }
+}
+
 export const SEVERAL_FORGERS: readonly SeveralForger[] = [
   {
     code: 'TWO_HISTORIES',
@@ -67,6 +86,50 @@ export const SEVERAL_FORGERS: readonly SeveralForger[] = [
       twins(crypto, 'twins of two sizes', [
         async ({ ledger, keys }) => void (await ledger.submit(keys.pharmacy, [dispense('S1')])),
         async ({ ledger, keys }) => {
+          await ledger.submit(keys.maker, [observe(5)])
+          await ledger.submit(keys.maker, [observe(6)])
+        },
+      ]),
+  },
+  {
+    code: 'TWO_HISTORIES',
+    adversary: 'O',
+    name: 'takes a dispense out of the stream of the batch, in a log that goes on',
+    async forge(crypto) {
+      const {
+        story: { ledger },
+        first,
+      } = await hidden(crypto, 'a shorter stream')
+      const since = ledger.state.sealed.at(-1)?.size as number
+      await ledger.addProduct('04012345678918')
+      await ledger.seal()
+      return { ledger, bundles: [first, writeBundle(ledger.bundle(product, lot, { since }))] }
+    },
+  },
+  {
+    code: 'TWO_HISTORIES',
+    adversary: 'O',
+    name: 'puts other records where a dispense stood, in a log that goes on',
+    async forge(crypto) {
+      const {
+        story: { ledger, keys },
+        first,
+      } = await hidden(crypto, 'another stream')
+      const { size, root } = ledger.state.sealed.at(-1) as (typeof ledger.state.sealed)[number]
+      for (const minutes of [70, 80]) await ledger.submit(keys.maker, [observe(minutes)], { seen: { size, root } })
+      await ledger.seal()
+      return { ledger, bundles: [first, writeBundle(ledger.bundle(product, lot, { since: size }))] }
+    },
+  },
+  {
+    code: 'TWO_HISTORIES',
+    adversary: 'O',
+    name: 'keeps two logs in which the batch goes on differently, at no one position',
+    forge: (crypto) =>
+      twins(crypto, 'twins of other places', [
+        async ({ ledger, keys }) => void (await ledger.submit(keys.pharmacy, [dispense('S1')])),
+        async ({ ledger, keys }) => {
+          await ledger.addProduct('04012345678918')
           await ledger.submit(keys.maker, [observe(5)])
           await ledger.submit(keys.maker, [observe(6)])
         },

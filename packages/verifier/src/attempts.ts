@@ -120,10 +120,13 @@ function itemsOf(subject: SeenEvent['subjects'][number]): string[] {
 }
 
 /** A world that reads what there is and keeps what is written to itself. */
-function scratch(world: World): World {
+export function scratch(world: World): World {
   const items = new Map<string, ItemState>()
   const ignore = (): void => undefined
+  const { force, ledgerOf } = world
   return {
+    ...(force === undefined ? {} : { force }),
+    ...(ledgerOf === undefined ? {} : { ledgerOf }),
     item: (id) => items.get(id) ?? world.item(id),
     putItem: (id, state) => void items.set(id, state),
     children: (container) => world.children(container),

@@ -25,6 +25,8 @@ const MAX_EVIDENCE = 100
 export interface AuthorityContext {
   readonly findings: Findings
   readonly policy: Policy
+  /** Who may commission a product, by each policy that was given: they hold for all bundles. */
+  readonly pins: readonly Policy['manufacturers'][]
   readonly keys: KeyRing
   readonly signatures: SignatureQueue
   readonly ledgerId: Hash
@@ -105,9 +107,11 @@ export function authority(context: AuthorityContext): Authority {
   const judgeManufacturer = (event: SeenEvent, at: number, submission: OpenSubmission): void => {
     if (event.type !== 'commission') return
     for (const subject of event.subjects) {
-      if (subject.kind !== 'manifest' || !Object.hasOwn(policy.manufacturers, subject.product)) continue
+      if (subject.kind !== 'manifest') continue
+      const { product } = subject
+      const named = context.pins.flatMap((pins) => (Object.hasOwn(pins, product) ? [pins[product] ?? []] : []))
       const agent = event.who?.agent ?? submission.key?.actor
-      if (agent !== undefined && policy.manufacturers[subject.product]?.includes(agent) === true) continue
+      if (named.every((list) => agent !== undefined && list.includes(agent))) continue
       const params = { g: at, agent: agent === undefined ? 'nobody' : clean(agent), product: subject.product }
       findings.add('MANUFACTURER_MISMATCH', { params, evidence: [at] })
     }

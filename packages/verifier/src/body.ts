@@ -81,6 +81,7 @@ export class Body {
       keys: this.#keys,
       signatures: this.#signatures,
       policy,
+      pins: context.pins,
       operator,
       streams,
     }

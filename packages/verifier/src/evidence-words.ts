@@ -284,7 +284,7 @@ export const EVIDENCE_WORDS: Readonly<Record<EvidenceCode, Sentence>> = {
   },
   MANUFACTURER_MISMATCH: {
     message:
-      'Entry {g} commissions packs in the name of {agent}, which your policy file does not name as manufacturer of {product}.',
+      'Entry {g} commissions packs in the name of {agent}, which your policy files do not name as manufacturer of {product}.',
     whatToDo: 'Ask the manufacturer whether these packs are its own. Until then treat them as false.',
   },
 
@@ -332,8 +332,8 @@ export const EVIDENCE_WORDS: Readonly<Record<EvidenceCode, Sentence>> = {
     whatToDo: 'Ask the ledger to export the bundle with --since {since}.',
   },
   TWO_HISTORIES: {
-    message: 'These bundles come from two histories of one ledger: they differ in {what}. Its operator signed both.',
-    whatToDo: `Both files together are the evidence. ${KEEP}`,
+    message: 'These files come from two histories of one ledger: they differ in {what}. Its operator signed both.',
+    whatToDo: `All of them together are the evidence. ${KEEP}`,
   },
   BUNDLES_NOT_LINKED: {
     message: 'Nothing proves that the bundle of {larger} entries continues the log of the one of {size} entries.',

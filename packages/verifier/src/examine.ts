@@ -14,7 +14,7 @@ import { rulesOfPolicy } from './profiles.ts'
 import { Prover } from './prove.ts'
 import type { Proven } from './proven.ts'
 import { type Replayed, replay } from './replay.ts'
-import { checkLog } from './replay-log.ts'
+import { checkLogs } from './replay-log.ts'
 import { makeReport, type Report } from './report.ts'
 import { batchText, judgeScans } from './scans.ts'
 import { checkStays } from './stays.ts'
@@ -31,19 +31,27 @@ export interface Examined {
   readonly replayed: Replayed | undefined
 }
 
-export async function examine(chunks: AsyncIterable<Uint8Array>, options: VerifyOptions): Promise<Examined> {
+/** @param keepsLeaves Whether other bundles of the same ledger may be compared with this one. */
+export async function examine(
+  chunks: AsyncIterable<Uint8Array>,
+  options: VerifyOptions,
+  keepsLeaves = false,
+): Promise<Examined> {
   const { memory, crypto, now } = options
+  const pins = [options.policy, ...(options.otherPolicies ?? [])].map(({ manufacturers }) => manufacturers)
   const found = findings()
   const file = source(chunks, (options.makeHasher ?? nobleHasher)())
   let { policy } = options
-  const logOf = ({ ledgerId }: Policy): LogCopy | undefined =>
-    options.logs?.find((log) => equalBytes(log.ledgerId, ledgerId))
-  let prover = new Prover({ crypto, policy, memory, findings: found, now, log: logOf(policy) })
+  const begin = (): Prover => {
+    const [log] = logsOf(options, policy)
+    return new Prover({ crypto, policy, pins, memory, findings: found, now, log, keepsLeaves })
+  }
+  let prover = begin()
   const whole = await eachFrame(file, found, (frame, offset) => {
     if (frame.kind === 'header') {
       // A ledger that no policy names is refuted under the first of them.
       policy = options.otherPolicies?.find(({ ledgerId }) => equalBytes(ledgerId, frame.ledgerId)) ?? policy
-      prover = new Prover({ crypto, policy, memory, findings: found, now, log: logOf(policy) })
+      prover = begin()
     }
     return take(prover, frame, offset)
   })
@@ -54,8 +62,7 @@ export async function examine(chunks: AsyncIterable<Uint8Array>, options: Verify
     checkPlaces(proven, found)
     checkStays(proven, found)
   }
-  const log = logOf(policy)
-  const cover = log && proven && checkLog(log, proven.checkpoint, prover.links, found)
+  const cover = proven && checkLogs(logsOf(options, policy), proven.checkpoint, prover.links, found)
   const evidence = found.list()
   const rules = rulesOfPolicy(policy, options.rules)
   // What a forged file says of the goods is not repeated as if it were so.
@@ -75,8 +82,14 @@ export async function examine(chunks: AsyncIterable<Uint8Array>, options: Verify
     scanned,
     evidence,
     cover,
+    pins,
   }
   return { report: makeReport(input), policy, proven, replayed, links: prover.links }
+}
+
+/** The auditor's copies of this ledger's log, the longest first. */
+function logsOf({ logs = [] }: VerifyOptions, { ledgerId }: Policy): readonly LogCopy[] {
+  return logs.filter((log) => equalBytes(log.ledgerId, ledgerId)).sort((a, b) => b.size - a.size)
 }
 
 function take(prover: Prover, frame: BundleFrame, offset: number): Promise<boolean> | undefined {

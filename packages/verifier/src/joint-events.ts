@@ -3,6 +3,7 @@ import { type Correctable, cancelledClaims, eventTime, type StepInput } from '@p
 import { type SeenEvent, toHex } from '@packtrail/protocol'
 import { column32, column64 } from './columns.ts'
 import { hashIndex } from './hash-index.ts'
+import { type Entered, isForeign, reachesAll } from './joint-force.ts'
 import type { Proven } from './proven.ts'
 import { actKey, unite } from './shared-claim.ts'
 
@@ -37,11 +38,19 @@ export interface JointEvents {
   readonly shared: number
   /** Acts told to more than one ledger, counted without the first. Read it after `order`. */
   readonly told: number
-  /** Leave out an event that the caller knows to be another one's twin. */
-  leaveOut(position: number): void
+  /** Leave out an event that the caller knows to be the twin of `first`. */
+  leaveOut(position: number, first: number): void
   /** Same act in all that an event says: for commissionings, whose serials the caller compares. */
   sameAct(a: number, b: number): boolean
   readonly cancelled: number
+  /** The ledgers in which an event was entered or told, the one that it stands in first. Read it after `order`. */
+  ledgers(position: number): readonly number[]
+  /** The event that stands for this one, which was told to another ledger; else itself. */
+  standFor(position: number): number
+  /** Whether the record at `by` has force on that at `on` (docs/spec/16-several.md#force). */
+  force(by: number, on: number): boolean
+  /** What was reached from another ledger. */
+  readonly forced: ReadonlySet<number>
 }
 
 export function jointEvents(members: readonly Member[]): JointEvents {
@@ -93,7 +102,10 @@ export function jointEvents(members: readonly Member[]): JointEvents {
     positions[joint] = i + 1
   })
   const jointAt = (position: number): number => byPosition[position - 1] as number
-  const leftOut = new Set<number>()
+  /** Events that are left out, and those that stand for them. */
+  const leftOut = new Map<number, number>()
+  const twins = new Map<number, number[]>()
+  const forced = new Set<number>()
   let told = 0
   let cancelledCount = 0
 
@@ -123,6 +135,25 @@ export function jointEvents(members: readonly Member[]): JointEvents {
     return (members[firstMember.get(joint)] as Member).proven.events.time(firstRow.get(joint))
   }
 
+  const enteredOf = (joint: number): Entered[] =>
+    sightsOf(joint).map(({ member, row }) => {
+      const { proven, ledger } = members[member] as Member
+      return { ledger, keys: proven.keys, signer: proven.events.signer(row) }
+    })
+  const entered = (position: number): Entered[] =>
+    [position, ...(twins.get(position) ?? [])].flatMap((one) => enteredOf(jointAt(one)))
+  const hasForce = (by: readonly Entered[], on: readonly Entered[], at: number): boolean => {
+    if (!reachesAll(by, on)) return false
+    if (isForeign(by, on)) forced.add(at)
+    return true
+  }
+
+  const putAside = (position: number, first: number): void => {
+    leftOut.set(position, first)
+    twins.set(first, [...(twins.get(first) ?? []), position])
+    told++
+  }
+
   const cancelled = (): ReadonlySet<string> => {
     const wanted = new Set<number>()
     members.forEach(({ proven: { events } }) => {
@@ -133,19 +164,22 @@ export function jointEvents(members: readonly Member[]): JointEvents {
         if (found >= 0) wanted.add(found)
       }
     })
-    const list = [...wanted].map((joint): Correctable & { readonly position: number } => {
+    const list = [...wanted].map((joint): Correctable & { readonly position: number; readonly joint: number } => {
       const signer = signerOf(joint)
       const claim = toHex(claims.at(joint))
       const position = positions[joint] as number
-      return { event: eventAt(joint), claim, position, ...(signer === undefined ? {} : { signer }) }
+      return { event: eventAt(joint), claim, position, joint, ...(signer === undefined ? {} : { signer }) }
     })
-    return cancelledClaims(list.sort((a, b) => a.position - b.position))
+    return cancelledClaims(
+      list.sort((a, b) => a.position - b.position),
+      (by, on) => hasForce(enteredOf(by.joint), enteredOf(on.joint), on.position),
+    )
   }
 
   /** The first of the records of one act stands for all; those of one ledger are never the same act. */
   const leaveOutTwins = (taken: ReadonlySet<string>): void => {
     if (new Set(members.map(({ ledger }) => ledger)).size < 2) return
-    const acts = new Map<string, Set<number>>()
+    const acts = new Map<string, { readonly first: number; readonly ledgers: Set<number> }>()
     for (let position = 1; position <= claims.size; position++) {
       const joint = jointAt(position)
       if (taken.size > 0 && taken.has(toHex(claims.at(joint)))) continue
@@ -154,13 +188,10 @@ export function jointEvents(members: readonly Member[]): JointEvents {
       const key = actKey(event, signerOf(joint))
       if (key === undefined) continue
       const ledger = ledgers.get(joint)
-      const seen = acts.get(key) ?? new Set()
+      const seen = acts.get(key) ?? { first: position, ledgers: new Set() }
       acts.set(key, seen)
-      if (seen.size > 0 && !seen.has(ledger)) {
-        leftOut.add(position)
-        told++
-      }
-      seen.add(ledger)
+      if (seen.ledgers.size > 0 && !seen.ledgers.has(ledger)) putAside(position, seen.first)
+      seen.ledgers.add(ledger)
     }
   }
 
@@ -185,10 +216,15 @@ export function jointEvents(members: readonly Member[]): JointEvents {
       const joint = claims.find(claim)
       return joint < 0 ? 0 : (positions[joint] as number)
     },
-    leaveOut(position) {
-      leftOut.add(position)
-      told++
+    leaveOut: putAside,
+    ledgers(position) {
+      const own = ledgers.get(jointAt(position))
+      if (!more.has(jointAt(position)) && !twins.has(position)) return [own]
+      return [...new Set([own, ...entered(position).map(({ ledger }) => ledger)])]
     },
+    standFor: (position) => leftOut.get(position) ?? position,
+    force: (by, on) => by < 1 || on < 1 || hasForce(entered(by), entered(on), on),
+    forced,
     sameAct(a, b) {
       const [one, other] = [jointAt(a), jointAt(b)]
       if (ledgers.get(one) === ledgers.get(other)) return false

@@ -1,5 +1,5 @@
 /** To which commissioning a serial belongs when several bundles hold lists of serials (docs/spec/16-several.md#one-history). */
-import type { Membership } from '@packtrail/custody'
+import type { Membership, Repeated } from '@packtrail/custody'
 import { column32 } from './columns.ts'
 import type { ItemNames } from './item-names.ts'
 import type { JointEvents, Member } from './joint-events.ts'
@@ -7,7 +7,7 @@ import type { JointEvents, Member } from './joint-events.ts'
 export interface JointMembers {
   memberOf(item: number): Membership | undefined
   /** Serials of the commissioning at this position that an earlier one holds, in whatever ledger. */
-  repeated(position: number): { readonly serials: readonly string[]; readonly count: number }
+  repeated(position: number): Repeated
 }
 
 interface Manifest extends Membership {
@@ -77,13 +77,14 @@ export function jointMembers(members: readonly Member[], items: ItemNames, event
     if (first.count !== manifest.count || !events.sameAct(first.at, manifest.at)) continue
     manifest.repeats = 0
     manifest.repeated.length = 0
-    events.leaveOut(manifest.at)
+    events.leaveOut(manifest.at, first.at)
   }
   return {
     memberOf: (item) => list[holder.get(item) - 1],
     repeated(position) {
       const manifest = byPosition.get(position)
-      return { serials: manifest?.repeated ?? [], count: manifest?.repeats ?? 0 }
+      const older = [...(manifest?.over.keys() ?? [])].slice(0, MAX_REPEATED).map(({ at }) => at)
+      return { serials: manifest?.repeated ?? [], count: manifest?.repeats ?? 0, older }
     },
   }
 }

@@ -1,5 +1,5 @@
-/** The world of several bundles: goods are shared, the register of parties is that of the ledger whose event is folded. */
-import type { PartyState } from '@packtrail/custody'
+/** The world of several bundles: goods are shared; parties and profiles are those of the ledger whose event is folded. */
+import type { BatchState, PartyState, ProfileSetting } from '@packtrail/custody'
 import { fromHex } from '@packtrail/protocol'
 import type { ItemNames } from './item-names.ts'
 import type { JointEvents } from './joint-events.ts'
@@ -13,6 +13,8 @@ export interface JointWorld extends ColumnWorld {
 
 export function jointWorld(items: ItemNames, events: JointEvents, members: JointMembers): JointWorld {
   const parties = new Map<string, Map<number, PartyState>>()
+  /** Of batches, by ledger: no ledger sets the rules for another one's records. */
+  const profiles = new Map<string, Map<number, readonly ProfileSetting[]>>()
   let now: number | undefined
   const world = columnWorld({
     items,
@@ -31,6 +33,19 @@ export function jointWorld(items: ItemNames, events: JointEvents, members: Joint
     enter(ledger) {
       now = ledger
     },
+    force: (by, on) => events.force(by, on),
+    ledgerOf: (at) => events.ledger(at),
+    batch(product, lot) {
+      const state = world.batch(product, lot)
+      const set = state && profiles.get(`${product}/${lot}`)
+      if (state === undefined || set === undefined) return state
+      const first = state.manifests[0]?.at
+      const own = set.get(now ?? (first === undefined ? 0 : events.ledger(first)))
+      return own === undefined ? state : { ...state, profiles: own }
+    },
+    putBatch(state) {
+      world.putBatch(state.profiles === undefined ? state : withoutProfiles(state, state.profiles))
+    },
     party(actor) {
       const known = parties.get(actor)
       if (known === undefined) return undefined
@@ -43,5 +58,12 @@ export function jointWorld(items: ItemNames, events: JointEvents, members: Joint
       const known = parties.get(state.actor) ?? new Map<number, PartyState>()
       parties.set(state.actor, known.set(now ?? 0, state))
     },
+  }
+
+  function withoutProfiles(state: BatchState, set: readonly ProfileSetting[]): BatchState {
+    const { profiles: _, ...rest } = state
+    const name = `${state.product}/${state.lot}`
+    profiles.set(name, (profiles.get(name) ?? new Map<number, readonly ProfileSetting[]>()).set(now ?? 0, set))
+    return rest
   }
 }

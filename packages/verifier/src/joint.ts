@@ -1,7 +1,16 @@
 /** One fold over bundles that meet, and what it finds that none of them shows alone (docs/spec/16-several.md). */
-import { type CannotJudge, type FindingCode, findingSet, type Rules, settle, step } from '@packtrail/custody'
+import {
+  type CannotJudge,
+  type FindingCode,
+  findingSet,
+  type ItemState,
+  type Rules,
+  type StepInput,
+  settle,
+  step,
+} from '@packtrail/custody'
 import type { Finding } from '@packtrail/protocol'
-import { judgeAttempt, withCorrections } from './attempts.ts'
+import { judgeAttempt, scratch, withCorrections } from './attempts.ts'
 import type { ItemNames } from './item-names.ts'
 import { type JointEvents, jointEvents, type Member } from './joint-events.ts'
 import { jointMembers } from './joint-members.ts'
@@ -33,6 +42,8 @@ export interface Joint {
   readonly findings: readonly JointFinding[]
   /** Findings of single bundles that the others explain. */
   readonly explained: readonly Finding[]
+  /** It is proven that the goods are not in order, whatever of the rest is not proven. */
+  readonly guilty: boolean
   readonly cannotJudge: readonly CannotJudge[]
   readonly events: number
   readonly shared: number
@@ -43,13 +54,24 @@ export interface Joint {
 /** Of these each ledger counts its own: the closing of a batch says nothing of what another ledger registers. */
 const OWN: ReadonlySet<string> = new Set<FindingCode>(['CLOSE_TOTALS_DIFFER', 'COMMISSIONED_AFTER_CLOSE'])
 
-/** @param nameOf What a record is called in a sentence. */
-export function judgeTogether(
+/** What a record is called in a sentence. */
+export type RecordName = (record: JointRecord) => string
+
+/** Bundles folded as one, before it is asked what each ledger proves by itself. */
+export interface Folded extends Omit<Joint, 'explained' | 'guilty' | 'findings'> {
+  readonly findings: readonly Omit<JointFinding, 'together'>[]
+  /** Where a record stands among all, by the event that stands for it; 0 where no bundle shows it. */
+  positionOf(record: JointRecord): number
+  /** Records that another ledger reached by the signature of their own author. */
+  readonly forced: ReadonlySet<number>
+}
+
+export function foldTogether(
   members: readonly JointMember[],
   items: ItemNames,
   rules: Rules,
-  nameOf: (record: JointRecord) => string,
-): Joint {
+  nameOf: RecordName,
+): Folded {
   const events = jointEvents(members)
   const registered = jointMembers(members, items, events)
   const world = jointWorld(items, events, registered)
@@ -60,27 +82,31 @@ export function judgeTogether(
     const input = events.at(position)
     const repeated = registered.repeated(position)
     if (input.event.withheld.includes('when')) timeless.add(position)
-    world.enter(events.ledger(position))
+    const whole = repeated.count === 0 ? input : { ...input, repeated }
+    const { ledger, others } = strictest(world, whole, events.ledgers(position), rules)
+    world.enter(ledger)
     refused.push(...judgeAttempt(world, input, rules))
-    found.add(step(world, repeated.count === 0 ? input : { ...input, repeated }, rules), position)
+    const result = step(world, whole, rules)
+    const more = others.filter(({ code }) => !result.findings.some((one) => one.code === code))
+    found.add(more.length === 0 ? result : { ...result, findings: [...result.findings, ...more] }, position)
   }
-  world.enter(undefined)
   const { findings, cannotJudge } = found.done()
-  const open = settle(world, world.inTransit(), latestKnown(members), rules)
+  const open = settle(world, entering(world, events), latestKnown(members), rules)
+  world.enter(undefined)
   const own = [...findings, ...withCorrections(world, refused), ...open].filter(({ code }) => !OWN.has(code))
   const judged = weaken([...own, ...closings(members, events)], timeless)
-  const alone = aloneKeys(members, events)
   const recordOf = (position: number): JointRecord => ({ ledger: events.ledger(position), g: events.g(position) })
-  const keys = new Set(judged.findings.map((finding) => keyOf(finding.code, finding.evidence[0] ?? 0)))
   return {
     world,
-    findings: judged.findings.map((finding) => {
-      const { evidence, ...rest } = finding
-      const records = evidence.map(recordOf)
-      const together = !alone.has(keyOf(finding.code, evidence[0] ?? 0))
-      return { ...withRecord(rest, recordOf, nameOf), records, together }
-    }),
-    explained: [...alone].flatMap(([key, one]) => (keys.has(key) ? [] : one)),
+    findings: judged.findings.map((finding) => told(finding, recordOf, nameOf)),
+    positionOf({ ledger, g }) {
+      for (const [i, member] of members.entries()) {
+        const position = member.ledger === ledger ? positionAt(member, i, g, events) : 0
+        if (position > 0) return events.standFor(position)
+      }
+      return 0
+    },
+    forced: events.forced,
     cannotJudge: addCounts(cannotJudge, judged.cannotJudge),
     events: events.size,
     shared: events.shared,
@@ -89,17 +115,49 @@ export function judgeTogether(
   }
 }
 
-/** A sentence that names a record by its position names its ledger too. */
-function withRecord(
-  finding: Omit<Finding, 'evidence'>,
+/**
+ * An event that was entered in several ledgers is judged by the register and the profiles of each: the one that finds most is the
+ * one that it is folded by.
+ */
+function strictest(
+  world: JointWorld,
+  input: StepInput,
+  [first, ...more]: readonly number[],
+  rules: Rules,
+): { readonly ledger: number | undefined; readonly others: readonly Finding[] } {
+  if (more.length === 0) return { ledger: first, others: [] }
+  const all = [first as number, ...more].map((ledger) => {
+    world.enter(ledger)
+    const findings = step(scratch(world), input, rules).findings.filter(({ severity }) => severity !== 'info')
+    const errors = findings.filter(({ severity }) => severity === 'error').length
+    return { ledger, findings, weight: errors * 1000 + findings.length }
+  })
+  const found = all.reduce((a, b) => (b.weight > a.weight ? b : a))
+  return { ledger: found.ledger, others: all.flatMap(({ findings }) => findings) }
+}
+
+/** What is on its way, each under the rules of the ledger in which it was registered, else of its last record. */
+function* entering(world: JointWorld, events: JointEvents): Iterable<readonly [string, ItemState]> {
+  for (const [id, state] of world.inTransit()) {
+    const slash = id.indexOf('/')
+    const member = slash < 0 ? undefined : world.member(id.slice(0, slash), id.slice(slash + 1))
+    world.enter(events.ledger(member?.at ?? state.lastAt))
+    yield [id, state]
+  }
+}
+
+/** A finding with its records; a sentence that names a record by its position names its ledger too. */
+export function told(
+  { evidence, ...finding }: Finding,
   recordOf: (position: number) => JointRecord,
-  nameOf: (record: JointRecord) => string,
-): Omit<Finding, 'evidence'> {
+  nameOf: RecordName,
+): Omit<JointFinding, 'together'> {
+  const records = evidence.map(recordOf)
   const { first } = finding.params
-  if (typeof first !== 'number' || first < 1) return finding
+  if (typeof first !== 'number' || first < 1) return { ...finding, records }
   const name = nameOf(recordOf(first))
   const message = finding.message.replace(`record ${first}`, `record ${name}`)
-  return { ...finding, message, params: { ...finding.params, first: name } }
+  return { ...finding, records, message, params: { ...finding.params, first: name } }
 }
 
 /** Later than this nobody knows what another ledger recorded: of each ledger its newest checkpoint, of these the earliest. */
@@ -111,22 +169,6 @@ function latestKnown(members: readonly JointMember[]): number {
   return Math.min(...newest.values())
 }
 
-function keyOf(code: string, position: number): string {
-  return `${code} ${position}`
-}
-
-/** Findings of single bundles by code and first record. */
-function aloneKeys(members: readonly JointMember[], events: JointEvents): Map<string, Finding[]> {
-  const keys = new Map<string, Finding[]>()
-  members.forEach((member, i) => {
-    for (const finding of member.alone.findings) {
-      const key = keyOf(finding.code, positionAt(member, i, finding.evidence[0], events))
-      keys.set(key, [...(keys.get(key) ?? []), finding])
-    }
-  })
-  return keys
-}
-
 /** Each bundle's findings about closings, with its records as positions; one that two bundles show once. */
 function closings(members: readonly JointMember[], events: JointEvents): Finding[] {
   const kept = new Map<string, Finding>()
@@ -134,7 +176,7 @@ function closings(members: readonly JointMember[], events: JointEvents): Finding
     for (const finding of member.alone.findings) {
       if (!OWN.has(finding.code)) continue
       const evidence = finding.evidence.map((g) => positionAt(member, i, g, events))
-      kept.set(`${keyOf(finding.code, evidence[0] ?? 0)} ${JSON.stringify(finding.params)}`, { ...finding, evidence })
+      kept.set(`${finding.code} ${evidence[0] ?? 0} ${JSON.stringify(finding.params)}`, { ...finding, evidence })
     }
   })
   return [...kept.values()]

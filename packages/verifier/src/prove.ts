@@ -102,7 +102,7 @@ export class Prover {
 
   /** The map is complete. */
   #openStreams(): void {
-    const { crypto, findings, policy, memory } = this.#context
+    const { crypto, findings, policy, memory, keepsLeaves } = this.#context
     const batch = this.#batch as Batch
     const { root, shown } = (this.#map as MapReader).finish()
     if (!equalBytes(root, (this.#checkpoint as CheckedCheckpoint).epoch.claim)) {
@@ -113,7 +113,7 @@ export class Prover {
     const head = Object.hasOwn(kept, name) ? kept[name] : undefined
     const remembered = head === undefined ? undefined : { name: batch, head }
     const { ledgerId } = policy
-    this.#streams = streamTable({ sha256: crypto.sha256, findings, ledgerId, shown, remembered })
+    this.#streams = streamTable({ sha256: crypto.sha256, findings, ledgerId, shown, remembered, keepsLeaves })
   }
 
   /** Submissions, entries and manifests. */

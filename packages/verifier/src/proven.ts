@@ -22,6 +22,10 @@ export interface ProveContext {
   /** The auditor's own copy of the log. */
   readonly log: LogCopy | undefined
   readonly findings: Findings
+  /** Other bundles of the same ledger may be compared with this one. */
+  readonly keepsLeaves: boolean
+  /** Who may commission a product, by each policy that was given: they hold for all bundles. */
+  readonly pins: readonly Policy['manufacturers'][]
   /** Milliseconds since 1970, by the auditor's clock. */
   readonly now: number
 }

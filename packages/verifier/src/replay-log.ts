@@ -11,7 +11,28 @@ export interface LogCover {
   readonly state: 'whole' | 'beginning' | 'unknown' | 'contradicted'
 }
 
-export function checkLog(
+/** @param logs Copies of one log, the longest first. */
+export function checkLogs(
+  logs: readonly LogCopy[],
+  checkpoint: { readonly size: number; readonly root: Hash },
+  links: Links | undefined,
+  findings: Findings,
+): LogCover | undefined {
+  const [first, ...more] = logs
+  if (first === undefined) return undefined
+  const cover = checkLog(first, checkpoint, links, findings)
+  // The longest says all that the others say, if they are copies of one log.
+  const others = more.filter(({ size, rootAt }) => {
+    const same = first.rootAt(size)
+    return same === undefined || !equalBytes(same, rootAt(size) as Hash)
+  })
+  for (const { size } of others) {
+    findings.add('TWO_HISTORIES', { params: { what: `the first ${size} entries of the copies of its log` } })
+  }
+  return others.length === 0 ? cover : { ...cover, state: 'contradicted' }
+}
+
+function checkLog(
   log: LogCopy,
   { size, root }: { readonly size: number; readonly root: Hash },
   links: Links | undefined,

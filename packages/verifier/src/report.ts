@@ -87,6 +87,8 @@ export interface ReportInput extends VerifyOptions {
   readonly scanned: JudgedScans | undefined
   readonly evidence: readonly Finding[]
   readonly cover: LogCover | undefined
+  /** Who may commission a product, by each policy that was given. */
+  readonly pins: readonly Policy['manufacturers'][]
 }
 
 export function makeReport(input: ReportInput): Report {
@@ -196,23 +198,23 @@ function provenance({ policy, crypto, file, now, rules, proven }: ReportInput): 
 }
 
 /** Who registered packs of a product that the policy names no manufacturer of, and has no licence on record. */
-function unknownMakers({ policy, proven, replayed }: Pick<ReportInput, 'policy' | 'proven' | 'replayed'>): string[] {
+function unknownMakers({ pins, proven, replayed }: Pick<ReportInput, 'pins' | 'proven' | 'replayed'>): string[] {
   if (proven === undefined || replayed === undefined) return []
   const { product, lot } = proven.batch
-  if (Object.hasOwn(policy.manufacturers, product)) return []
+  if (pins.some((pin) => Object.hasOwn(pin, product))) return []
   const { world } = replayed
   const made = (world.batch(product, lot)?.manifests ?? []).filter(({ adopted }) => !adopted)
   const makers = new Set(made.flatMap(({ agent, owner }) => agent ?? owner ?? []))
   return [...makers].filter((party) => (world.party(party)?.licences ?? []).length === 0)
 }
 
-function notChecked({ policy, proven, replayed, rules }: ReportInput, axes: Axes): Said[] {
+function notChecked({ pins, proven, replayed, rules }: ReportInput, axes: Axes): Said[] {
   const list: Said[] = []
   const tell = (code: Said['code'], count: number, params = {}): void => {
     if (count > 0) list.push(say(code, { count, ...params }))
   }
   if (replayed === undefined) list.push(say('NOT_REPLAYED'))
-  for (const party of unknownMakers({ policy, proven, replayed })) {
+  for (const party of unknownMakers({ pins, proven, replayed })) {
     list.push(say('NOT_MAKER', { party: clean(party), product: clean(proven?.batch.product ?? '') }))
   }
   if (proven !== undefined) {

@@ -110,21 +110,47 @@ function linkDifference(small: Look, large: Look): string | undefined {
   return undefined
 }
 
-/** A stream only grows: with as many entries it is the same. */
+/** A stream only grows: what it began with, it begins with for ever. */
 function streamDifference(small: Proven, large: Proven): string | undefined {
   for (const stream of small.streams.all()) {
     const other = large.streams.byName(stream.name)
-    if (other === undefined || other.size !== stream.size) continue
-    if (!equalBytes(small.streams.root(stream), large.streams.root(other))) return streamLabel(stream.name)
+    if (other === undefined) continue
+    const label = streamLabel(stream.name)
+    const isOne = small.checkpoint.size === large.checkpoint.size
+    if (isOne ? other.size !== stream.size : other.size < stream.size) {
+      const after = (look: Proven, { size }: { readonly size: number }): string =>
+        `${size} entries after ${look.checkpoint.size} of the log`
+      return `${label}, which has ${after(small, stream)} and ${after(large, other)}`
+    }
+    if (other.size === stream.size && !equalBytes(small.streams.root(stream), large.streams.root(other))) return label
+    const s = leafDifference(small.streams.leaves(stream), large.streams.leaves(other))
+    if (s !== undefined) return `entry ${s} of ${label}`
   }
   return undefined
 }
 
-/** Two claims cannot have an entry at one position. Rows stand in the order of the log. */
+/** The first place in a stream that both show, with another entry. */
+function leafDifference(one: Leaves, other: Leaves): number | undefined {
+  const [a, b] = [one[Symbol.iterator](), other[Symbol.iterator]()]
+  let [x, y] = [a.next(), b.next()]
+  while (x.done !== true && y.done !== true) {
+    const behind = x.value[0] - y.value[0]
+    if (behind === 0 && !equalBytes(x.value[1], y.value[1])) return x.value[0]
+    const [forA, forB] = [behind <= 0, behind >= 0]
+    if (forA) x = a.next()
+    if (forB) y = b.next()
+  }
+  return undefined
+}
+
+type Leaves = ReturnType<Proven['streams']['leaves']>
+
+/** At one position of the log stands one claim, recorded once. Rows stand in the order of the log. */
 function claimDifference({ proven: { events: a } }: Look, { proven: { events: b } }: Look): string | undefined {
   for (let i = 0, j = 0; i < a.size && j < b.size; ) {
     const behind = a.at(i) - b.at(j)
-    if (behind === 0 && !equalBytes(a.claim(i), b.claim(j))) return `entry ${a.at(i)}`
+    const isSame = equalBytes(a.claim(i), b.claim(j)) && a.recorded(i) === b.recorded(j)
+    if (behind === 0 && !isSame) return `entry ${a.at(i)}`
     if (behind <= 0) i++
     if (behind >= 0) j++
   }

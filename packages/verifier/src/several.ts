@@ -1,8 +1,8 @@
 /** Several bundles: each by itself, those of one ledger against each other, and goods as one history where they meet (docs/spec/16-several.md). */
-import type { Finding } from '@packtrail/protocol'
 import { type Examined, examine } from './examine.ts'
 import { whereabouts } from './glance.ts'
-import { type Joint, type JointMember, judgeTogether } from './joint.ts'
+import type { Joint } from './joint.ts'
+import { type GroupMember, judgeGroup } from './joint-group.ts'
 import { meeting } from './meet.ts'
 import { type Memory, remember } from './memory.ts'
 import { rulesOfPolicy } from './profiles.ts'
@@ -57,7 +57,7 @@ export async function verifyBundles(
   const { scans, ...rest } = options
   const examined: (Examined & { readonly bundle: number })[] = []
   for (const [bundle, file] of files.entries()) {
-    const one = await examine(file, rest)
+    const one = await examine(file, rest, files.length > 1)
     examined.push({ ...one, bundle })
     await onReport?.(one.report, bundle)
   }
@@ -88,12 +88,12 @@ function groupsOf(examined: Looked, ledgers: readonly LedgerLooks[], options: Ve
     if (state !== 'contradicted') for (const bundle of bundles) ledgerOf.set(bundle, ledger)
   })
   const bundles: number[] = []
-  const members: JointMember[] = []
-  for (const { bundle, proven, replayed } of examined) {
+  const members: GroupMember[] = []
+  for (const { bundle, proven, replayed, report } of examined) {
     const ledger = ledgerOf.get(bundle)
     if (proven === undefined || replayed === undefined || ledger === undefined) continue
     bundles.push(bundle)
-    members.push({ proven, ledger, alone: replayed })
+    members.push({ proven, ledger, alone: replayed, isProven: report.verdict === 'proven' })
   }
   if (members.length < 2) return []
   const { crypto, policy } = options
@@ -104,9 +104,9 @@ function groupsOf(examined: Looked, ledgers: readonly LedgerLooks[], options: Ve
     seed,
   )
   return groups.map((group) => {
-    const own = group.map((i) => members[i] as JointMember)
+    const own = group.map((i) => members[i] as GroupMember)
     const nameOf = ({ ledger, g }: { ledger: number; g: number }): string => `${g} of ${ledgers[ledger]?.origin ?? '?'}`
-    const joint = judgeTogether(own, items, rules, nameOf)
+    const joint = judgeGroup(own, items, rules, nameOf)
     return {
       bundles: group.map((i) => bundles[i] as number),
       ledgers: [...new Set(own.map(({ ledger }) => ledger))].sort((a, b) => a - b),
@@ -116,8 +116,6 @@ function groupsOf(examined: Looked, ledgers: readonly LedgerLooks[], options: Ve
   })
 }
 
-const isError = ({ severity }: Pick<Finding, 'severity'>): boolean => severity === 'error'
-
 function headlineOf(
   { reports, ledgers, groups }: Pick<Several, 'reports' | 'ledgers' | 'groups'>,
   scanned: JudgedScans | undefined,
@@ -125,9 +123,8 @@ function headlineOf(
   if (reports.some(({ verdict }) => verdict === 'refuted')) return 'evidence forged'
   if (ledgers.some(({ state }) => state === 'contradicted')) return 'evidence forged'
   const grouped = new Set(groups.flatMap(({ bundles }) => bundles))
-  const isProven = (bundle: number): boolean => reports[bundle]?.verdict === 'proven'
   const isFalse =
-    groups.some(({ bundles, joint }) => bundles.every(isProven) && joint.findings.some(isError)) ||
+    groups.some(({ joint }) => joint.guilty) ||
     reports.some(({ headline }, bundle) => !grouped.has(bundle) && headline === 'goods false') ||
     (scanned !== undefined && speaksAgainst(scanned))
   if (isFalse) return 'goods false'

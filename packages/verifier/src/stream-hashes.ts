@@ -23,6 +23,8 @@ export interface StreamHashes {
   wholeRoot(stream: Stream): Hash
   /** Root that the leaves and the proof of a part give; empty when they do not fit. */
   partRoot(stream: Stream): Hash
+  /** All leaves, in their order; of a whole stream only where they are kept. */
+  leaves(stream: Stream): Iterable<Hash>
 }
 
 interface Whole {
@@ -30,7 +32,8 @@ interface Whole {
   last: Hash | undefined
 }
 
-export function streamHashes(sha256: Sha256): StreamHashes {
+/** @param keepsAll Leaves of whole streams too, which are needed only where two looks at one log are compared. */
+export function streamHashes(sha256: Sha256, keepsAll: boolean): StreamHashes {
   const wholes = new Map<Stream, Whole>()
   /** Entries of one stream come one after the other. */
   let current: Stream | undefined
@@ -65,7 +68,7 @@ export function streamHashes(sha256: Sha256): StreamHashes {
       if (of !== undefined) {
         pushLeaf(sha256, of.frontier, stream.count, leaf)
         of.last = leaf
-        return
+        if (!keepsAll) return
       }
       const row = leaves.push(leaf) + 1
       const before = latest.get(stream.row)
@@ -97,6 +100,9 @@ export function streamHashes(sha256: Sha256): StreamHashes {
         if (error instanceof FormatError) return new Uint8Array(0)
         throw error
       }
+    },
+    *leaves(stream) {
+      for (let row = firsts.get(stream.row); row !== 0; row = nexts.get(row - 1)) yield leaves.at(row - 1)
     },
   }
 }

@@ -65,6 +65,8 @@ export interface StreamTable {
   /** After the last entry: whether all came and give the root that was signed for. */
   finish(): void
   all(): Iterable<Stream>
+  /** Leaves that are shown, by their index in the stream, in its order. */
+  leaves(stream: Stream): Iterable<readonly [number, Hash]>
 }
 
 export interface StreamContext {
@@ -75,11 +77,14 @@ export interface StreamContext {
   readonly shown: Heads
   /** The batch stream as the auditor knows it from before. */
   readonly remembered: { readonly name: StreamName; readonly head: SeenHead } | undefined
+  /** Other bundles of the same ledger may be compared with this one. */
+  readonly keepsLeaves: boolean
 }
 
-export function streamTable({ sha256, findings, ledgerId, shown, remembered }: StreamContext): StreamTable {
+export function streamTable(context: StreamContext): StreamTable {
+  const { sha256, findings, ledgerId, shown, remembered } = context
   const streams: (Stream | undefined)[] = []
-  const hashes = streamHashes(sha256)
+  const hashes = streamHashes(sha256, context.keepsLeaves)
   let opened = 0
   let last: string | undefined
   let runCount = 0
@@ -165,6 +170,16 @@ export function streamTable({ sha256, findings, ledgerId, shown, remembered }: S
     },
     *all() {
       for (const stream of streams) if (stream !== undefined) yield stream
+    },
+    *leaves(stream) {
+      const leaves = hashes.leaves(stream)[Symbol.iterator]()
+      for (const { from, to } of stream.runs) {
+        for (let s = from; s < to; s++) {
+          const leaf = leaves.next()
+          if (leaf.done === true) return
+          yield [s, leaf.value]
+        }
+      }
     },
   }
 }

@@ -13,7 +13,7 @@ export interface VerifyOptions {
   readonly otherPolicies?: readonly Policy[]
   /** What the auditor has seen before; absent = he keeps no memory, and history is not proven. */
   readonly memory?: Memory
-  /** Copies of whole logs, replayed; a bundle is held against the one of its ledger. */
+  /** Copies of whole logs, replayed; a bundle is held against each of its ledger, and they against each other. */
   readonly logs?: readonly LogCopy[]
   readonly crypto: Crypto
   /** The auditor's clock, milliseconds since 1970. */

@@ -6,6 +6,7 @@ import {
   STORY,
   type Story,
   storyEvent,
+  storyLedger,
   storyPacks,
   testRandom,
   writeBundle,
@@ -142,6 +143,46 @@ test('the trie of heads has the root of the map, however streams grow', () => {
     assert.is(Buffer.from(trie.root()).toString('hex'), Buffer.from(mapOf(nodeSha256, items).root).toString('hex'))
   }
   assert.is(trie.find(random(32)), undefined)
+})
+
+test('of several copies of one log each is used: they are held against each other, in whatever order', async () => {
+  const makeLog = async (serial: string, sealed: number) => {
+    const { ledger, keys } = await storyLedger(crypto, 'copies that differ')
+    const manifest = ledger.manifest(product, lot, STORY.serials, { expiry: '2027-06-30' })
+    const event = storyEvent('commission', 0, STORY.maker, [manifest.subject])
+    await ledger.submit(keys.maker, [{ event, manifests: [manifest] }])
+    await ledger.seal()
+    const bundle = writeBundle(ledger.bundle(product, lot))
+    for (let i = 0; i < sealed; i++) {
+      await ledger.submit(keys.pharmacy, [storyEvent('observe', 50 + i, pharmacy, [storyPacks(serial)])])
+      await ledger.seal()
+    }
+    const policy = policyFor(ledger)
+    const copy = await readLog(oneChunk(writeLog(ledger)), [policy], crypto)
+    if (!copy.ok) throw new Error(JSON.stringify(copy.faults))
+    return { policy, bundle, log: copy.value }
+  }
+  // The bundle is older than the fork: each copy alone is that of its log.
+  const one = await makeLog('S1', 1)
+  const other = await makeLog('S2', 1)
+  const longer = await makeLog('S2', 3)
+  for (const { log } of [one, other, longer]) {
+    assert.is((await check(one.bundle, one.policy, { logs: [log] })).verdict, 'proven')
+  }
+  for (const logs of [
+    [one.log, other.log],
+    [other.log, one.log],
+    [one.log, longer.log],
+    [longer.log, one.log],
+  ]) {
+    const report = await check(one.bundle, one.policy, { logs })
+    assert.equal(
+      [report.headline, codes(report), report.log?.state],
+      ['evidence forged', ['TWO_HISTORIES'], 'contradicted'],
+    )
+  }
+  const same = await check(one.bundle, one.policy, { logs: [other.log, longer.log] })
+  assert.equal([same.headline, same.log], ['in order', { size: longer.log.size, state: 'whole' }])
 })
 
 test.run()

@@ -254,6 +254,41 @@ test('a correction in one ledger takes back its own report, not the other', asyn
   assert.is(several.groups[0]?.joint.cancelled, 1)
 })
 
+test('the maker whom one policy names is the maker in all bundles, whatever the clock of another ledger says', async () => {
+  const a = await makersLedger()
+  const start = STORY.start - 9e9
+  const b = await storyLedger(crypto, 'several early', { origin: 'early.example/packtrail', start })
+  await submitAll(a, [
+    ['maker', registration(a)],
+    ['pharmacy', storyEvent('dispense', 500, pharmacy, [storyPacks('S1')])],
+  ])
+  await submitAll(b, [['wholesaler', registration(b, 'commission', -150_000, wholesaler)]])
+  const files: Uint8Array[] = []
+  for (const { ledger } of [a, b]) {
+    await ledger.seal()
+    files.push(writeBundle(ledger.bundle(product, lot)))
+  }
+  const named = policyFor(a.ledger, { manufacturers: { [product]: [maker] } })
+  const open = policyFor(b.ledger)
+  for (const [given, policy, otherPolicies] of [
+    [files, named, [open]],
+    [[...files].reverse(), open, [named]],
+  ] as const) {
+    const several = await checkAll(given, policy, { otherPolicies })
+    const found = several.reports.map(({ provenance, verdict, evidenceFindings }) => [
+      provenance.origin,
+      verdict,
+      evidenceFindings.map(({ code }) => code).join(),
+    ])
+    assert.equal(found.sort(), [
+      ['early.example/packtrail', 'refuted', 'MANUFACTURER_MISMATCH'],
+      ['maker.example/packtrail', 'proven', ''],
+    ])
+    assert.is(several.headline, 'evidence forged')
+    for (const { goodsFindings } of several.reports) assert.equal(goodsFindings, [])
+  }
+})
+
 test('bundles that share nothing are no group and keep their own findings', async () => {
   const a = await makersLedger()
   const b = await wholesalersLedger()

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { isPackId, splitPackId } from '@packtrail/codes'
 import { toHex } from '@packtrail/protocol'
 import type { Hasher, LogCopy, Memory, Policy, Report, ShelfScan, VerifyOptions } from '@packtrail/verifier'
+import { bundleFiles } from '../bundle-file.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { readScan } from '../counter.ts'
 import { asUsage, CliError, usageError } from '../error.ts'
@@ -35,8 +36,7 @@ async function verify(call: Call): Promise<ExitCode> {
   const policies = await policiesOf(call)
   const memory = await memoryOf(call)
   const scans = await scansOf(call)
-  const files: InputFile[] = []
-  for (const name of args) files.push(await inputFile(io, name, { empty: true }))
+  const files = await bundleFiles(io, args)
   const pages = await pageNames(call)
   const { exitCode, verifyBundle } = await import('@packtrail/verifier')
   const logs = await logsOf(call, policies)
@@ -81,9 +81,21 @@ async function policiesOf(call: Call): Promise<readonly [Policy, ...Policy[]]> {
     const { policy } = await readPolicy(call.io, name)
     const twice = policies.some(({ ledgerId }) => toHex(ledgerId) === toHex(policy.ledgerId))
     if (twice) throw usageError('USAGE', say.policyTwice(name), say.policyTwiceHint)
+    const product = policies.map((other) => otherPins(other, policy)).find((found) => found !== undefined)
+    if (product !== undefined) throw usageError('USAGE', say.pinsDiffer(name, product), say.pinsDifferHint)
     policies.push(policy)
   }
   return policies
+}
+
+/** A product of which two policies name different manufacturers: both hold for every bundle. */
+function otherPins(one: Policy, other: Policy): string | undefined {
+  const list = (makers: readonly string[] = []): string => [...makers].sort().join()
+  return Object.keys(one.manufacturers).find(
+    (product) =>
+      Object.hasOwn(other.manufacturers, product) &&
+      list(one.manufacturers[product]) !== list(other.manufacturers[product]),
+  )
 }
 
 /** Copies of whole logs. What is wrong with one must never be taken for a verdict on a bundle. */

@@ -601,6 +601,11 @@ const verifying = {
   folderForSeveralHint: 'make one, and name it: --html FOLDER',
   policyTwice: (name: string): string => `${name} is a second policy for one ledger`,
   policyTwiceHint: 'give one policy file for each ledger whose bundles you verify',
+  pinsDiffer: (name: string, product: string): string =>
+    `${name} names other manufacturers of ${product} than another of these policy files`,
+  pinsDifferHint: 'the manufacturers of a product hold for all bundles: make the files agree',
+  noBundle: (name: string): string => `${name} is no bundle: nothing was judged`,
+  noBundleHint: 'packtrail export --batch makes one; look for the right file, and ask whoever sent this one',
   badMemory: (name: string): string => `${name} cannot be used as a memory`,
   badMemoryHint: 'put back the last copy of it; a new one would forget what you have seen',
   noScans: (name: string): string => `${name} holds no scan`,
