@@ -142,7 +142,7 @@ function jsonReader(gathered: Gathering, out: Outbox): TextReader {
       code: 'UNKNOWN_FORMAT',
       message,
       line,
-      remedy: 'Name a list as docs/guide/official-papers.md shows it.',
+      remedy: 'Name a list as docs/guide/paper-formats.md shows it.',
     })
   }
   return makeJsonLists(

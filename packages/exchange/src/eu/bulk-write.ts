@@ -94,7 +94,7 @@ function* joined(items: readonly string[], write: (item: string) => string, betw
   }
 }
 
-/** RFC 4180. A quote around everything but plain letters and digits, so that `=1+1` stays a text for whoever reads it. */
+/** RFC 4180, with quotes around everything but plain letters and digits. */
 function cell(text: string): string {
   return /^[A-Za-z0-9._:-]*$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`
 }

@@ -7,6 +7,7 @@ import type { Outbox, Place } from '../outbox.ts'
 import { readDay } from '../time.ts'
 import { EU_ACTIONS, type EuAction, euAction } from './actions.ts'
 import { euCodeOf } from './code.ts'
+import { makeSerialTable } from './serial-table.ts'
 
 /** How the codes were captured; a scan must not be told as typed, nor the other way round. */
 export const ENTRY_MODES = ['manual', 'non-manual'] as const
@@ -113,14 +114,14 @@ function checkSerials({ serials, claimed }: EuBulkList, out: Outbox, placeOf: Pl
     const remedy = 'Find out which packs are missing or too many; scan them again.'
     out.error({ code: 'COUNT_MISMATCH', message, ...placeOf('claimed'), remedy })
   }
-  const seen = new Set<string>()
+  const table = makeSerialTable()
   for (const [i, serial] of serials.entries()) {
     if (!isSerial(serial)) {
       const message = 'a serial has 1 to 20 characters of GS1 set 82'
       out.error({ code: 'BAD_SERIAL', message, ...placeOf(i), remedy: 'Scan the pack again.' })
-    } else if (seen.has(serial)) {
+    } else if (!table.add(serial)) {
       const remedy = 'Take one out; upper and lower case are different serials.'
       out.error({ code: 'DUPLICATE', message: 'this serial stands twice in the list', ...placeOf(i), remedy })
-    } else seen.add(serial)
+    }
   }
 }

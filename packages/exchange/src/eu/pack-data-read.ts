@@ -93,7 +93,7 @@ function makeReading(options: PaperOptions, out: Outbox): Reading {
         code: 'UNKNOWN_FORMAT',
         message,
         line: 1,
-        remedy: 'Name a document as docs/guide/official-papers.md shows it.',
+        remedy: 'Name a document as docs/guide/paper-formats.md shows it.',
       })
       return
     }
