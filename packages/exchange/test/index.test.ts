@@ -66,6 +66,7 @@ index('are these, and no others', () => {
     'exportBytes',
     'exportEvents',
     'fillReport',
+    'formOf',
     'hashDocument',
     'importDocument',
     'importTable',
