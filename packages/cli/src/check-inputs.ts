@@ -1,7 +1,7 @@
 /** What a check is given beside the documents: their digests, the receiver's master data, orders and scans. */
 import { createHash } from 'node:crypto'
-import { isGln, parseCode, parseGtin } from '@packtrail/codes'
-import type { CheckInput, CheckOptions, KnownNumbers, Order, SeenItem } from '@packtrail/exchange'
+import { parseCode } from '@packtrail/codes'
+import type { CheckInput, CheckOptions, Order, SeenItem } from '@packtrail/exchange'
 import { yearOf } from './codes.ts'
 import type { Call } from './command.ts'
 import { eachRow, readCsv } from './csv.ts'
@@ -9,6 +9,7 @@ import { dataError, usageError } from './error.ts'
 import type { InputFile } from './files.ts'
 import { inputFile } from './files.ts'
 import { linesOf } from './lines.ts'
+import { countOf, gtinOf } from './master-table.ts'
 import { fileProgress } from './progress.ts'
 import { words } from './words.ts'
 
@@ -58,27 +59,6 @@ async function* each(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> 
   yield* chunks
 }
 
-/** Rows of `gtin` or `gln`, and for a case how many packs it holds: `units`. */
-export async function readKnown(call: Call, name: string): Promise<KnownNumbers> {
-  const products = new Set<string>()
-  const places = new Set<string>()
-  const units = new Map<string, number>()
-  const rows = await readCsv(call.io, name, ['gtin', 'gln', 'units', 'name'], 0)
-  eachRow(name, rows, ({ cells }) => {
-    const { gtin, gln } = cells
-    if (gtin === undefined && gln === undefined) throw dataError('DATA_BAD', say.masterRow, { hint: say.wrongTable })
-    if (gln !== undefined) {
-      if (!isGln(gln.trim())) throw dataError('DATA_BAD', say.notANumber(gln), { hint: say.wrongTable })
-      places.add(gln.trim())
-    }
-    if (gtin === undefined) return
-    const product = gtinOf(gtin)
-    products.add(product)
-    if (cells['units'] !== undefined) units.set(product, countOf(cells['units']))
-  })
-  return { products, places, units }
-}
-
 /** Rows of `gtin`, `quantity` in packs, and `po`. */
 export async function readOrders(call: Call, name: string): Promise<NonNullable<CheckOptions['orders']>> {
   const orders: Order[] = []
@@ -91,18 +71,6 @@ export async function readOrders(call: Call, name: string): Promise<NonNullable<
     })
   })
   return { file: name, orders }
-}
-
-function gtinOf(text: string): string {
-  const read = parseGtin(text.trim())
-  if (!read.ok) throw dataError('DATA_BAD', read.faults[0]?.message ?? '', { hint: say.wrongTable })
-  return read.value
-}
-
-function countOf(text: string): number {
-  const plain = text.trim()
-  if (!/^\d{1,9}$/.test(plain)) throw dataError('DATA_BAD', say.notANumber(plain), { hint: say.wrongTable })
-  return Number(plain)
 }
 
 /** One scan a line. @throws CliError DATA_BAD with every line that names nothing. */

@@ -13,7 +13,7 @@ const { documents: say } = words
 
 export const DOCUMENT_OPTIONS: readonly OptionName[] = ['companyPrefix', 'sender', 'receiver', 'query']
 
-export type DocumentOptions = Pick<ExportOptions, 'companyPrefixes' | 'envelope' | 'query'>
+export type DocumentOptions = Pick<ExportOptions, 'companyPrefixes' | 'envelope' | 'query' | 'guideline'>
 
 /** @throws CliError USAGE for another format than EPCIS; BAD_ARGUMENT for a prefix or party that is none. */
 export function documentOptions(call: Call, format: string): DocumentOptions {

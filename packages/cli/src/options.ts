@@ -64,6 +64,8 @@ const FLAGS = {
   master: '--master <file>',
   order: '--order <file>',
   limit: '--limit <size>',
+  guideline: '--guideline <release>',
+  dropShipment: '--drop-shipment',
   preHash: '--prehash',
   asWritten: '--as-written',
   sheet: '--sheet <name>',

@@ -78,6 +78,28 @@ test('orders, scans, master data and limits are held against it', async ({ world
   )
 })
 
+test('what is written by the guideline is accepted', async ({ world }) => {
+  await world.write('a.xml', R13)
+  await world.write(
+    'names.csv',
+    `gtin,ndc,name,gln,city
+00361414123052,61414-123-05,Examplin,,
+10361414123059,61414-123-05,Examplin,,
+${['0361414000018', '0361414000025', '0371200100013', '0371200100020'].map((gln) => `,,Somebody,${gln},Dayton`).join('\n')}
+`,
+  )
+  const sides = ['--sender', '0361414000018', '--receiver', '0371200100013']
+  const by = ['--to', 'epcis12-xml', '--company-prefix', '0371200', '--guideline', 'us-r1.2', '--master', 'names.csv']
+  await world.write('b.xml', R13.replace(/ *<gs1ushc:dropShipment>.*\n/, ''))
+  await world.ok(['convert', 'b.xml', 'c.xml', ...by, ...sides])
+  const { exit, out } = await world.run(['check', 'c.xml'])
+  assert.is(exit, 0, out)
+  assert.match(out, 'US guideline R1.2')
+  assert.is((await world.run(['convert', 'b.xml', 'd.xml', ...by])).exit, 2)
+  assert.is((await world.run(['convert', 'b.xml', 'd.json', '--guideline', 'us-r1.2', ...sides])).exit, 2)
+  assert.is((await world.run(['convert', 'b.xml', 'd.json', '--master', 'names.csv'])).exit, 2)
+})
+
 test('what makes no sense is refused with a hint', async ({ world }) => {
   await world.write('a.xml', R13)
   await world.write('bad.csv', 'gtin,quantity\n123,1\n')

@@ -74,6 +74,7 @@ export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportBytes, exp
 export type { Envelope } from './export/frame.ts'
 export { LOSS_CODES, type Loss, type LossCode } from './export/loss.ts'
 export { draftsOfEvent } from './export/uncut.ts'
+export { GUIDELINES, type Guideline, type UsGuideline, type UsPlace, type UsProduct } from './export/us-guideline.ts'
 export { FAULT_CODES, type FaultCode } from './fault-code.ts'
 export { importDocument, importTable } from './import.ts'
 export {

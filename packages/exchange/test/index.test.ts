@@ -29,6 +29,7 @@ index('are these, and no others', () => {
     'FDA_3911',
     'FDA_3911_HOURS',
     'FORMATS',
+    'GUIDELINES',
     'HASH_PROFILES',
     'LOSS_CODES',
     'MAX_CN_USE',

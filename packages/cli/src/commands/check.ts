@@ -1,9 +1,10 @@
 import type { CheckOptions, CheckReport, Profile } from '@packtrail/exchange'
-import { checkInputs, readKnown, readOrders, readSeen } from '../check-inputs.ts'
+import { checkInputs, readOrders, readSeen } from '../check-inputs.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { documentFiles } from '../document-files.ts'
 import { usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
+import { readMasterTable } from '../master-table.ts'
 import { checkOutput, writeText } from '../output-file.ts'
 import { progress } from '../progress.ts'
 import { checkHtml } from '../render/check-html.ts'
@@ -73,7 +74,7 @@ async function optionsOf(call: Call): Promise<CheckOptions> {
     ...(profile === undefined ? {} : { profile }),
     ...(format === undefined ? {} : { format }),
     ...(limit === undefined ? {} : { maxBytes: bytesOf(limit) }),
-    ...(master === undefined ? {} : { master: await readKnown(call, master) }),
+    ...(master === undefined ? {} : { master: (await readMasterTable(call, master)).known }),
     ...(order === undefined ? {} : { orders: await readOrders(call, order) }),
     ...(scans === undefined ? {} : { seen: await readSeen(call, scans) }),
   }

@@ -6,6 +6,7 @@ import { documentFiles } from '../document-files.ts'
 import { DOCUMENT_OPTIONS, documentOptions } from '../document-options.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
+import { GUIDELINE_OPTIONS, guidelineOptions } from '../guideline-options.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
 import { fileProgress } from '../progress.ts'
 import { renderFaults } from '../render/faults.ts'
@@ -19,7 +20,17 @@ export const CONVERT: CommandSpec = {
   name: 'convert',
   group: 'files',
   args: ['<file>', '[output]'],
-  options: ['output', 'to', 'format', 'sheet', 'map', 'strict', ...DOCUMENT_OPTIONS, 'allOrNothing'],
+  options: [
+    'output',
+    'to',
+    'format',
+    'sheet',
+    'map',
+    'strict',
+    ...DOCUMENT_OPTIONS,
+    ...GUIDELINE_OPTIONS,
+    'allOrNothing',
+  ],
   run: convert,
 }
 
@@ -37,7 +48,8 @@ async function convert(call: Call): Promise<ExitCode> {
   if (second !== undefined && call.text('output') !== undefined) throw usageError('USAGE', say.twoOutputs)
   if (output === undefined && out.json) throw usageError('MISSING_ARGUMENT', say.whichFile, say.whichFileHint)
   const to = await targetFormat(call, output)
-  const written = documentOptions(call, to)
+  const envelope = documentOptions(call, to)
+  const written = { ...envelope, ...(await guidelineOptions(call, to, envelope)) }
   const format = importFormat(call)
   const files = await withColumns(call, await documentFiles(io, [name], call.text('sheet')))
   if (files === undefined) return EXIT.done

@@ -6,6 +6,7 @@ import { DOCUMENT_OPTIONS, documentOptions } from '../document-options.ts'
 import { usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { allEvents, batchEvents } from '../exporting.ts'
+import { GUIDELINE_OPTIONS, guidelineOptions } from '../guideline-options.ts'
 import { unknownBatch } from '../near-lots.ts'
 import type { Output } from '../output.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
@@ -30,7 +31,7 @@ const DOCUMENTS: readonly ExportFormat[] = [
 export const EXPORT: CommandSpec = {
   name: 'export',
   group: 'files',
-  options: ['batch', 'log', 'since', 'format', ...DOCUMENT_OPTIONS, 'output'],
+  options: ['batch', 'log', 'since', 'format', ...DOCUMENT_OPTIONS, ...GUIDELINE_OPTIONS, 'output'],
   opensLedger: true,
   run: exportFile,
 }
@@ -38,11 +39,13 @@ export const EXPORT: CommandSpec = {
 async function exportFile(call: Call): Promise<ExitCode> {
   if (call.flag('log')) {
     documentOptions(call, 'the log')
+    await guidelineOptions(call, 'the log', {})
     return await exportLog(call)
   }
   const format = call.text('format') ?? 'bundle'
   if (format === 'bundle') {
     documentOptions(call, format)
+    await guidelineOptions(call, format, {})
     return await exportBundle(call)
   }
   const document = DOCUMENTS.find((one) => one === format)
@@ -56,7 +59,8 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
   const text = call.text('batch')
   const file = call.text('output')
   const batch = text === undefined ? undefined : splitBatchId(readBatch(text))
-  const written = documentOptions(call, format)
+  const envelope = documentOptions(call, format)
+  const written = { ...envelope, ...(await guidelineOptions(call, format, envelope)) }
   if (file !== undefined) await checkOutput(io, file)
   const { exportBytes } = await import('@packtrail/exchange')
   return await withLedger(call, 'read', async ({ ledger }) => {

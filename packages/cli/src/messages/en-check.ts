@@ -22,7 +22,8 @@ export const checking = {
   from: (sender: string): string => `from ${sender}`,
   to: (receiver: string): string => `to ${receiver}`,
   number: (instance: string): string => `number ${instance}`,
-  items: (count: number): string => `${n(count)} packs, cases and pallets are named.`,
+  items: (count: number): string =>
+    count === 1 ? '1 pack, case or pallet is named.' : `${n(count)} packs, cases and pallets are named.`,
   times: (count: number): string => (count === 1 ? 'once' : `${n(count)} times`),
   more: (count: number): string => `and ${n(count)} more`,
   notChecked: 'Not checked',
@@ -36,8 +37,14 @@ export const checking = {
   pipeTooLarge: 'more than 256 MB came through the pipe',
   pipeTooLargeHint: 'save it to a file and name the file: the check reads it twice',
   badScan: (line: number): string => `line ${line} is no code of a pack, case or pallet`,
-  masterRow: 'a row names a gtin or a gln',
+  masterRow: 'a row names a gtin or a gln, one of them',
   notANumber: (text: string): string => `«${text}» is no number`,
+  needsGuideline: '--master and --drop-shipment go with --guideline here',
+  badGuidelineHint: (names: string): string => `the guidelines are ${names}`,
+  guidelineForm: 'the guideline of GS1 US is for EPCIS 1.2',
+  guidelineFormHint: 'say --format epcis12-xml',
+  guidelineSides: 'the guideline needs a header with both sides',
+  guidelineSidesHint: 'give --sender and --receiver',
   wrongTable: 'correct the table',
   html: {
     title: 'Check of a trade document',
@@ -73,6 +80,7 @@ export const checkHelp: CommandWords = {
   ],
   takes: { profile: '<guideline>' },
   options: {
+    master: 'a CSV of the numbers you know: gtin or gln, and units for cases',
     profile: 'us-r1.2, us-r1.3 or epcis; default: found in each file',
     scans: 'codes that were scanned where the goods arrived, one a line',
     html: 'write the report as a page to print or send back',

@@ -675,9 +675,11 @@ export const help: HelpWords = {
     query: 'write the EPCIS document as the answer to a query of this name, such as SimpleEventQuery',
     profile:
       'whose rules: py (the reference program), doc (its description), oe20, oe21 (OpenEPCIS) or js (epcis2.js); default: py',
-    master: 'a CSV of the numbers you know: gtin or gln, and units for cases',
+    master: 'a CSV of products (gtin, ndc, name, units …) and places (gln, name, street …)',
     order: 'a CSV of what was ordered: gtin, quantity, po',
     limit: 'the largest file you take (20M)',
+    guideline: 'in EPCIS 1.2, follow the guideline of GS1 US: us-r1.2 or us-r1.3',
+    dropShipment: 'with --guideline, the shipments are drop shipments',
     preHash: 'print the text that is hashed, too; it says what the event says',
     asWritten:
       'keep the namespace of lot and expiry as the document has it: XML and JSON then differ, as in most programs',

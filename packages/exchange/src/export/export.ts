@@ -7,10 +7,13 @@ import { CSV_HEADER, csvRows } from './csv.ts'
 import { encodeDocument } from './encode.ts'
 import { type EpcNames, makeEpcNames } from './epc-names.ts'
 import { epcisEvent, type WrittenEvent } from './epcis-event.ts'
+import type { Members } from './epcis-extra.ts'
 import { type Envelope, jsonFrame, xmlFrame } from './frame.ts'
 import { type Loss, tellLosses } from './loss.ts'
+import type { Names } from './names.ts'
 import { nhsaDocument } from './nhsa.ts'
 import { grouped, transformationEvent } from './transformation.ts'
+import { makeUsEvents, prefixesOf, type UsEvents, type UsGuideline } from './us-guideline.ts'
 import { type XmlForm, xmlEvent } from './xml-event.ts'
 import { REPLACED } from './xml-text.ts'
 
@@ -38,6 +41,11 @@ export interface ExportOptions {
   readonly envelope?: Envelope
   /** The name of the query that an EPCIS document answers: it is written as EPCISQueryDocument. */
   readonly query?: string
+  /**
+   * The guideline of GS1 Healthcare US, for EPCIS 1.2: master data and transaction statement in the header, drop shipment on shipments.
+   * Needs `envelope`. The company prefixes of its products are those of their NDCs.
+   */
+  readonly guideline?: UsGuideline
   /** Told of everything that the form of the document has no field for. */
   readonly onLoss?: (loss: Loss) => void
 }
@@ -48,13 +56,16 @@ type Drafts = AsyncIterable<DraftEvent> | Iterable<DraftEvent>
 
 /**
  * Write events as a document. Reading it back with `importDocument` gives the same drafts.
- * @throws ExchangeError VALUE for an unknown format.
+ * @throws ExchangeError VALUE for an unknown format, or a guideline that it cannot follow.
  */
 export async function* exportEvents(
   format: ExportFormat,
   events: Drafts,
   options: ExportOptions,
 ): AsyncGenerator<string> {
+  if (options.guideline !== undefined && (format !== 'epcis12-xml' || options.envelope === undefined)) {
+    throw new ExchangeError('VALUE', 'the guideline of GS1 US is for EPCIS 1.2 with sender and receiver')
+  }
   switch (format) {
     case 'epcis2-json':
       yield* inPieces(jsonDocument(events, options))
@@ -99,6 +110,7 @@ async function* writtenEvents(
   const xml = format !== 'epcis2-json'
   // In 2.0 Digital Links are as good as URNs: there nothing is looked at unless somebody wants URNs.
   const { rename } = format === 'epcis12-xml' || options.companyPrefixes !== undefined ? names : AS_THEY_ARE
+  const guided = guide(options)
   let count = 0
   for await (const group of grouped(events)) {
     const whole = transformationEvent(group, xml)
@@ -106,9 +118,20 @@ async function* writtenEvents(
       tellLosses(written, count + i, format, options)
       const { members, kept } = rename(written.members)
       for (const field of kept) options.onLoss?.({ code: 'DIGITAL_LINK', event: count + i, field })
-      yield [{ ...written, members }, count + i]
+      yield [{ ...written, members: guided(members, written.names, count + i) }, count + i]
     }
     count += group.length
+  }
+}
+
+/** By the guideline that is asked for, if one is. */
+function guide({ guideline, onLoss }: ExportOptions): (members: Members, names: Names, event: number) => Members {
+  if (guideline === undefined) return (members) => members
+  const change: UsEvents = makeUsEvents(guideline)
+  return (members, names, event) => {
+    const guided = change(members, names.short)
+    if (members['bizLocation'] !== guided['bizLocation']) onLoss?.({ code: 'NOT_WRITTEN', event, field: 'bizLocation' })
+    return guided
   }
 }
 
@@ -130,7 +153,8 @@ async function* jsonDocument(events: Drafts, options: ExportOptions): AsyncGener
 }
 
 async function* xmlDocument(format: XmlForm, events: Drafts, options: ExportOptions): AsyncGenerator<string> {
-  const names = makeEpcNames(options.companyPrefixes ?? [], format === 'epcis12-xml')
+  const prefixes = [...(options.companyPrefixes ?? []), ...prefixesOf(options.guideline)]
+  const names = makeEpcNames(prefixes, format === 'epcis12-xml')
   const { head, tail } = xmlFrame(format, options, names)
   yield head
   for await (const [written, event] of writtenEvents(format, events, options, names)) {

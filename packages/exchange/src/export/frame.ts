@@ -3,6 +3,7 @@ import { glnOfPlace, type PlaceId, partyToUri, placeToUri } from '@packtrail/cod
 import { OWN_NAMESPACE, OWN_PREFIX } from '../epcis/own.ts'
 import type { EpcNames } from './epc-names.ts'
 import { KNOWN } from './names.ts'
+import { type UsGuideline, usHeader } from './us-guideline.ts'
 import type { XmlForm } from './xml-event.ts'
 import { xmlAttribute, xmlText } from './xml-text.ts'
 
@@ -18,6 +19,7 @@ export interface FrameOptions {
   readonly creationDate: string
   readonly envelope?: Envelope
   readonly query?: string
+  readonly guideline?: UsGuideline
 }
 
 /** The text before the first event, and behind the last. */
@@ -57,7 +59,8 @@ export function xmlFrame(format: XmlForm, options: FrameOptions, names: EpcNames
   ].join('')
   const made = ` schemaVersion="${version === 2 ? '2.0' : '1.2'}" creationDate="${xmlAttribute(creationDate)}"`
   const start = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns:epcis="urn:epcglobal:epcis:xsd:${version}"${spaces}${made}>\n`
-  const header = options.envelope === undefined ? '' : headerOf(options.envelope, creationDate, names)
+  const guided = options.guideline === undefined ? '' : usHeader(options.guideline, names)
+  const header = options.envelope === undefined ? '' : headerOf(options.envelope, creationDate, names, guided)
   const [open, close] =
     query === undefined
       ? ['', '']
@@ -74,7 +77,13 @@ export function xmlFrame(format: XmlForm, options: FrameOptions, names: EpcNames
 const SBDH = 'http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader'
 
 /** Standard Business Document Header 1.3; the values of EPCIS 1.2, section 9.5.2. */
-function headerOf({ sender, receiver, instance }: Envelope, creationDate: string, names: EpcNames): string {
+/** @param more What stands behind it in the header. */
+function headerOf(
+  { sender, receiver, instance }: Envelope,
+  creationDate: string,
+  names: EpcNames,
+  more: string,
+): string {
   const partner = (role: string, place: string): string => {
     const named = names.nameOf(placeToUri(place as PlaceId))
     const isUrn = named.startsWith('urn:')
@@ -89,5 +98,5 @@ function headerOf({ sender, receiver, instance }: Envelope, creationDate: string
     ['CreationDateAndTime', creationDate],
   ] as const
   const said = fields.map(([name, text]) => `<sbdh:${name}>${xmlText(text)}</sbdh:${name}>`).join('')
-  return `<EPCISHeader>\n<sbdh:StandardBusinessDocumentHeader xmlns:sbdh="${SBDH}">\n<sbdh:HeaderVersion>1.0</sbdh:HeaderVersion>\n${partner('Sender', sender)}${partner('Receiver', receiver)}<sbdh:DocumentIdentification>${said}</sbdh:DocumentIdentification>\n</sbdh:StandardBusinessDocumentHeader>\n</EPCISHeader>\n`
+  return `<EPCISHeader>\n<sbdh:StandardBusinessDocumentHeader xmlns:sbdh="${SBDH}">\n<sbdh:HeaderVersion>1.0</sbdh:HeaderVersion>\n${partner('Sender', sender)}${partner('Receiver', receiver)}<sbdh:DocumentIdentification>${said}</sbdh:DocumentIdentification>\n</sbdh:StandardBusinessDocumentHeader>\n${more}</EPCISHeader>\n`
 }
