@@ -76,6 +76,43 @@ export async function planCnRelation(
   return { plans, left: [] }
 }
 
+/** Lines of sales (3505) and of what came back (3506). Everything about people is empty: the pharmacy's own system knows it. */
+export async function planNhsa(
+  { io }: Call,
+  session: Session,
+  items: readonly OpenItem[],
+  numberOf: () => string,
+): Promise<Planned> {
+  const { exportEvents } = await import('@packtrail/exchange')
+  const { left } = await packsOf(session, items)
+  const cases = new Set(left.map(({ item }) => item))
+  const packs = items.filter(({ item }) => !cases.has(item))
+  const creationDate = isoTime(timeNow(io))
+  const plans = (['nhsa-3505', 'nhsa-3506'] as const).flatMap((form): PaperPlan[] => {
+    const of = packs.filter(({ act }) => (act === 'dispense') === (form === 'nhsa-3505'))
+    if (of.length === 0) return []
+    const number = numberOf()
+    const chunks = (): AsyncIterable<string> => exportEvents(form, draftsAbout(session, of), { creationDate })
+    return [{ number, items: of, file: `${number}.json`, chunks }]
+  })
+  return { plans, left }
+}
+
+/** The acts of these packs, and nothing that they say of others. What was undone came back. */
+async function* draftsAbout({ ledger }: Session, items: readonly OpenItem[]): AsyncGenerator<DraftEvent> {
+  const { draftsOfEvent } = await import('@packtrail/exchange')
+  const wanted = new Set(items.map(({ item, g }) => `${g} ${item}`))
+  for (const g of new Set(items.map((item) => item.g))) {
+    for await (const { event, serials } of ledger.events({ from: g, to: g + 1 })) {
+      for (const draft of draftsOfEvent(event, serials())) {
+        const packs = draft.packs.filter(({ product, serial }) => wanted.has(`${g} ${product}/${serial}`))
+        const type = draft.type === 'undo' ? 'return' : draft.type
+        if (packs.length > 0) yield { ...draft, type, packs, containers: [] }
+      }
+    }
+  }
+}
+
 /** One file an act: its bill, with the goods as they were named. */
 export async function planCnBill(
   { io }: Call,

@@ -1,13 +1,73 @@
 /** Lists for the national medicines verification systems of the EU. */
-import type { EntryMode, EuAction, EuBulkList } from '@packtrail/exchange'
+import type { Product } from '@packtrail/codes'
+import type { Ledger } from '@packtrail/core'
+import type { EntryMode, EuAction, EuBulkList, EuProduct } from '@packtrail/exchange'
 import type { OpenItem } from '@packtrail/regimes'
 import type { Call } from './command.ts'
-import { usageError } from './error.ts'
-import { type PaperPack, type PaperPlan, type Planned, packsOf } from './paper-file.ts'
+import { dataError, usageError } from './error.ts'
+import { readJson } from './files.ts'
+import { batchOf, type PaperPack, type PaperPlan, type Planned, packsOf } from './paper-file.ts'
 import type { Session } from './session.ts'
 import { words } from './words.ts'
 
 const { papers: say } = words
+
+/** Product and pack data of each batch: what the hub is told before release. The product's data come from a file. */
+export async function planEuBatch(
+  call: Call,
+  { ledger }: Session,
+  items: readonly OpenItem[],
+  numberOf: () => string,
+): Promise<Planned> {
+  const products = await readProducts(call)
+  const { writeEuPackData } = await import('@packtrail/exchange')
+  const left: { item: string; why: string }[] = []
+  const plans = items.flatMap((item): PaperPlan[] => {
+    const { product, lot } = batchOf(item)
+    const data = products.get(product)
+    const { packs: claimed = 0, state } = ledger.batch(product, lot) ?? {}
+    const expiry = state?.expiry
+    if (data === undefined || expiry === undefined || claimed === 0) {
+      left.push({ item: item.item, why: data === undefined ? say.noProductData(product) : say.noLot })
+      return []
+    }
+    const number = numberOf()
+    const chunks = (): AsyncIterable<string> =>
+      writeEuPackData({ product: data, lot, expiry, claimed }, serialsOf(ledger, product, lot))
+    return [{ number, items: [item], file: `${number}.json`, chunks }]
+  })
+  return { plans, left }
+}
+
+const SERIALS_TOGETHER = 10_000
+
+async function* serialsOf(ledger: Ledger, product: Product, lot: string): AsyncGenerator<readonly string[]> {
+  for await (const { event, serials } of ledger.events({ stream: { type: 'batch', product, lot } })) {
+    if (event.type !== 'commission' && event.type !== 'adopt') continue
+    let part: string[] = []
+    for (const serial of serials()) {
+      part.push(serial)
+      if (part.length < SERIALS_TOGETHER) continue
+      yield part
+      part = []
+    }
+    yield part
+  }
+}
+
+/** `--product-data`: one product or a list, as docs/guide/official-papers.md shows it. @throws CliError FILE_BAD */
+async function readProducts(call: Call): Promise<ReadonlyMap<string, EuProduct>> {
+  const name = call.text('productData')
+  if (name === undefined) throw usageError('MISSING_ARGUMENT', say.whichData, say.whichDataHint)
+  const value = await readJson(call.io, name)
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const { readEuProduct } = await import('@packtrail/exchange')
+  const read = list.map((one) => readEuProduct(one, { file: name }))
+  const faults = read.flatMap((one) => one.faults)
+  if (read.some(({ ok }) => !ok))
+    throw dataError('DATA_BAD', say.badProductData(name), { faults, hint: say.whichDataHint })
+  return new Map(read.flatMap((one) => (one.ok ? [[one.value.product, one.value] as const] : [])))
+}
 
 const EU_ACTION_OF: Partial<Readonly<Record<string, EuAction>>> = {
   dispense: 'supply',

@@ -238,6 +238,58 @@ test('a shipment in China owes its bill', async ({ world }) => {
   assert.match(await world.read(paper?.file ?? ''), `8100003${TRACE[1]}`)
 })
 
+test('what the insurance is told of names packs and nobody', async ({ world }) => {
+  await inChina(world)
+  await world.ok(['dispense', '--as', PHARMACY, `8100003${TRACE[0]}`, `8100003${TRACE[1]}`])
+  await world.ok(['undo', '--as', PHARMACY, `8100003${TRACE[1]}`])
+  const papers = (await world.ok(['paper', 'prepare', 'nhsa-sale', '--json', '--dir', 'out'])).json()['papers'] as {
+    file: string
+    items: number
+  }[]
+  // What came back before anybody was told of it is not told.
+  assert.equal(
+    papers.map(({ items }) => items),
+    [1],
+  )
+  const text = await world.read(papers[0]?.file ?? '')
+  assert.match(text, `8100003${TRACE[0]}`)
+  assert.not.match(text, TRACE[1])
+  assert.match(text, '"psn_name":""')
+})
+
+test('product and pack data of a batch are written whole, and an incomplete product is refused with all that is missing', async ({
+  world,
+}) => {
+  await world.ok(['register', `${PRODUCT}/M1`, '--expiry', '2029-01-31', '--markets', 'DE,AT', '--count', '3'])
+  assert.equal(
+    (await owed(world, 'eu-batch')).map(({ item }) => item),
+    [`${PRODUCT}/M1`],
+  )
+  const company = { name: 'Example AG', address: 'Example Street 1' }
+  const data = {
+    scheme: 'gtin',
+    code: PRODUCT,
+    name: 'Examplin 5 mg',
+    form: 'tablet',
+    strength: '5 mg',
+    packType: 'box',
+    packSize: '12',
+    markets: [{ country: 'DE' }, { country: 'AT' }],
+    holder: company,
+    manufacturer: company,
+    wholesalers: [],
+  }
+  await world.write('bad.json', JSON.stringify({ ...data, name: '', markets: [] }))
+  const bad = await world.run(['paper', 'prepare', 'eu-batch', '--product-data', 'bad.json'])
+  assert.is(bad.exit, 1)
+  for (const words of ['«name»', 'member states']) assert.match(bad.err, words)
+  await world.write('good.json', JSON.stringify([data]))
+  const done = await world.ok(['paper', 'prepare', 'eu-batch', '--product-data', 'good.json', '--dir', 'out', '--json'])
+  const papers = done.json()['papers'] as { file: string }[]
+  const written = JSON.parse(await world.read(papers[0]?.file ?? '')) as Record<string, unknown>
+  assert.equal([written['claimed'], (written['serials'] as string[]).length], [3, 3])
+})
+
 test.run()
 
 /** The shape of the answer to a list: a code of eight digits a pack. */

@@ -65,7 +65,7 @@ export {
   type EuProduct,
   MAX_EU_PACKS,
 } from './eu/pack-data.ts'
-export { type EuPackItem, readEuPackData } from './eu/pack-data-read.ts'
+export { type EuPackItem, readEuPackData, readEuProduct } from './eu/pack-data-read.ts'
 export { writeEuPackData } from './eu/pack-data-write.ts'
 export { EU_ALERTS, EU_RETURN_CODES_AS_OF, type EuReturnCode, euRequestOf, euReturnCode } from './eu/return-codes.ts'
 export { type HashItem, type HashOptions, hashDocument } from './event-hash/hash-document.ts'

@@ -26,7 +26,7 @@ export const PAPER_PREPARE: CommandSpec = {
   name: 'paper prepare',
   group: 'papers',
   args: ['<kind>'],
-  options: ['dir', 'as', 'key', 'since', 'entry', 'notSupplied', 'refUser', 'billType'],
+  options: ['dir', 'as', 'key', 'since', 'entry', 'notSupplied', 'refUser', 'billType', 'productData'],
   opensLedger: true,
   run: prepare,
 }
@@ -35,7 +35,7 @@ export const PAPER_WRITE: CommandSpec = {
   name: 'paper write',
   group: 'papers',
   args: ['<number>'],
-  options: ['dir', 'entry', 'notSupplied', 'refUser', 'billType'],
+  options: ['dir', 'entry', 'notSupplied', 'refUser', 'billType', 'productData'],
   opensLedger: true,
   run: writeAgain,
 }

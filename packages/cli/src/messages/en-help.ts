@@ -702,6 +702,7 @@ export const help: HelpWords = {
     html: 'write an HTML page',
     entry: 'how the codes were captured: non-manual (scanned) or manual (typed)',
     notSupplied: 'you state that the packs that come back were not supplied to the public',
+    productData: 'JSON with the data of the products that the EU Hub asks for',
     refUser: 'ref_ent_id of your enterprise on the Chinese platform',
     billType: 'type of the bill: 321 pharmacy, 322 vaccination, 323 hospital; default: 321',
     set: 'a field of the form by its name; again for another, or for one more value of a list',

@@ -6,10 +6,12 @@ import { given } from '../papers/given.ts'
 import { makeJsonLists } from '../papers/json-lists.ts'
 import {
   feeding,
+  finish,
   isRecord,
   memberOf,
   type PaperOptions,
   REFERENCE_YEAR,
+  type ReadPaper,
   type TextReader,
   textIn,
 } from '../papers/read.ts'
@@ -19,6 +21,7 @@ import { readExpiry } from './expiry.ts'
 import { makeSerialShapes } from './guessable.ts'
 import {
   checkEuPackData,
+  checkProduct,
   EU_PACK_FORMAT,
   EU_PACK_VERSION,
   type EuCompany,
@@ -63,6 +66,14 @@ export async function* readEuPackData(
     const items = taken()
     if (items.length > 0) yield items
   }
+}
+
+/** The member `product` of such a document, on its own: the master data of a product. */
+export function readEuProduct(value: unknown, { file }: PaperOptions): ReadPaper<EuProduct> {
+  const out = makeOutbox(file)
+  const product = productOf(value, out)
+  checkProduct(product, out, (path) => ({ path }))
+  return finish(out, product)
 }
 
 interface Reading {

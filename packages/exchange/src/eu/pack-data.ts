@@ -87,7 +87,7 @@ export function checkEuPackData(data: EuPackData, out: Outbox, placeOf: (path: s
 
 const TEXTS = ['name', 'form', 'strength', 'packType', 'packSize'] as const
 
-function checkProduct(product: EuProduct, out: Outbox, placeOf: (path: string) => Place): void {
+export function checkProduct(product: EuProduct, out: Outbox, placeOf: (path: string) => Place): void {
   const parsed = parseProduct(product.product)
   if (!parsed.ok)
     for (const { code, message } of parsed.faults) out.error({ code, message, ...placeOf('product.code') })
