@@ -13,7 +13,7 @@ export interface KeyboardLayout {
   readonly plain: string
   /** 47 characters: the same keys with Shift. */
   readonly shift: string
-  /** What the key beside the left Shift types, alone and with Shift; United States keyboards have none. */
+  /** What the key beside the left Shift types, alone and with Shift: a United States keyboard has none, but its computer knows it. */
   readonly extra: string
   /** Characters of `plain` and `shift` whose keys wait for the next one. */
   readonly dead: string
@@ -40,6 +40,7 @@ const ROWS: readonly Row[] = [
     'United States',
     "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
     '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
+    '\\|',
   ],
   [
     'us-intl',
@@ -239,7 +240,7 @@ const ROWS: readonly Row[] = [
     'Polish, programmers',
     "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
     '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
-    '',
+    '\\|',
     '~',
   ],
   [
@@ -306,6 +307,7 @@ const ROWS: readonly Row[] = [
     'Macedonian',
     '`1234567890-=љњертѕуиопшѓжасдфгхјклчќзџцвбнм,./',
     '~!„“$%^&*()_+ЉЊЕРТЅУИОПШЃЖАСДФГХЈКЛЧЌЗЏЦВБНМ;:?',
+    'ёЁ',
   ],
   [
     'al',
@@ -321,12 +323,14 @@ const ROWS: readonly Row[] = [
     'Bulgarian',
     '(1234567890-.,уеишщксдзц;„ьяаожгтнвмчюйъэфхпрлб',
     ')!?+"%=:/–№$€ыУЕИШЩКСДЗЦ§“ѝЯАОЖГТНВМЧЮЙЪЭФХПРЛБ',
+    'ѝЍ',
   ],
   [
     'bg-phonetic',
     'Bulgarian, phonetic',
     "ч1234567890-=явертъуиопшщюасдфгхйкл;'зьцжбнм,./",
     'Ч!@№$%€§*()_+ЯВЕРТЪУИОПШЩЮАСДФГХЙКЛ:"ЗѝЦЖБНМ„“?',
+    'ѝЍ',
   ],
   [
     'gr',
@@ -359,7 +363,7 @@ const ROWS: readonly Row[] = [
     'Lithuanian',
     "`ąčęėįšųū90-žqwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
     '~ĄČĘĖĮŠŲŪ()_ŽQWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
-    '',
+    '\\|',
     '',
     '1122334455667788==',
   ],
@@ -368,7 +372,7 @@ const ROWS: readonly Row[] = [
     'Lithuanian, with quotation marks',
     "`ąčęėįšųū„“-žqwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
     '~ĄČĘĖĮŠŲŪ()_ŽQWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
-    '',
+    '\\|',
     '',
     '11223344556677889900==',
   ],
@@ -384,7 +388,7 @@ const ROWS: readonly Row[] = [
     'Latvian',
     "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./",
     '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?',
-    '',
+    '\\|',
     "'",
   ],
   [
@@ -408,6 +412,7 @@ const ROWS: readonly Row[] = [
     'Maltese, 47 keys',
     "ċ1234567890-=qwertyuiopġħżasdfghjkl;'zxcvbnm,./",
     'Ċ!@€$%^&*()_+QWERTYUIOPĠĦŻASDFGHJKL:"ZXCVBNM<>?',
+    '\\|',
   ],
   [
     'ua',
@@ -421,12 +426,14 @@ const ROWS: readonly Row[] = [
     'Russian',
     'ё1234567890-=йцукенгшщзхъ\\фывапролджэячсмитьбю.',
     'Ё!"№;%:?*()_+ЙЦУКЕНГШЩЗХЪ/ФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,',
+    '\\/',
   ],
   [
     'by',
     'Belarusian',
     "ё1234567890-=йцукенгшўзх'\\фывапролджэячсмітьбю.",
     'Ё!"№;%:?*()_+ЙЦУКЕНГШЎЗХ\'/ФЫВАПРОЛДЖЭЯЧСМІТЬБЮ,',
+    '\\|',
   ],
 ]
 

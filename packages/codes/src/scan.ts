@@ -16,7 +16,7 @@ import { gs1Reading, type Reading } from './reading.ts'
 import { readIfa, readPzn } from './scan-ifa.ts'
 import { readLink, readUrn } from './scan-uri.ts'
 import { isCapsLocked, readSymbology, type Symbology } from './symbology.ts'
-import { foreignKeyboards, provesKeyboard, unproven, untypedScan } from './typed.ts'
+import { foreignKeyboards, type Proof, proofIn, unproven, untypedScan } from './typed.ts'
 
 /** What is known about the scanner, from its settings or from a calibration. Nothing here is ever guessed. */
 export interface ScannerLayout {
@@ -58,23 +58,42 @@ export function parseCode(text: string, options: ParseOptions): ParsedCode {
   return parsedCode(text, found.scheme, ...withDoubts(found, trimmed, problems, options))
 }
 
-/** A reading, and whether something in the text proves that no keyboard has changed it. */
+/** A reading, and what in the text proves that no keyboard has changed it. */
 interface Scanned extends Reading {
-  readonly proven: boolean
+  readonly body: string
+  readonly proof: Proof | undefined
 }
 
 function readScan(text: string, options: ParseOptions): Scanned {
   const symbology = readSymbology(text)
   if (symbology !== undefined && isCapsLocked(symbology)) {
     const words = `${quote(symbology.id)} is a symbology identifier in the wrong case: switch Caps Lock off and scan again`
-    return { scheme: 'unknown', fields: {}, problems: [problem('error', 'CAPS_LOCK', words)], proven: true }
+    return {
+      scheme: 'unknown',
+      fields: {},
+      problems: [problem('error', 'CAPS_LOCK', words)],
+      body: '',
+      proof: 'written',
+    }
   }
   const body = withSeparators(symbology === undefined ? text : text.slice(3), options.layout)
   const found = readBody(body, symbology, options)
   const fields: CodeFields = symbology === undefined ? found.fields : { symbology, ...found.fields }
-  const proven = (symbology !== undefined && symbology.carrier !== 'other') || provesKeyboard(body)
-  return { scheme: found.scheme, fields, problems: found.problems, proven }
+  const inBody = proofIn(body)
+  const proof =
+    symbology !== undefined && PROVING.has(symbology.id) && (inBody === undefined || inBody === 'written')
+      ? 'identifier'
+      : inBody
+  return { scheme: found.scheme, fields, problems: found.problems, body, proof }
 }
+
+/**
+ * Identifiers that arrive whole, and that no other identifier of a symbol on packs becomes: a Turkish keyboard makes `]e1` of `]d1` and leaves
+ * `]L0`, and exchanges letters in either case.
+ */
+const PROVING: ReadonlySet<string> = new Set([
+  ...[']d1', ']d2', ']C0', ']C1', ']Q1', ']Q3', ']J1', ']E0', ']E3', ']E4'],
+])
 
 /** Adds what is to be said about a typed text: what nobody can tell, and which other keyboard would make a code of what is none. */
 function withDoubts(
@@ -90,7 +109,7 @@ function withDoubts(
   // What was only assumed to be the text of the symbol is no proof, whatever it begins with.
   const assumed = options.typed === 'refuse' && problems.some((one) => one.code === 'KEYBOARD_ASSUMED')
   if (assumed) return [{}, said.map((one) => (one.code === 'KEYBOARD_ASSUMED' ? { ...one, severity: 'error' } : one))]
-  const doubt = found.proven ? undefined : unproven(found.fields, isKnown)
+  const doubt = unproven(found, { keyboardKnown: isKnown, strict: options.typed === 'refuse' })
   if (doubt === undefined) return [found.fields, said]
   if (options.typed === 'warn') return [found.fields, [...said, doubt]]
   return [{}, [...said, { ...doubt, severity: 'error' }]]

@@ -23,6 +23,11 @@ export function untypedScan(profile: KeyboardProfile, arrived: string): Untyped 
     return { problems: [problem('error', 'KEYBOARD_MISMATCH', words)] }
   }
   if (found.kind === 'one') {
+    const never = lostSigns(profile)
+    if (never !== '') {
+      const lost = `keyboard ${quote(name)} types nothing for ${quote(never)}: a code that holds one arrives without it`
+      return { text: found.text, problems: [problem('warn', 'KEYBOARD_ASSUMED', lost)] }
+    }
     const losable = losableSigns(profile)
     if (losable !== '' && !isPlain(found.text)) {
       const lost = `keyboard ${quote(name)} can lose ${quote(losable)} at the end of a scan or before a letter; a code with signs may be incomplete`
@@ -42,6 +47,13 @@ export function untypedScan(profile: KeyboardProfile, arrived: string): Untyped 
   return { text: likely, problems: [problem('warn', 'KEYBOARD_ASSUMED', assumed)] }
 }
 
+/** Signs of set 82 for which nothing arrives at all. */
+function lostSigns({ typed }: KeyboardProfile): string {
+  return Object.keys(typed)
+    .filter((one) => typed[one] === '' && all(one, SET82))
+    .join('')
+}
+
 /** Signs of set 82 on dead keys: what happens to one that no letter follows is up to the computer, and some swallow it. */
 function losableSigns(profile: KeyboardProfile): string {
   return [...profile.dead].filter((one) => all(one, SET82)).join('')
@@ -53,32 +65,81 @@ function isPlain(text: string): boolean {
   return all(body.replaceAll('\x1d', ''), ALNUM)
 }
 
+/** What a beginning that arrived whole shows: a symbology identifier, a scheme, an envelope; or that people wrote it. */
+export type Proof = 'identifier' | 'address' | 'urn' | 'envelope' | 'written'
+
+const SIGNS = /[^0-9A-Za-z]/
 /**
- * What nobody can tell about a typed scan that does not begin with a symbology identifier: `]d2` arrives unharmed only from a right keyboard
- * without Caps Lock. Digits need no proof: no keyboard puts one in the place of another.
+ * A scanner set to the United States types such a beginning whole on no keyboard that changes anything else. Of the pairs of the table with
+ * another scanner some do: these characters may then stand for others. Digits never do.
  */
-export function unproven(fields: CodeFields, keyboardKnown: boolean): Problem | undefined {
-  const text = (fields.cn?.code ?? fields.serial ?? '') + (fields.lot ?? '')
-  const advice = 'let the scanner send its symbology identifier (]d2), or name or calibrate its keyboard'
-  if (!keyboardKnown && /[YyZz]|[^0-9A-Za-z]/.test(text)) {
+const UNSURE: Readonly<Record<Proof, RegExp>> = {
+  identifier: /[BQWXYZbfiqwyz]|[^0-9A-Za-z]/,
+  address: /[YZyz]|[^0-9A-Za-z/]/,
+  urn: /[BYZbyz]|[^0-9A-Za-z:.]/,
+  envelope: /[BQYZbqyz]|[^0-9A-Za-z]/,
+  written: /(?!)/,
+}
+
+const ADVICE = 'let the scanner send its symbology identifier (]d2), or name or calibrate its keyboard'
+
+/**
+ * What nobody can tell about a typed scan: `]d2` arrives whole only without Caps Lock, and, from a scanner set to the United States, only
+ * from a right keyboard. Without proof a keyboard may also have lost a sign between digits: then only a code of one length is sure.
+ */
+export function unproven(
+  { fields, body, proof }: { readonly fields: CodeFields; readonly body: string; readonly proof: Proof | undefined },
+  { keyboardKnown, strict }: { readonly keyboardKnown: boolean; readonly strict: boolean },
+): Problem | undefined {
+  const text = identityText(fields)
+  if (proof !== undefined)
+    return keyboardKnown
+      ? undefined
+      : unsure(proof, proof === 'urn' ? body.slice(8) : pathOf(body, proof, text), strict)
+  if (!keyboardKnown && (/[YyZz]/.test(text) || SIGNS.test(text))) {
     const words = 'nothing in this scan proves the keyboard: Y, Z and signs may stand for others'
-    return problem('warn', 'KEYBOARD_UNPROVEN', `${words}; ${advice}`)
+    return problem('warn', 'KEYBOARD_UNPROVEN', `${words}; ${ADVICE}`)
   }
   if (/^[^A-Z]*[a-z][^A-Z]*$/.test(text)) {
-    return problem('warn', 'CAPS_LOCK', `all letters are small: make sure that Caps Lock is off; ${advice}`)
+    return problem('warn', 'CAPS_LOCK', `all letters are small: make sure that Caps Lock is off; ${ADVICE}`)
   }
-  if (!/[A-Za-z]/.test(text)) return undefined
-  return problem('info', 'KEYBOARD_UNPROVEN', `nothing in this scan proves that Caps Lock is off; ${advice}`)
+  const isFixed = fields.serial === undefined || fields.cn !== undefined
+  if (!/[A-Za-z]/.test(text) && (!strict || keyboardKnown || isFixed)) return undefined
+  return problem(
+    'info',
+    'KEYBOARD_UNPROVEN',
+    `nothing in this scan proves the keyboard, nor that Caps Lock is off; ${ADVICE}`,
+  )
+}
+
+/** Whether another scanner than one set to the United States may have meant something else. */
+function unsure(proof: Proof, text: string, strict: boolean): Problem | undefined {
+  if (strict ? !UNSURE[proof].test(text) : proof === 'written' || !/[YyZz]|[^0-9A-Za-z/:.]/.test(text)) return undefined
+  const words = 'what the scan begins with proves the keyboard of a scanner that is set to United States only'
+  const others = 'one that is set to another country may exchange Y, Z and signs'
+  return problem('warn', 'KEYBOARD_UNPROVEN', `${words}; ${others}: name or calibrate its keyboard`)
+}
+
+/** What tells one pack or container from another, apart from its numbers of fixed length. */
+function identityText({ cn, serial, lot, container, sscc }: CodeFields): string {
+  const named = sscc === undefined ? (container ?? '').replace(/^[a-z]+:/, '').replaceAll('/', '') : ''
+  return (cn?.code ?? serial ?? named) + (lot ?? '')
+}
+
+/** Of an address everything behind its host counts: a percent sign or a question mark may stand for another sign. */
+function pathOf(body: string, proof: Proof, text: string): string {
+  return proof === 'address' ? body.replace(/^https?:\/\/[^/]*/, '') : text
 }
 
 /**
  * Whether the text begins with what a wrong keyboard or Caps Lock would have changed: the scheme of an address, or an envelope with one of its
  * capital letters. Brackets are written by people and programs, never by a scanner.
  */
-export function provesKeyboard(body: string): boolean {
-  if (body.startsWith('[)>\x1e06')) return body.includes('\x1d9N')
-  if (body.startsWith('(')) return true
-  return body.startsWith('https://') || body.startsWith('http://') || body.startsWith('urn:epc:')
+export function proofIn(body: string): Proof | undefined {
+  if (body.startsWith('[)>\x1e06')) return body.includes('\x1d9N') ? 'envelope' : undefined
+  if (body.startsWith('(')) return 'written'
+  if (body.startsWith('https://') || body.startsWith('http://')) return 'address'
+  return body.startsWith('urn:epc:') ? 'urn' : undefined
 }
 
 /** Longest text for which other keyboards are tried. */

@@ -149,6 +149,124 @@ keyboards('asked for proof, no keyboard, Caps Lock or lost separator makes anoth
   )
 })
 
+/** Every scanner at every computer of the table. */
+const PAIRS: readonly KeyboardProfile[] = ALL.flatMap((scanner) => ALL.map((one) => keyboardProfile(scanner, one)))
+const PLAIN_HEADS = [
+  ']d2',
+  ']C1',
+  ']Q3',
+  ']J1',
+  ']e0',
+  '',
+  ']d1',
+  ']C0',
+  ']Q1',
+  ']L0',
+  ']z0',
+  ']E0',
+  ']A0',
+  ']I0',
+  ']d0',
+  ']e1',
+]
+const ppn = fc.constantFrom('110375286414', '111234567842')
+
+/** Scans as every kind of symbol holds them, with signs of set 82 where the standards allow them. */
+const symbolScan: fc.Arbitrary<Scan> = fc.oneof(
+  fc.tuple(fc.constantFrom(...PLAIN_HEADS), fc.oneof(gs1Scan(text82(20)), gs1Scan(plainText))).map(([head, scan]) => ({
+    ...scan,
+    text: head + scan.text,
+  })),
+  fc
+    .tuple(gtin, text82(20), fc.constantFrom('https://id.gs1.org', 'http://packs.example'))
+    .map(([product, serial, host]) => ({
+      text: `${host}/01/${product}/21/${encodeURIComponent(serial)}`,
+      pack: `${product}/${serial}`,
+    })),
+  fc.tuple(gtin, plainText, text82(8)).map(([product, serial, tail]) => ({
+    text: `https://id.gs1.org/01/${product}/21/${serial}${tail}`,
+    pack: `${product}/${serial}${tail}`,
+  })),
+  fc.tuple(fc.constantFrom('', ']d1'), ppn, text82(20), text82(20)).map(([head, product, serial, lot]) => ({
+    text: `${head}[)>\x1e06\x1d9N${product}\x1d1T${lot}\x1dD290630\x1dS${serial}\x1e\x04`,
+    pack: `ppn:${product}/${serial}`,
+  })),
+  chineseScan,
+)
+
+keyboards('asked for proof, no scanner at any computer of the table makes another pack of a code', () => {
+  const scans = fc.sample(symbolScan, { numRuns: 6 * PAIRS.length, seed: 20261123 })
+  let named = 0
+  PAIRS.forEach((profile, i) => {
+    for (const scan of scans.slice(6 * i, 6 * i + 6)) {
+      const truth = parse(scan.text).pack
+      const found = parse(typeThrough(profile, scan.text), { typed: 'refuse' })
+      if (found.pack !== undefined) named++
+      assert.ok(
+        found.pack === undefined || found.pack === truth,
+        `${profile.name}: ${JSON.stringify(scan.text)} became ${found.pack} ${JSON.stringify(found.elements)}`,
+      )
+    }
+  })
+  assert.ok(named > 250, `only ${named} were named`)
+})
+
+keyboards('named, no scanner at any computer of the table makes another pack of a code in silence', () => {
+  const scans = fc.sample(symbolScan, { numRuns: 2 * PAIRS.length, seed: 20261124 })
+  let named = 0
+  PAIRS.forEach((keyboard, i) => {
+    for (const scan of scans.slice(2 * i, 2 * i + 2)) {
+      const truth = parse(scan.text).pack
+      const arrived = typeThrough(keyboard, scan.text)
+      for (const typed of ['warn', 'refuse'] as const) {
+        const found = parse(arrived, { typed, layout: { keyboard } })
+        if (found.pack !== undefined) named++
+        if (found.pack === undefined || found.pack === truth) continue
+        assert.is(typed, 'warn', `${keyboard.name}: ${JSON.stringify(scan.text)} became ${found.pack}`)
+        assert.ok(
+          codes(found, 'warn').includes('KEYBOARD_ASSUMED'),
+          `${keyboard.name}: ${JSON.stringify(scan.text)} became ${found.pack}`,
+        )
+      }
+    }
+  })
+  assert.ok(named > 1000, `only ${named} were named`)
+})
+
+/** The slips that were found in the table: the identifier and all digits arrive whole, and something else does not. */
+keyboards('asked for proof, Y and Z, and signs, are sure only when the keyboard is named', () => {
+  for (const [name, text] of [
+    ['de>dk', ']d2010952123454321321AZ1'],
+    ['cz-qwerty>cz', 'https://id.gs1.org/01/09521234543213/21/AZ1'],
+    ['de>it', 'https://id.gs1.org/01/09521234543213/21/AZ1'],
+    ['lt-ibm>fr', ']d2010952123454321321AZ1'],
+    ['rs-cyrl>us', ']d2010952123454321321AB<CD'],
+    ['ua>us', ']d2010952123454321321AB/CD'],
+  ] as const) {
+    const [scanner = '', computer = ''] = name.split('>')
+    const profile = keyboardProfile(layout(scanner), layout(computer))
+    const strict = parse(typeThrough(profile, text), { typed: 'refuse' })
+    assert.is(strict.pack, undefined, name)
+    const warned = parse(typeThrough(profile, text), { typed: 'warn' })
+    assert.ok(!warned.valid || codes(warned, 'warn').includes('KEYBOARD_UNPROVEN') || name === 'lt-ibm>fr', name)
+  }
+  const right = parse(']d2010952123454321321AZ-1', { typed: 'refuse', layout: { keyboard: at('us') } })
+  assert.equal([right.pack, right.problems], ['09521234543213/AZ-1', []])
+})
+
+keyboards('a keyboard that types nothing for a sign says so of every code', () => {
+  const profile = keyboardProfile(layout('cz'), layout('fr'))
+  const found = parse(typeThrough(profile, ']d2010952123454321321AB<CD'), {
+    typed: 'warn',
+    layout: { keyboard: profile },
+  })
+  assert.ok(found.pack === undefined || codes(found, 'warn').includes('KEYBOARD_ASSUMED'))
+  const calibrated: KeyboardProfile = { version: 1, name: 'mine', typed: { '<': '' }, dead: '' }
+  const lost = parse(']d2010952123454321321ABCD', { typed: 'warn', layout: { keyboard: calibrated } })
+  assert.equal(codes(lost, 'warn'), ['KEYBOARD_ASSUMED'])
+  assert.is(parse(']d2010952123454321321ABCD', { typed: 'refuse', layout: { keyboard: calibrated } }).pack, undefined)
+})
+
 keyboards('behind a symbology identifier that arrived whole, no other pack is named, asked or not', () => {
   hold(
     fc.property(keyboard, gs1Scan(text82(20)), separator, fc.boolean(), (one, scan, sign, caps) => {
