@@ -116,7 +116,7 @@ export function unproven(
 function unsure(proof: Proof, text: string, strict: boolean): Problem | undefined {
   if (strict ? !UNSURE[proof].test(text) : proof === 'written' || !/[YyZz]|[^0-9A-Za-z/:.]/.test(text)) return undefined
   const words = 'what the scan begins with proves the keyboard of a scanner that is set to United States only'
-  const others = 'one that is set to another country may exchange Y, Z and signs'
+  const others = 'one that is set to another country may exchange letters, Y and Z first of all, and signs'
   return problem('warn', 'KEYBOARD_UNPROVEN', `${words}; ${others}: name or calibrate its keyboard`)
 }
 

@@ -151,6 +151,7 @@ keyboards('asked for proof, no keyboard, Caps Lock or lost separator makes anoth
 
 /** Every scanner at every computer of the table. */
 const PAIRS: readonly KeyboardProfile[] = ALL.flatMap((scanner) => ALL.map((one) => keyboardProfile(scanner, one)))
+/** What symbols on packs are announced by; a part of a composite (`]e1`, `]e2`) is none. */
 const PLAIN_HEADS = [
   ']d2',
   ']C1',
@@ -167,7 +168,6 @@ const PLAIN_HEADS = [
   ']A0',
   ']I0',
   ']d0',
-  ']e1',
 ]
 const ppn = fc.constantFrom('110375286414', '111234567842')
 
@@ -195,10 +195,10 @@ const symbolScan: fc.Arbitrary<Scan> = fc.oneof(
 )
 
 keyboards('asked for proof, no scanner at any computer of the table makes another pack of a code', () => {
-  const scans = fc.sample(symbolScan, { numRuns: 6 * PAIRS.length, seed: 20261123 })
+  const scans = fc.sample(symbolScan, { numRuns: 5 * PAIRS.length, seed: 20261123 })
   let named = 0
   PAIRS.forEach((profile, i) => {
-    for (const scan of scans.slice(6 * i, 6 * i + 6)) {
+    for (const scan of scans.slice(5 * i, 5 * i + 5)) {
       const truth = parse(scan.text).pack
       const found = parse(typeThrough(profile, scan.text), { typed: 'refuse' })
       if (found.pack !== undefined) named++
