@@ -3,6 +3,7 @@ export {
   type BatchState,
   batchAt,
   type ContainerVerdict,
+  cancelledClaims,
   compareOrder,
   defaultRules,
   eventTime,

@@ -17,14 +17,15 @@ import { type HashText, textOfHash } from './claim-hash.ts'
 import { claimOfBytes, type ManifestIn } from './claim-in.ts'
 import type { Rules } from './custody.ts'
 import { LedgerError } from './error.ts'
+import { type FoldList, foldList } from './fsck-fold.ts'
 import type { ManifestCheck } from './fsck-manifests.ts'
+import { withMembership } from './fsck-members.ts'
 import { replayWriter } from './fsck-replay-writer.ts'
 import { type FsckNotes, reasonOf } from './fsck-report.ts'
-import { readOne } from './fsck-rows.ts'
 import { newGroup, type PendingEntry } from './group.ts'
 import { namedClaim } from './hash-thread.ts'
 import type { Config } from './head.ts'
-import { EMPTY_ITEM, type ItemRow, itemCodec, manifestOf } from './item-rows.ts'
+import type { ItemRow } from './item-rows.ts'
 import { makeJudge, type Source } from './judge.ts'
 import { FEW_SERIALS, readManifestChunk } from './manifest-rows.ts'
 import type { ManifestRow } from './master-rows.ts'
@@ -36,7 +37,7 @@ import { streamKeys } from './stream-rows.ts'
 import { manifestSubject } from './subjects.ts'
 import type { Table } from './table.ts'
 import { flushTables, makeTables, settleTables, type Tables } from './tables.ts'
-import { applyCounts, type Counts, isPack } from './tx-world.ts'
+import { applyCounts, type Counts } from './tx-world.ts'
 
 export interface ReplayedClaim {
   readonly g: number
@@ -61,6 +62,8 @@ export interface Replay {
   finish(): void
   /** Goods could not be folded again where the ledger did. */
   readonly failed: boolean
+  /** All claims that were replayed, to be folded at once. */
+  readonly list: FoldList
 }
 
 export interface ReplayOn {
@@ -130,6 +133,7 @@ export function makeReplay(on: ReplayOn): Replay {
   }
   const hexOf = keyHex()
   const nextGroup = groupEnds()
+  const list = foldList()
   let failed = false
   const settle = (where: string): void => {
     if (failed) return
@@ -141,6 +145,7 @@ export function makeReplay(on: ReplayOn): Replay {
     }
   }
   return {
+    list,
     streamIdOf,
     claim({ g, entry, claim, event, hash, bytes, submission, index }) {
       const where = `entry ${g}`
@@ -170,6 +175,7 @@ export function makeReplay(on: ReplayOn): Replay {
           },
           source,
         )
+        list.note(g, entry.recorded, event, hash, author.signer)
         for (const subject of event.subjects) {
           if (subject.kind === 'packs' || subject.kind === 'unplaced') named.add(subject.product)
         }
@@ -237,30 +243,6 @@ function groupEnds(): (entry: Entry, submission: Submission | undefined) => bool
 function isMember(manifests: ManifestCheck, id: number, now: number): boolean {
   const at = manifests.claimOf(id)
   return at !== undefined && at < now
-}
-
-/** Rows of goods as they were derived, with the membership that the ledger's own rows state. */
-function withMembership(
-  items: Table<ItemRow>,
-  store: StoreReader,
-  counts: (manifest: number) => boolean,
-): Table<ItemRow> {
-  return {
-    ...items,
-    get(id) {
-      const row = items.get(id)
-      if ((row !== undefined && row.manifest > 0) || !isPack(id) || id.startsWith('*')) return row
-      const manifest = readOne(store, itemCodec.key(id), manifestOf) ?? 0
-      if (manifest === 0 || !counts(manifest)) return row
-      const member = { ...(row ?? EMPTY_ITEM), manifest }
-      // A pack is asked for many times by one event. What was derived of it stays to be written; this is only remembered.
-      if (row === undefined) items.learn(id, member)
-      return member
-    },
-    get changes() {
-      return items.changes
-    },
-  }
 }
 
 /** Serials of a manifest that an earlier event has named. */

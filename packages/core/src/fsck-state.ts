@@ -172,7 +172,7 @@ async function compareManifests({ store, scratch, notes, whole }: StatesOn): Pro
 }
 
 /** Pack, container, batch or party of a key; what is no text in hex. */
-function nameOf(key: Uint8Array): string {
+export function nameOf(key: Uint8Array): string {
   const zero = key.indexOf(0)
   const text = Buffer.from(key.subarray(1, zero < 0 ? key.length : zero)).toString()
   return /^[\x20-\x7e]+$/.test(text) ? text : Buffer.from(key.subarray(1)).toString('hex')

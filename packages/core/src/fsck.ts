@@ -15,6 +15,7 @@ import { defaultRules, type Rules } from './custody.ts'
 import { LedgerError } from './error.ts'
 import { checkpointCheck } from './fsck-checkpoints.ts'
 import { type ClaimCheck, claimCheck } from './fsck-claims.ts'
+import { compareFold } from './fsck-fold.ts'
 import { findConfig, findHead, type LogEnd, logEnd } from './fsck-head.ts'
 import { entryOrder, walkLog } from './fsck-log.ts'
 import { checkManifests, type ManifestCheck } from './fsck-manifests.ts'
@@ -140,6 +141,13 @@ async function checkAll(work: Work): Promise<FsckReport> {
   }
   onProgress({ part: 'goods', done: 0, of: 1 })
   await compareStates({ store, scratch: work.scratch, notes, manifests, size: log.tree.size, whole })
+  if (whole) {
+    const { scratch, options } = work
+    const rules = options.rules ?? defaultRules
+    await withScratch(options.scratch, (folded) =>
+      compareFold({ store, scratch, folded, notes, manifests, rules }, log.replay.list),
+    )
+  }
   onProgress({ part: 'submissions', done: 0, of: 1 })
   const operatorSeq = await checkSubmissions({ ...work, config, whole })
   if (head !== undefined) log.end.compare(head, log.tree, { claims: log.claims.opened, operatorSeq })

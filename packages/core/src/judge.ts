@@ -19,7 +19,7 @@ import { eventTime, type ItemState, type Mode, type Rules, refusing, type StepIn
 import type { Group, SubmissionRef } from './group.ts'
 import { type ClaimName, namedClaim, textOfClaim } from './hash-thread.ts'
 import { introducer } from './introduce.ts'
-import { historyLines, withLatest } from './item-rows.ts'
+import { withLatest } from './item-rows.ts'
 import { applyKeys } from './key-rows.ts'
 import { isFolded, lateGoods } from './late.ts'
 import { packId } from './pack-id.ts'
@@ -27,7 +27,7 @@ import { placeElsewhere } from './places.ts'
 import { foldAgain, foldWholeAgain } from './refold.ts'
 import { refusal } from './refusal.ts'
 import { knownSerials, register, repeatedIn } from './register.ts'
-import { remember } from './remember.ts'
+import { allLines, remember } from './remember.ts'
 import { forEachItem, manifestSubject, wholeId } from './subjects.ts'
 import { findTwin } from './twin.ts'
 import { isPack, memberOf, putItems, putWholes, txWorld } from './tx-world.ts'
@@ -187,9 +187,8 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const tried = new Set<number>()
     let found: number | undefined
     const look = (id: string): void => {
-      const row = found === undefined && tried.size < 10_000 ? tables.items.get(id) : undefined
-      if (row === undefined) return
-      for (const { g } of historyLines(row.lines)) {
+      if (found !== undefined || tried.size >= 10_000) return
+      for (const { g } of allLines(tables, id)) {
         if (tried.has(g)) continue
         tried.add(g)
         if (writer.entryAt(g).claim === wanted) found = g

@@ -1,6 +1,12 @@
 /** What a batch is does not depend on which of its packs a late record names: makers, expiry, locks and profiles of all its registrations. */
+import type { Hash } from '@packtrail/protocol'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { textOfHash } from '../src/claim-hash.ts'
+import { defaultRules } from '../src/custody.ts'
+import { compareFold, foldList } from '../src/fsck-fold.ts'
+import type { ManifestCheck } from '../src/fsck-manifests.ts'
+import { fsckNotes } from '../src/fsck-report.ts'
 import type { Draft, Ledger } from '../src/index.ts'
 import { foldOf, recordsOf } from './stories.ts'
 import {
@@ -10,6 +16,7 @@ import {
   LOT,
   lines,
   MAKER,
+  memoryStore,
   newWorld,
   PHARMACY,
   PRODUCT,
@@ -175,6 +182,28 @@ test('a late record is judged by the profile of its batch', async () => {
   ])
   assert.equal(found.at(-1), 'appended RECEIPT_NOT_REPORTED')
   await endsAsOneFold(strict)
+})
+
+test('a check of the ledger sees where its own way and one fold over all claims end in two states', async () => {
+  const store = await memoryStore()
+  const { ledger } = await newWorld(store)
+  await attestAll(ledger, [...made, act('lock', PHARMACY, 5, 'A1'), { type: 'recall', ...at(MAKER, 6), batches }])
+  const { inputs } = await recordsOf(ledger)
+  const problems = async (forgotten: string | undefined): Promise<string[]> => {
+    const list = foldList()
+    for (const { at: g, recorded, event, claim, signer } of inputs) {
+      if (event.type !== forgotten) list.note(g, recorded, event, textOfHash(Buffer.from(claim, 'hex') as Hash), signer)
+    }
+    const notes = fsckNotes()
+    const manifests = { claimOf: () => 0 } as unknown as ManifestCheck
+    const folded = await memoryStore()
+    await compareFold({ store, scratch: store, folded, notes, manifests, rules: defaultRules }, list)
+    return notes.report().problems.map(({ code, where }) => `${code} ${where}`)
+  }
+  assert.equal(await problems(undefined), [])
+  assert.equal(await problems('lock'), [`ITEM_STATE ${PRODUCT}/A1`])
+  assert.equal(await problems('recall'), [`BATCH_STATE batch ${PRODUCT}/${LOT}`])
+  await ledger.close()
 })
 
 test.run()
