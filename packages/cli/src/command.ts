@@ -33,11 +33,19 @@ export interface CommandSpec {
   readonly run: (call: Call) => Promise<ExitCode>
 }
 
+export function optionsOf(spec: CommandSpec): readonly OptionName[] {
+  return [
+    ...new Set([...(spec.options ?? []), ...(spec.opensLedger === true ? (['ledger'] as const) : []), 'json' as const]),
+  ]
+}
+
 /** One invocation: what was typed, and the world to answer in. */
 export interface Call {
   readonly io: Io
   readonly out: Output
   readonly name: string
+  /** All there are, for a command that tells of the others. */
+  readonly commands: readonly CommandSpec[]
   /** Positional arguments, variadic ones joined to the list. */
   readonly args: readonly string[]
   /** The value of an option that takes one. */
@@ -55,12 +63,14 @@ export function makeCall(
   name: string,
   args: readonly string[],
   values: Readonly<Record<string, unknown>>,
+  commands: readonly CommandSpec[] = [],
 ): Call {
   const given = (option: OptionName): unknown => values[OPTIONS[option].key]
   return {
     io,
     out,
     name,
+    commands,
     args,
     text(option) {
       const value = given(option)

@@ -5,6 +5,7 @@ import { BATCH } from './commands/batch.ts'
 import { CALIBRATE } from './commands/calibrate.ts'
 import { CHECK } from './commands/check.ts'
 import { CHECKPOINT } from './commands/checkpoint.ts'
+import { COMPLETION } from './commands/completion.ts'
 import { CONVERT } from './commands/convert.ts'
 import { CORRECT } from './commands/correct.ts'
 import { COUNT } from './commands/count.ts'
@@ -90,4 +91,5 @@ export const COMMANDS: readonly CommandSpec[] = [
   POLICY_SET,
   FSCK,
   DEMO,
+  COMPLETION,
 ]

@@ -1,9 +1,9 @@
 /** Commands → commander. Everything commander would print goes through `Io`, everything it would end is an error we catch. */
 import { Command, CommanderError, Option } from 'commander'
-import type { CommandSpec } from './command.ts'
+import { type CommandSpec, optionsOf } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { commandHelp, rootHelp } from './help.ts'
-import { OPTIONS, type OptionName, type OptionShape } from './options.ts'
+import { OPTIONS, type OptionShape } from './options.ts'
 import { words } from './words.ts'
 
 export type Invoke = (spec: CommandSpec, args: readonly string[], values: Record<string, unknown>) => Promise<void>
@@ -12,12 +12,6 @@ export interface Printer {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly columns: number
-}
-
-export function optionsOf(spec: CommandSpec): readonly OptionName[] {
-  return [
-    ...new Set([...(spec.options ?? []), ...(spec.opensLedger === true ? (['ledger'] as const) : []), 'json' as const]),
-  ]
 }
 
 export function makeProgram(version: string, print: Printer, invoke: Invoke): Command {

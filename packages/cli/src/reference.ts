@@ -1,8 +1,7 @@
 /** docs/reference/cli.md, made of what `--help` says, so that the two cannot differ. */
-import { GROUPS } from './command.ts'
+import { GROUPS, optionsOf } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { commandHelp, rootHelp } from './help.ts'
-import { optionsOf } from './program.ts'
 import { words } from './words.ts'
 
 const COLUMNS = 80

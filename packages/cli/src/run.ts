@@ -31,7 +31,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     const program = makeProgram(VERSION, print, async (spec, args, values) => {
       running = spec
       const out = outputFor(io, values['json'] === true)
-      exit = await spec.run(makeCall(io, out, spec.name, args, values))
+      exit = await spec.run(makeCall(io, out, spec.name, args, values, COMMANDS))
     })
     await program.parseAsync([...argv], { from: 'user' })
     return exit

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { calibrationText } from '@packtrail/codes'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { optionsOf } from '../src/command.ts'
 import { COMMANDS } from '../src/commands.ts'
 import { CLI_ERROR_CODES } from '../src/error.ts'
-import { optionsOf } from '../src/program.ts'
 import { BATCH, CASE, code, PHARMACY, PLANT, PRODUCT, SERIALS, startTrade } from './actors.ts'
 import type { World } from './world.ts'
 
@@ -101,6 +101,7 @@ test('every other command answers in the documented shape', async ({ world }) =>
   check('init', (await world.ok(['init', '--ledger', 'second', '--json'])).json())
   check('export', (await world.ok(['export', '--batch', BATCH, '-o', 'b.ptb', '--json'])).json())
   check('export', (await world.ok(['export', '--batch', BATCH, '--format', 'csv', '-o', 'b.csv', '--json'])).json())
+  check('completion', (await world.ok(['completion', 'fish', '--json'])).json())
   check('convert', (await world.ok(['convert', 'b.csv', '-o', 'b.json', '--json'])).json())
   check('check', (await world.run(['check', 'b.json', '--html', 'c.html', '--json'])).json())
   const hashed = (await world.ok(['hash', 'b.json', '--prehash', '--json'])).lines()

@@ -3,6 +3,7 @@ import type { Group } from '../command.ts'
 import type { OptionName } from '../options.ts'
 import { wrap } from '../width.ts'
 import { checkHelp } from './en-check.ts'
+import { completionHelp } from './en-completion.ts'
 import { convertHelp } from './en-convert.ts'
 import { hashHelp } from './en-hash.ts'
 import { papersHelp } from './en-papers.ts'
@@ -313,6 +314,7 @@ const commands: Readonly<Record<string, CommandWords>> = {
     ],
   },
   convert: convertHelp,
+  completion: completionHelp,
   check: checkHelp,
   hash: hashHelp,
   submit: {

@@ -5,6 +5,7 @@ import { archive } from './en-archive.ts'
 import { checking } from './en-check.ts'
 import { calibrate, labels, parse } from './en-codes.ts'
 import { columns } from './en-columns.ts'
+import { completion } from './en-completion.ts'
 import { converting } from './en-convert.ts'
 import { documents } from './en-documents.ts'
 import { hashing } from './en-hash.ts'
@@ -704,6 +705,7 @@ export interface Words {
   readonly master: typeof master
   readonly exporting: typeof exporting
   readonly converting: typeof converting
+  readonly completion: typeof completion
   readonly columns: typeof columns
   readonly checking: typeof checking
   readonly hashing: typeof hashing
@@ -754,6 +756,7 @@ export const en: Words = {
   master,
   exporting,
   converting,
+  completion,
   columns,
   checking,
   hashing,
