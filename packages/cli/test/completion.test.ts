@@ -38,7 +38,7 @@ else {
     await is(['convert', '--al'], ['--all-or-nothing'])
     await is(['import', '--strict-'], ['--strict-history'])
     await is(['convert', 'a', '--to', 'epcis2'], ['epcis2-json', 'epcis2-xml'])
-    await is(['import', '--format', 'cn-'], ['cn-relation', 'cn-bill'])
+    await is(['import', '--format', 'cn-rel'], ['cn-relation'])
     await is(['export', '--format', 'bun'], ['bundle'])
     await is(['hash', '--profile', 'oe'], ['oe20', 'oe21'])
     await is(['import', 'my'], ['my file.xml'])
