@@ -221,6 +221,7 @@ test('US 30: did_not_occur has no corrective events', async () => {
 
 test('US 31: a declaration that differs from its event is rejected', async () => {
   assert.equal(found(await check(behind(wrong, declared(wrong).replace('10:00:00Z', '10:00:01Z')))), [
+    'US-08',
     'DECLARATION_DIFFERS',
   ])
 })

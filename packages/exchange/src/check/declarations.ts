@@ -36,11 +36,11 @@ export class Declarations {
     if (id === undefined) return !this.#taken.has(said)
     const declared = this.#taken.get(id)
     if (declared === undefined) return true
-    if (declared !== said) {
-      const place = placeIn(source, ['eventID'], id)
-      doc.us('DECLARATION_DIFFERS', place, 'the error declaration of this event does not repeat it as it is', 'error')
-    }
-    return false
+    if (declared === said) return false
+    // Such a declaration is refused: the event stands.
+    const place = placeIn(source, ['eventID'], id)
+    doc.us('DECLARATION_DIFFERS', place, 'the error declaration of this event does not repeat it as it is', 'error')
+    return true
   }
 
   #learn(raw: RawEvent): void {
@@ -72,11 +72,11 @@ function idOf(raw: RawEvent): string | undefined {
   return typeof id === 'string' && id.trim() !== '' ? id.trim() : undefined
 }
 
-/** All that the event says but its declaration, its number and the time of its record; at most some thousand characters of it. */
+/** All that the event says but its declaration, its number and the time of its record; of long ones a digest. */
 function saidBy(raw: RawEvent): string {
   const { errorDeclaration: _, recordTime: __, eventID: ___, '@context': ____, ...rest } = raw
   const text = JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return text.length <= 4096 ? text : digest(text)
+  return text.length <= 256 ? text : digest(text)
 }
 
 /** Enough to see that two texts differ; what is said of it is a warning to look, never a proof. */
