@@ -198,6 +198,22 @@ test('a SOAP list that was taken is fetched later; one pack is one pack', async 
   assert.is(answer.packs[0]?.alert?.name, 'A3')
 })
 
+test('a fault of the transport is technical: the list is sent again', async () => {
+  const fault =
+    '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault><faultstring>busy</faultstring></e:Fault></e:Body></e:Envelope>'
+  const answer = await one(fault)
+  assert.is(answer.outcome, 'rejected')
+  assert.is(answer.cause, 'technical')
+  assert.is(answer.message, 'busy')
+})
+
+test('an answer in UTF-16 is read, in chunks of any size', async () => {
+  const text = '\ufeff{"operationCode":"62120001"}'
+  const bytes = new Uint8Array(text.length * 2)
+  for (let i = 0; i < text.length; i++) new DataView(bytes.buffer).setUint16(i * 2, text.charCodeAt(i), true)
+  for (const size of [1, 3, 7, 1000]) assert.is((await read(bytes, {}, size)).ok, true, String(size))
+})
+
 test('a SOAP request, other XML and a DOCTYPE with entities are no answer', async () => {
   assert.equal(codes((await read(soap('', 'G125Request'))).faults), ['UNKNOWN_ROOT'])
   assert.equal(codes((await read('<a/>')).faults), ['UNKNOWN_ROOT'])

@@ -116,17 +116,31 @@ export function makeSoapReader(out: Outbox): SoapReader {
         reference: wordsIn(texts.get('NMVSTrxId'))?.slice(0, 64),
       })
       if (inList) return { ...ofPacks(packs, whole), ...shared }
-      const code = whole?.code ?? ''
+      if (whole === undefined) {
+        // A fault of the transport: no code of the system.
+        const message = wordsIn(texts.get('faultstring')) ?? wordsIn(texts.get('Text'))
+        const remedy = 'The system did not look at the list. Send it again, with the same key.'
+        return {
+          kind: 'eu-bulk',
+          outcome: 'rejected',
+          packs: [],
+          cause: 'technical',
+          ...given({ message }),
+          remedy,
+          ...shared,
+        }
+      }
+      const { code } = whole
       const { accepted, known, cause, means, remedy } = euReturnCode(code)
       if (!known) warnUnknown(code, out, { path: 'ReturnCode' })
       if (single !== undefined) {
-        const state = given({ code, message: whole?.message })
+        const state = given({ code, message: whole.message })
         const answer = answerOf({ ...single, ...state })
         const outcome = accepted ? 'accepted' : 'rejected'
         return { kind: 'eu-pack', outcome, packs: answer === undefined ? [] : [answer], ...state, ...shared }
       }
       // A list was taken: its result is asked for with the number of the transaction.
-      const message = whole?.message ?? wordsIn(texts.get('faultstring')) ?? wordsIn(texts.get('Text')) ?? means
+      const message = whole.message ?? means
       const said = given({ code, message, cause, remedy: accepted ? 'Fetch the result (G188).' : remedy })
       return { kind: 'eu-bulk', outcome: accepted ? 'processing' : 'rejected', packs: [], ...said, ...shared }
     },

@@ -106,15 +106,39 @@ async function* textOf(chunks: AsyncIterable<Uint8Array>, out: Outbox, onBroken:
   const pieces = piecesOf(chunks, out, () => {
     stopped = true
   })
+  let head: Uint8Array = new Uint8Array(0)
   for await (const piece of pieces) {
-    decoder ??= new TextDecoder(knownLabel(sniffEncoding(piece).label) ?? 'utf-8', { fatal: true })
-    const text = decode(decoder, piece)
+    const bytes = decoder === undefined ? joined(head, piece) : piece
+    // Fewer bytes do not show the character set.
+    if (decoder === undefined && bytes.length < 4) {
+      head = bytes
+      continue
+    }
+    decoder ??= decoderFor(bytes)
+    const text = decode(decoder, bytes)
+    if (text === undefined) return onBroken()
+    yield text
+  }
+  if (decoder === undefined && head.length > 0) {
+    decoder = decoderFor(head)
+    const text = decode(decoder, head)
     if (text === undefined) return onBroken()
     yield text
   }
   const rest = stopped || decoder === undefined ? '' : decode(decoder)
   if (rest === undefined) onBroken()
   else yield rest
+}
+
+function decoderFor(head: Uint8Array): InstanceType<typeof TextDecoder> {
+  return new TextDecoder(knownLabel(sniffEncoding(head).label) ?? 'utf-8', { fatal: true })
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(a.length + b.length)
+  bytes.set(a)
+  bytes.set(b, a.length)
+  return bytes
 }
 
 function decode(decoder: InstanceType<typeof TextDecoder>, piece?: Uint8Array): string | undefined {
