@@ -82,6 +82,7 @@ index('are these, and no others', () => {
     'readEuBulk',
     'readEuPackData',
     'readEuPackPath',
+    'readEuProduct',
     'readReport',
     'readVrsReply',
     'readVrsRequest',
