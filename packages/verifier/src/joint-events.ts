@@ -172,7 +172,7 @@ export function jointEvents(members: readonly Member[]): JointEvents {
     })
     return cancelledClaims(
       list.sort((a, b) => a.position - b.position),
-      (by, on) => hasForce(enteredOf(by.joint), enteredOf(on.joint), on.position),
+      (by, on) => hasForce(enteredOf(by.joint), entered(on.position), on.position),
     )
   }
 

@@ -15,6 +15,7 @@ import {
   type RecordName,
   told,
 } from './joint.ts'
+import type { ColumnWorld } from './world.ts'
 
 export interface GroupMember extends JointMember {
   /** Whether the bundle shows all that its policy requires. */
@@ -35,18 +36,20 @@ export function judgeGroup(members: readonly GroupMember[], items: ItemNames, ru
       covered.add(finding)
     }
   }
-  const foldOf = (some: readonly GroupMember[]): readonly Told[] => {
+  const foldOf = (
+    some: readonly GroupMember[],
+  ): { readonly world: ColumnWorld; readonly findings: readonly Told[] } => {
     const [only, ...more] = some
-    if (only !== undefined && more.length === 0) return aloneFindings(only, nameOf)
-    return foldTogether(some, items, rules, nameOf).findings
+    if (only === undefined || more.length > 0) return foldTogether(some, items, rules, nameOf)
+    return { world: only.alone.world, findings: aloneFindings(only, nameOf) }
   }
   const ledgers = new Set(members.map(({ ledger }) => ledger))
   const isReached = ({ records }: Told): boolean => records.some((record) => whole.forced.has(whole.positionOf(record)))
-  if (ledgers.size > 1) {
-    for (const ledger of ledgers) {
-      const own = foldOf(members.filter((member) => member.ledger === ledger))
-      keep(own, (finding) => !isExplainable(finding.code) && !isReached(finding))
-    }
+  const apart: ColumnWorld[] = []
+  for (const ledger of ledgers.size > 1 ? ledgers : []) {
+    const own = foldOf(members.filter((member) => member.ledger === ledger))
+    apart.push(own.world)
+    keep(own.findings, (finding) => !isExplainable(finding.code) && !isReached(finding))
   }
   // What is not proven explains nothing.
   const proven = members.filter(({ isProven }) => isProven)
@@ -62,6 +65,7 @@ export function judgeGroup(members: readonly GroupMember[], items: ItemNames, ru
   const final = keysOf(findings, whole)
   return {
     ...rest,
+    apart,
     findings: findings.map((finding) => ({ ...finding, together: !known.has(keyOf(finding, whole)) })),
     explained: members.flatMap((member) =>
       member.alone.findings.filter((finding) => !final.has(keyOf(recorded(finding, member), whole))),

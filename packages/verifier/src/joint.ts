@@ -9,7 +9,7 @@ import {
   settle,
   step,
 } from '@packtrail/custody'
-import type { Finding } from '@packtrail/protocol'
+import type { Finding, Subject } from '@packtrail/protocol'
 import { judgeAttempt, scratch, withCorrections } from './attempts.ts'
 import type { ItemNames } from './item-names.ts'
 import { type JointEvents, jointEvents, type Member } from './joint-events.ts'
@@ -17,6 +17,7 @@ import { jointMembers } from './joint-members.ts'
 import { type JointWorld, jointWorld } from './joint-world.ts'
 import type { Replayed } from './replay.ts'
 import { addCounts, weaken } from './timeless.ts'
+import type { ColumnWorld } from './world.ts'
 
 export interface JointMember extends Member {
   /** What the bundle shows alone. */
@@ -37,6 +38,13 @@ export interface JointFinding extends Omit<Finding, 'evidence'> {
   readonly together: boolean
 }
 
+/** A pack, or a whole batch. */
+export interface Reachable {
+  readonly product: string
+  readonly lot: string
+  readonly serial?: string
+}
+
 export interface Joint {
   readonly world: JointWorld
   readonly findings: readonly JointFinding[]
@@ -44,6 +52,10 @@ export interface Joint {
   readonly explained: readonly Finding[]
   /** It is proven that the goods are not in order, whatever of the rest is not proven. */
   readonly guilty: boolean
+  /** Of several ledgers what each of them says by itself. */
+  readonly apart: readonly ColumnWorld[]
+  /** Whether something said of it was reached from another ledger by its own author. */
+  isReached(what: Reachable): boolean
   readonly cannotJudge: readonly CannotJudge[]
   readonly events: number
   readonly shared: number
@@ -58,7 +70,7 @@ const OWN: ReadonlySet<string> = new Set<FindingCode>(['CLOSE_TOTALS_DIFFER', 'C
 export type RecordName = (record: JointRecord) => string
 
 /** Bundles folded as one, before it is asked what each ledger proves by itself. */
-export interface Folded extends Omit<Joint, 'explained' | 'guilty' | 'findings'> {
+export interface Folded extends Omit<Joint, 'explained' | 'guilty' | 'findings' | 'apart'> {
   readonly findings: readonly Omit<JointFinding, 'together'>[]
   /** Where a record stands among all, by the event that stands for it; 0 where no bundle shows it. */
   positionOf(record: JointRecord): number
@@ -107,6 +119,7 @@ export function foldTogether(
       return 0
     },
     forced: events.forced,
+    isReached: (what) => [...events.forced].some((at) => concerns(events.at(at).event.subjects, what)),
     cannotJudge: addCounts(cannotJudge, judged.cannotJudge),
     events: events.size,
     shared: events.shared,
@@ -144,6 +157,17 @@ function* entering(world: JointWorld, events: JointEvents): Iterable<readonly [s
     world.enter(events.ledger(member?.at ?? state.lastAt))
     yield [id, state]
   }
+}
+
+/** Whether something is said of it: of a container nobody looks what is in it. */
+function concerns(subjects: readonly Subject[], { product, lot, serial }: Reachable): boolean {
+  return subjects.some((subject) => {
+    if (subject.kind === 'container') return serial !== undefined
+    if (!('product' in subject) || subject.product !== product) return false
+    if (subject.kind === 'packs') return serial !== undefined && subject.serials.includes(serial)
+    if (subject.kind === 'unplaced') return subject.serial === serial
+    return !('lot' in subject) || subject.lot === lot
+  })
 }
 
 /** A finding with its records; a sentence that names a record by its position names its ledger too. */

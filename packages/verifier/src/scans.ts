@@ -8,6 +8,7 @@ import {
   type ScanVerdict,
   type World,
 } from '@packtrail/custody'
+import { isExplainable } from './explainable.ts'
 import { fill, type Params } from './fill.ts'
 import { clean } from './label.ts'
 import { SHELF_WORDS, type ShelfCode } from './shelf-words.ts'
@@ -67,6 +68,10 @@ export interface JudgedScans {
 export interface ShelfHome {
   readonly world: World
   readonly batches: ReadonlySet<string>
+  /** Of a world of several ledgers what each of them says by itself: to stop is to stop, whatever the others say. */
+  readonly apart?: readonly World[]
+  /** Unless the author of what is said has taken it back in another one. */
+  readonly isReached?: (pack: { readonly product: string; readonly lot: string; readonly serial: string }) => boolean
 }
 
 /** As `ShelfHome.batches` names it. */
@@ -130,7 +135,10 @@ function judgeOne(scan: ShelfScan, judge: Judge): Judged {
   const { homes, now, market, rules } = judge
   const { product, serial, lot } = scan
   const home = homes.find(({ world }) => world.member(product, serial) !== undefined)
-  if (home !== undefined) return judgeScan(home.world, scan, now, market, rules)
+  if (home !== undefined) {
+    const judged = judgeScan(home.world, scan, now, market, rules)
+    return judged.verdict === 'stop' ? judged : (judgeApart(home, scan, judge) ?? judged)
+  }
   // The text on a case can be that of a pack: what the records know decides.
   const asCase = judgeCase(caseOf(scan), judge)
   if (asCase !== undefined) return asCase
@@ -146,6 +154,22 @@ function judgeOne(scan: ShelfScan, judge: Judge): Judged {
     return notJudged('LOT_TAKEN_OVER', { lot: clean(lot) })
   const { reasons, ...rest } = judgeScan(owner.world, scan, now, market, rules)
   return { ...rest, reasons: reasons.map((reason) => inLot(reason, lot)) }
+}
+
+/** What one ledger by itself says against a pack, and no record that is missing in it could explain. */
+function judgeApart(
+  { apart = [], isReached }: ShelfHome,
+  scan: Scan,
+  { now, market, rules }: Judge,
+): Judged | undefined {
+  const { product, serial } = scan
+  for (const world of apart) {
+    const member = world.member(product, serial)
+    if (member === undefined || isReached?.({ product, serial, lot: member.lot }) === true) continue
+    const found = judgeScan(world, scan, now, market, rules)
+    if (found.verdict === 'stop' && found.reasons.some(({ code }) => !isExplainable(code))) return found
+  }
+  return undefined
 }
 
 /** «Ever registered» is more than the records of one lot can say. */

@@ -143,15 +143,31 @@ function isOpen({ reports, ledgers }: Pick<Several, 'reports' | 'ledgers'>): boo
 
 /** Each batch by the group it is in, else by its own bundle. */
 function standingOfAll(examined: Looked, groups: readonly BundleGroup[]): BatchStanding[] {
-  const grouped = new Map(groups.flatMap(({ bundles, joint }) => bundles.map((i) => [i, joint.world] as const)))
+  const grouped = new Map(groups.flatMap(({ bundles, joint }) => bundles.map((i) => [i, joint] as const)))
   const stopped = new Map<string, BatchStanding>()
   for (const { bundle, proven, replayed } of examined) {
-    const world = grouped.get(bundle) ?? replayed?.world
+    const joint = grouped.get(bundle)
+    const world = joint?.world ?? replayed?.world
     if (world === undefined || proven === undefined) continue
-    const standing = standingOf(world, proven.batch)
+    // What one ledger holds by itself no other one lifts.
+    const apart = joint === undefined || joint.isReached(proven.batch) ? [] : joint.apart
+    const standing = strongest([world, ...apart].map((one) => standingOf(one, proven.batch)))
     if (isStopped(standing)) stopped.set(JSON.stringify(standing), standing)
   }
   return [...stopped.values()]
+}
+
+function strongest([first, ...more]: readonly BatchStanding[]): BatchStanding {
+  return more.reduce(
+    (a, b) => ({
+      batch: a.batch,
+      recalledIn: [...new Set([...a.recalledIn, ...b.recalledIn])],
+      productRecalledIn: [...new Set([...a.productRecalledIn, ...b.productRecalledIn])],
+      quarantined: a.quarantined || b.quarantined,
+      locked: a.locked || b.locked,
+    }),
+    first as BatchStanding,
+  )
 }
 
 /** Once, over all that is sound: what no bundle speaks of is not judged. */
@@ -169,7 +185,11 @@ function judgeShelf(
     worlds.set(world, (worlds.get(world) ?? new Set()).add(batchText(proven.batch)))
   }
   if (worlds.size === 0) return undefined
-  const homes = [...worlds].map(([world, batches]) => ({ world, batches }))
+  const joints = new Map(groups.map(({ joint }) => [joint.world as ColumnWorld, joint] as const))
+  const homes = [...worlds].map(([world, batches]) => {
+    const { apart = [], isReached } = joints.get(world) ?? {}
+    return { world, batches, ...(isReached === undefined ? {} : { apart, isReached }) }
+  })
   return judgeScans(scans, { homes, now, market, rules: rulesOfPolicy(policy, rules) })
 }
 

@@ -13,8 +13,10 @@ import {
   testKey,
   writeBundle,
 } from '@packtrail/testkit'
+import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { isExplainable } from '../src/explainable.ts'
 import { type Several, severalText } from '../src/index.ts'
 import { checkAll, crypto, policyFor } from './story.ts'
 
@@ -37,9 +39,14 @@ async function keyless(...actors: readonly string[]): Promise<TestLedger> {
   return ledger
 }
 
-function registration({ ledger }: Pick<Ledger, 'ledger'>, by: string = maker, minutes = 0): NewClaim {
+function registration(
+  { ledger }: Pick<Ledger, 'ledger'>,
+  by: string = maker,
+  minutes = 0,
+  type: 'commission' | 'adopt' = 'commission',
+): NewClaim {
   const manifest = ledger.manifest(product, lot, serials, { expiry: '2027-06-30' })
-  return { event: storyEvent('commission', minutes, by, [manifest.subject]), manifests: [manifest] }
+  return { event: storyEvent(type, minutes, by, [manifest.subject]), manifests: [manifest] }
 }
 
 async function tell({ ledger, keys }: Ledger, who: keyof Ledger['keys'], act: Event | NewClaim): Promise<Uint8Array> {
@@ -289,6 +296,150 @@ test('of a serial that two ledgers register, both readings are said', async () =
   const found = several.groups[0]?.joint.findings.find(({ code }) => code === 'REGISTERED_TWICE')
   assert.equal(found?.records.map(({ ledger }) => ledger).sort(), [0, 1])
   assert.match(found?.message ?? '', 'clocks prove nothing')
+})
+
+test('a pack of a recalled lot is to stop, though another ledger took it over earlier as one of another lot', async () => {
+  const m = await makers()
+  await tell(m, 'wholesaler', registration(m, wholesaler, 0, 'adopt'))
+  await tell(m, 'maker', storyEvent('recall', 100, maker, [batch]))
+  const w = await keyless(wholesaler)
+  const manifest = w.manifest(product, 'L9', serials, { expiry: '2035-06-30' })
+  await w.attest([{ event: storyEvent('adopt', -10, wholesaler, [manifest.subject]), manifests: [manifest] }])
+  for (const ledger of [m.ledger, w]) await ledger.seal()
+  const files = [writeBundle(m.ledger.bundle(product, lot)), writeBundle(w.bundle(product, 'L9'))]
+  const lax = { required: ['bytes', 'completeness'] }
+  const scans = [{ product, serial: 'S1' }]
+  const several = await checkAll(files, policyFor(m.ledger, lax), { otherPolicies: [policyFor(w, lax)], scans })
+  assert.equal(shelfCodes(several), ['stop', 'DISPENSED_RECALLED'])
+  assert.is(several.headline, 'goods false')
+})
+
+test('a registration told to two ledgers is not taken back by one of them', async () => {
+  const m = await makers()
+  const registered = registration(m)
+  await tell(m, 'maker', registered)
+  const start = STORY.start - 9e9
+  const w = await makeLedger(crypto, { seed: 'twin', origin: 'other.example/packtrail', start })
+  await w.addParty(maker, 'M')
+  await w.addProduct(product)
+  const [copy] = await w.attest([registered])
+  await w.attest([correction(maker, copy?.hash as Uint8Array, 10, [batch])])
+  const several = await together([m.ledger, w])
+  const { joint: all } = several.groups[0] ?? {}
+  assert.equal([all?.told, all?.cancelled], [1, 0])
+  assert.is(all?.world.batch(product, lot)?.manifests.length, 1)
+  assert.ok(joint(several).includes('OTHER_LEDGER'))
+})
+
+const HOLDING: readonly (readonly [keyof Ledger['keys'], string, EventType, Partial<Event>])[] = [
+  ['maker', maker, 'lock', {}],
+  ['pharmacy', pharmacy, 'lock', {}],
+  ['wholesaler', wholesaler, 'quarantine', {}],
+  ['maker', maker, 'recall', {}],
+  ['pharmacy', pharmacy, 'lose', {}],
+  ['pharmacy', pharmacy, 'dispense', {}],
+  ['pharmacy', pharmacy, 'destroy', {}],
+]
+const FREEING: readonly (readonly [EventType, Partial<Event>])[] = [
+  ['unlock', {}],
+  ['release', {}],
+  ['find', {}],
+  ['return', {}],
+  ...(['lock', 'quarantine', 'dispense', 'destroy', 'lose', 'ship'] as const).map(
+    (undoes) => ['undo', { detail: { undoes } }] as const,
+  ),
+  ['lock', {}],
+  ['quarantine', {}],
+  ['dispense', {}],
+  ['observe', {}],
+  ['receive', { trade: storyTrade(maker, wholesaler) }],
+  ['ship', { trade: storyTrade(wholesaler, pharmacy) }],
+  ['correct', { detail: { reason: 'expiry', before: '2027-06-30', after: '2035-06-30' } }],
+]
+const parties = [maker, wholesaler, pharmacy, stranger]
+const subjects: readonly (readonly Subject[])[] = [one, [storyPacks('S1', 'S2')], [storyPacks('S2')], [batch]]
+const held = fc.tuple(fc.constantFrom(...HOLDING), fc.constantFrom(...subjects), fc.integer({ min: 1, max: 300 }))
+const freed = fc.oneof(
+  fc.tuple(
+    fc.constantFrom(...FREEING),
+    fc.constantFrom(...parties),
+    fc.constantFrom(...subjects),
+    fc.integer({ min: -60, max: 400 }),
+  ),
+  // Taking back the n-th record of the other ledger, or registering its packs anew.
+  fc.record({ corrects: fc.nat(4), minutes: fc.integer({ min: -60, max: 400 }) }),
+  fc.record({
+    type: fc.constantFrom<'commission' | 'adopt'>('commission', 'adopt'),
+    lot: fc.constantFrom(lot, 'L9'),
+    minutes: fc.integer({ min: -60, max: 60 }),
+  }),
+)
+
+test('whatever a ledger vouches for, it makes nothing the better that another one says', async () => {
+  const packs = serials.map((serial) => ({ product, serial }))
+  const run = fc.asyncProperty(
+    fc.array(held, { minLength: 1, maxLength: 4 }),
+    fc.array(freed, { minLength: 1, maxLength: 6 }),
+    fc.constantFrom<'commission' | 'adopt'>('commission', 'adopt'),
+    async (holding, freeing, how) => {
+      const m = await makers()
+      const claims = [await tell(m, 'maker', registration(m, maker, 0, how))]
+      const events: Event[] = []
+      for (const [[who, by, type, more], what, minutes] of holding) {
+        const event = storyEvent(type, minutes, by, what, more)
+        events.push(event)
+        claims.push(await tell(m, who, event))
+      }
+      const w = await keyless(...parties)
+      await w.attest([
+        storyEvent('observe', -90, stranger, [
+          storyPacks('S1'),
+          { kind: 'packs', product, lot: 'L9', serials: ['S1'] },
+        ]),
+      ])
+      for (const act of [...events, ...freeing]) {
+        // First the very same acts, so that it has something of its own to take back.
+        if ('subjects' in act) await w.attest([act])
+        else if (Array.isArray(act)) {
+          const [[type, more], by, what, minutes] = act
+          await w.attest([storyEvent(type, minutes, by, what, more)])
+        } else if ('corrects' in act) {
+          const target = claims[act.corrects % claims.length] as Uint8Array
+          const by =
+            act.corrects === 0 ? maker : ((events[(act.corrects % claims.length) - 1]?.who?.agent ?? maker) as string)
+          await w.attest([correction(by, target, act.minutes)])
+        } else {
+          const manifest = w.manifest(product, act.lot, serials, { expiry: '2035-06-30' })
+          const event = storyEvent(act.type, act.minutes, maker, [manifest.subject])
+          await w.attest([{ event, manifests: [manifest] }])
+        }
+      }
+      for (const ledger of [m.ledger, w]) await ledger.seal()
+      const file = writeBundle(m.ledger.bundle(product, lot))
+      const files = [file, writeBundle(w.bundle(product, lot)), writeBundle(w.bundle(product, 'L9'))]
+      const lax = { required: ['bytes', 'completeness'] }
+      const [policy, other] = [policyFor(m.ledger, lax), policyFor(w, lax)]
+      const options = { otherPolicies: [other], scans: packs }
+      const alone = await checkAll([file], policy, options)
+      const several = await checkAll(files, policy, options)
+      for (const report of several.reports)
+        assert.is.not(report.verdict, 'refuted', JSON.stringify(report.evidenceFindings))
+      const found = new Set(joint(several))
+      for (const { code, severity } of alone.reports[0]?.goodsFindings ?? []) {
+        if (severity === 'error' && !isExplainable(code)) assert.ok(found.has(code), code)
+      }
+      alone.scans?.scans.forEach(({ verdict }, i) => {
+        if (verdict === 'stop') assert.is(several.scans?.scans[i]?.verdict, 'stop', `${i}`)
+      })
+      for (const one of alone.standing) {
+        const now = several.standing.find((standing) => standing.batch === one.batch)
+        assert.ok(now !== undefined && now.locked >= one.locked && now.quarantined >= one.quarantined)
+        for (const market of one.recalledIn) assert.ok(now?.recalledIn.includes(market))
+      }
+      if (alone.headline === 'goods false') assert.not.equal(several.headline, 'in order')
+    },
+  )
+  await fc.assert(run, { numRuns: 60 })
 })
 
 test.run()
