@@ -9,8 +9,9 @@ import { type BillEvent, makeBillEvent } from './bill.ts'
 import { FORM_KEY, type FormWatch, formText, watchForm } from './form.ts'
 import { makeRelationBatch, type RelationBatch } from './relation.ts'
 
-/** Drafts that are told at one go. */
+/** Drafts that are told at one go, and the serials in them. */
 const SLICE = 64
+const SLICE_SERIALS = 20_000
 
 type Told = ReturnType<RelationBatch['finish']>
 
@@ -131,12 +132,14 @@ export function makeChineseReader(
     more() {
       const [first] = waiting
       if (first === undefined) return false
-      for (let i = 0; i < SLICE; i++) {
+      let serials = 0
+      for (let i = 0; i < SLICE && serials < SLICE_SERIALS; i++) {
         const next = first.next()
         if (next.done === true) {
           waiting.shift()
           return waiting.length > 0
         }
+        serials += next.value.event.commission?.serials.length ?? 0
         out.event(next.value.event, next.value.line, next.value.path)
       }
       return true

@@ -87,12 +87,19 @@ function* rowsOf(columns: Columns, order: Int32Array, number: number, form: Rela
 /** As the file that was read had them, where all places are known; else from the outside in, siblings by their codes. */
 function orderOf(columns: Columns): Int32Array {
   const { size, place, held } = columns
-  const all = Int32Array.from({ length: size }, (_, i) => i)
-  const told = all.filter((code) => held[code] === 1)
-  const placed = new Set<number>()
-  for (const code of told) if (place[code] !== NONE) placed.add(place[code] as number)
-  if (placed.size === told.length) return told.sort((a, b) => (place[a] as number) - (place[b] as number))
-  return walk(columns, told)
+  let count = 0
+  for (let i = 0; i < size; i++) count += held[i] as number
+  const told = new Int32Array(count)
+  const order = new Int32Array(count).fill(NONE)
+  let all = true
+  for (let i = 0, at = 0; i < size; i++) {
+    if (held[i] !== 1) continue
+    told[at++] = i
+    const to = place[i] as number
+    if (to < 0 || to >= count || order[to] !== NONE) all = false
+    else order[to] = i
+  }
+  return all ? order : walk(columns, told)
 }
 
 function walk(columns: Columns, told: Int32Array): Int32Array {
