@@ -218,6 +218,16 @@ test('whatever the serials, what is written reads back, in chunks of any size', 
   )
 })
 
+test('any address of a pack reads back, and any text is no address or one', () => {
+  fc.assert(
+    fc.property(serial, serial, (one, lot) => {
+      const query = { product: GTIN, serial: one, lot }
+      assert.equal(readEuPackPath(euPackPath(query) ?? ''), query)
+    }),
+  )
+  fc.assert(fc.property(fc.string(), (text) => readEuPackPath(`/product/gs1/${GTIN}/pack/${text}`)?.serial !== ''))
+})
+
 test('any bytes give a list or faults', async () => {
   const text = printed(LIST, 'json')
   const broken = fc

@@ -127,6 +127,19 @@ test('US 42: a GTIN that is not ours is 404, a reqGLN of 12 digits 400, POST 405
   }
 })
 
+test('who asks and is not known gets 401, who may not ask 403, also when only the connection is tried', () => {
+  for (const url of [vrsRequestUrl('https://v.example', REQUEST), vrsConnectivityUrl('https://v.example', REQUEST)]) {
+    for (const [standing, status] of [
+      ['unknown', 401],
+      ['refused', 403],
+      ['known', undefined],
+    ] as const) {
+      const asked = readVrsRequest(url, { method: 'GET', answersFor: () => true, requester: () => standing })
+      assert.is(asked.ok ? undefined : asked.status, status)
+    }
+  }
+})
+
 test('US 43: a reply repeats the corrUUID and has a time of milliseconds with its offset', () => {
   const body = replied({ verified: true })
   assert.match(body, /"verificationTimestamp":"2026-11-18T[0-9:]{8}\.123-08:00"/)

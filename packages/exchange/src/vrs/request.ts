@@ -105,12 +105,19 @@ export type VrsAsked =
       readonly dropped: number
     }
   | { readonly ok: true; readonly kind: 'connectivity'; readonly question: VrsQuestion; readonly dropped: number }
-  | { readonly ok: false; readonly status: 400 | 404 | 405; readonly message: string; readonly dropped: number }
+  | {
+      readonly ok: false
+      readonly status: 400 | 401 | 403 | 404 | 405
+      readonly message: string
+      readonly dropped: number
+    }
 
 export interface VrsResponder {
   readonly method: string
   /** Whether this responder answers for a GTIN of 14 digits. */
   answersFor(product: string): boolean
+  /** What is known of who asks. Absent: everybody may. */
+  requester?(reqGln: string): 'known' | 'unknown' | 'refused'
   readonly referenceYear?: number
 }
 
@@ -129,6 +136,11 @@ export function readVrsRequest(url: string, responder: VrsResponder): VrsAsked {
   if (!/^[A-Za-z0-9_-]{1,60}$/.test(context)) return bad('context says what is asked for', dropped)
   const reqGln = values.get('reqGLN') ?? ''
   if (!isGln(reqGln)) return bad('reqGLN is a GLN of 13 digits with a right check digit', dropped)
+  const standing = responder.requester?.(reqGln) ?? 'known'
+  if (standing !== 'known') {
+    const status = standing === 'unknown' ? 401 : 403
+    return { ok: false, status, message: VRS_STATUSES[status] ?? '', dropped }
+  }
   const connectivity = /\/checkConnectivity\/?$/.test(path)
   const parts = connectivity
     ? undefined
