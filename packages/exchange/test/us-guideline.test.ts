@@ -91,6 +91,17 @@ test('fields of both releases are kept through XML and back', async () => {
   }
 })
 
+test('lot and expiry of cases are kept, and written again', async () => {
+  const source = await read(R13)
+  const cases = source.drafts.find(({ type, containers }) => type === 'commission' && containers.length === 3)
+  assert.equal(cases?.extra, [
+    ['ilmd{urn:epcglobal:cbv:mda}itemExpirationDate', '2029-08-31'],
+    ['ilmd{urn:epcglobal:cbv:mda}lotNumber', 'KX204'],
+  ])
+  const text = await written(source, { creationDate: '2026-10-05T14:00:00Z' })
+  assert.is(text.split('<cbvmda:lotNumber>KX204<').length, 3)
+})
+
 test('without sender and receiver, or in another form, the guideline cannot be followed', async () => {
   const source = await read(R13)
   const { envelope: _, ...without } = options('us-r1.3')

@@ -86,6 +86,14 @@ const LOT = 'ilmd{urn:epcglobal:cbv:mda}lotNumber'
 const EXPIRY = 'ilmd{urn:epcglobal:cbv:mda}itemExpirationDate'
 const NO_ILMD: Ilmd = {}
 
+/** What was said of the lot, for things that have no lot of their own: under the names of any other field of `ilmd`. */
+export function ilmdExtra({ lot, expiry }: Ilmd): (readonly [string, string])[] {
+  return [
+    ...(lot === undefined ? [] : [[LOT, lot] as const]),
+    ...(expiry === undefined ? [] : [[EXPIRY, expiry] as const]),
+  ]
+}
+
 /** Instance/lot master data: lot and expiry are fields of ours, the rest is kept. */
 export function readIlmd({ raw, extra, report }: Reading): Ilmd {
   const ilmd = objectOf(raw['ilmd'], 'ilmd', report)

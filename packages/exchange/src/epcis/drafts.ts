@@ -6,6 +6,7 @@ import { correctionsOf, splitDraft } from '../split.ts'
 import { tolerantDay } from '../time.ts'
 import { baseOf, type Making, wholeNumber } from './base.ts'
 import { checkSaid } from './checks.ts'
+import { ilmdExtra } from './classes.ts'
 import type { Items } from './items.ts'
 import { type Kind, kindOf } from './kind.ts'
 import type { OwnFields } from './own.ts'
@@ -106,7 +107,13 @@ function beginnings(said: Said, kind: Kind, items: Items | undefined, making: Co
     for (const commission of groups) add(kind).commission = commission
     if (groups.length === 0) add(OBSERVE).packs = withOwn(packs, said.own)
   }
-  if (containers.length > 0) add(kind).containers = containers
+  if (containers.length > 0) {
+    const draft = add(kind)
+    draft.containers = containers
+    const lot = ilmdExtra(said.ilmd)
+    // The model knows lots of packs only.
+    if (lot.length > 0) draft.extra = [...(draft.extra ?? []), ...lot].sort((a, b) => compareText(a[0], b[0]))
+  }
   const { batches, products } = said.quantities
   if (drafts.length === 0 && batches.length + products.length > 0) {
     const draft = add(OBSERVE)
