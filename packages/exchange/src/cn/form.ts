@@ -53,7 +53,7 @@ export function watchForm(mark: boolean): FormWatch {
     emptyRoot: false,
     write(text) {
       if (start.length < MAX_HEAD) start += text.slice(0, MAX_HEAD)
-      end = (end + text).slice(-MAX_TAIL)
+      end = text.length >= MAX_TAIL ? text.slice(-MAX_TAIL) : (end + text).slice(-MAX_TAIL)
     },
     form() {
       const at = start.indexOf('<Code ')
