@@ -1,4 +1,5 @@
 /** Claims that a stolen key signed, in the ledger at hand, and of which batches they are (docs/spec/07-streams.md#keys). */
+import { type PartyId, partyOf } from '@packtrail/codes'
 import type { Ledger, LoggedEvent } from '@packtrail/core'
 import { type Event, type Subject, toHex } from '@packtrail/protocol'
 import type { Call } from './command.ts'
@@ -13,7 +14,7 @@ export interface Suspect {
   readonly keyId: string
   /** What a confirmation of it names; empty for what is not about goods. */
   readonly about: Event['subjects']
-  /** Somebody confirmed it already. */
+  /** Its author confirmed it with another key, or the operator did in its name. */
   readonly reattested: boolean
 }
 
@@ -29,7 +30,7 @@ export async function findSuspects(call: Call, ledger: Ledger, actor: string | u
   )
   if (stolen.length === 0) return []
   const found: Suspect[] = []
-  const confirmed = new Set<string>()
+  const confirmed = new Map<string, Set<string>>()
   const contents = new Map<string, Map<string, Subject>>()
   for await (const logged of ledger.events()) {
     const { event } = logged
@@ -37,14 +38,23 @@ export async function findSuspects(call: Call, ledger: Ledger, actor: string | u
     const { reason, target } = event.detail
     const doubted = keyOf(logged, stolen)
     if (doubted === undefined) {
-      if (event.type === 'observe' && reason === REATTEST && target !== undefined) confirmed.add(toHex(target))
+      const author = authorOf(logged)
+      if (event.type !== 'observe' || reason !== REATTEST || target === undefined || author === undefined) continue
+      const words = confirmed.get(toHex(target)) ?? new Set<string>()
+      confirmed.set(toHex(target), words.add(author))
       continue
     }
     const { g, claim } = logged
     const about = await aboutOf(ledger, contents, event)
     found.push({ g, claim, type: event.type, actor: doubted.actor, keyId: doubted.keyId, about, reattested: false })
   }
-  return found.map((one) => ({ ...one, reattested: confirmed.has(one.claim) }))
+  return found.map((one) => ({ ...one, reattested: confirmed.get(one.claim)?.has(one.actor) === true }))
+}
+
+/** Whose word it is: of who signed it, or in whose name the operator vouches. */
+export function authorOf({ signer, event }: Pick<LoggedEvent, 'signer' | 'event'>): string | undefined {
+  const agent = event.who?.agent
+  return signer ?? (agent === undefined ? undefined : partyOf(agent as PartyId))
 }
 
 /** The stolen key that signed it in the time in question. */

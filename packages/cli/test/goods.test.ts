@@ -289,4 +289,17 @@ test('a lot that nobody registered is refused, and the lots that look like it ar
   assert.is((await world.run(['scan', code(SERIALS[0])])).exit, 0)
 })
 
+test('a serial where a batch is read is said to be one, and nothing is recorded', async ({ world }) => {
+  const [serial] = SERIALS
+  const size = async (): Promise<unknown> => (await world.ok(['checkpoint', '--json'])).json()['size']
+  const before = await size()
+  for (const argv of [['event', 'lock'], ['event', 'quarantine'], ['recall']]) {
+    const result = await world.run([...argv, `${PRODUCT}/${serial}`, '--as', PLANT])
+    assert.is(result.exit, 1, argv.join(' '))
+    assert.match(result.err, `is read as a batch here`)
+    assert.ok(result.err.includes(`"(01)${PRODUCT}(21)${serial}"`), result.err)
+  }
+  assert.is(await size(), before)
+})
+
 test.run()

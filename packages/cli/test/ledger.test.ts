@@ -216,6 +216,11 @@ test('what a stolen key signed is listed, and confirmed by its owner with a new 
   const [key] = (await world.ok(['keys', 'list', '--as', PHARMACY, '--json'])).json()['keys'] as { keyId: string }[]
   assert.match((await world.ok(['keys', 'suspects'])).out, 'No key was revoked')
   await world.ok(['keys', 'revoke', key?.keyId ?? '', '--since', String(size)])
+  const before = (await world.ok(['checkpoint', '--json'])).json()['size']
+  const ended = await world.run(['keys', 'reattest', '--all', '--as', PHARMACY])
+  assert.is(ended.exit, 1)
+  assert.match(ended.err, /was ended[\s\S]*move .*gln-9521234000082\.pem away[\s\S]*keys new/)
+  assert.is((await world.ok(['checkpoint', '--json'])).json()['size'], before, 'no attempt is on record')
   rmSync(world.path('ledger', 'keys', 'gln-9521234000082.pem'))
   interface Row {
     claim: string
@@ -242,6 +247,14 @@ test('what a stolen key signed is listed, and confirmed by its owner with a new 
     return [suspect, reattested]
   }
   assert.equal(await judged(), [3, 0])
+  const stranger = ['--reason', 'reattest', '--target', rows[0]?.claim ?? '', '--as', PLANT]
+  const other = await world.run(['event', 'observe', ...stranger, code(SERIALS[0])])
+  assert.is(other.exit, 1)
+  assert.match(other.err, /is the word of gln:9521234000082; gln:9521234000013 cannot confirm it/)
+  assert.equal(
+    (await listed()).map(({ reattested }) => reattested),
+    [false, false, false],
+  )
   await world.ok(['keys', 'new', '--as', PHARMACY])
   await world.ok(['keys', 'reattest', rows[0]?.claim.slice(0, 10) ?? '', '--as', PHARMACY])
   assert.equal(await judged(), [2, 1])

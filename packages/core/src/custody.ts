@@ -22,6 +22,7 @@ export {
   NEW_BATCH,
   type PartyState,
   type ProductState,
+  REATTEST,
   type Rules,
   refusing,
   type Scan,

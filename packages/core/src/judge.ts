@@ -1,14 +1,5 @@
 /** One claim: is it new, may its author say it, do the rules allow it; then append it, or record the attempt. */
-import {
-  type Event,
-  type Finding,
-  fromHex,
-  isAtCounter,
-  type SeenEvent,
-  type Spared,
-  sparePersons,
-  toHex,
-} from '@packtrail/protocol'
+import { type Event, type Finding, fromHex, type SeenEvent, type Spared, toHex } from '@packtrail/protocol'
 import { attemptOf } from './attempt.ts'
 import { forbiddenBy } from './authority.ts'
 import { listAct, packsHangingOn } from './batch-acts.ts'
@@ -29,6 +20,7 @@ import { refusal } from './refusal.ts'
 import { knownSerials, register, repeatedIn } from './register.ts'
 import { allLines, remember } from './remember.ts'
 import { forEachItem, manifestSubject, wholeId } from './subjects.ts'
+import { targetRules } from './target-rules.ts'
 import { findTwin } from './twin.ts'
 import { isPack, memberOf, putItems, putWholes, txWorld } from './tx-world.ts'
 import type { Writer } from './writer.ts'
@@ -200,22 +192,17 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     return found === undefined || read === undefined ? undefined : { at: found, event: read }
   }
 
-  /**
-   * The event without what could be about a person. A correction is looked at as what it takes back; where that is not here, one
-   * that somebody signed as the worst it could be.
-   */
-  const spared = (event: Event, source: Source): Spared<Event> => {
-    const { target } = event.detail
-    if (event.type !== 'correct' || target === undefined) return sparePersons(event)
-    const taken = eventOf(event, toHex(target))
-    return sparePersons(event, taken === undefined ? source.signer !== undefined : isAtCounter(taken.event))
-  }
-
+  const { spared, strangersWord } = targetRules(writer, eventOf)
   /** A signed claim cannot be mended, and its attempt repeats nothing of it. */
-  const refusePersonal = (group: Group, claim: ClaimIn, source: Source, { act, dropped }: Spared<Event>): Judged => {
+  const refusePersonal = (
+    group: Group,
+    claim: ClaimIn,
+    source: Source,
+    { act, dropped }: Spared<SeenEvent>,
+  ): Judged => {
     const { type } = claim.event
     const against = [refusal('PERSONAL_DATA', { type, fields: [...new Set(dropped)].join(', ') })]
-    return refuse(group, { ...claim, event: act as SeenEvent }, source, against, against)
+    return refuse(group, { ...claim, event: act }, source, against, against)
   }
 
   /** Change nothing, and keep the evidence. */
@@ -265,9 +252,12 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
   const judge = (group: Group, claim: ClaimIn, source: Source): Judged => {
     const twin = findTwin(writer, claim)
     if (twin !== undefined) return duplicate(group, claim, source, twin)
-    const plain = spared(claim.event, source)
+    const plain = spared(claim.event, source.signer)
     if (plain.dropped.length > 0) return refusePersonal(group, claim, source, plain)
-    const forbidden = forbiddenBy(tables, config, claim.event, source)
+    const forbidden = [
+      ...forbiddenBy(tables, config, claim.event, source),
+      ...strangersWord(claim.event, source.signer),
+    ]
     if (forbidden.length > 0) return refuse(group, claim, source, forbidden, forbidden)
     introduce(group, claim.event)
     return append(group, claim, source)

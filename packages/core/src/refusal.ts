@@ -32,6 +32,7 @@ export type RefusalCode =
   | 'REFUSED_BEFORE'
   | 'NOT_AN_ACT'
   | 'PERSONAL_DATA'
+  | 'REATTEST_BY_OTHER'
 
 export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
   ATTESTED_FOR_SIGNER: {
@@ -130,6 +131,12 @@ export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
     ...WRONG,
     message: 'A {type} is not recorded this way.',
     whatToDo: 'Use the command that is made for it.',
+  },
+  REATTEST_BY_OTHER: {
+    ...LIE,
+    message: 'Record {at} is the word of {author}; {actor} cannot confirm it.',
+    whatToDo:
+      'Only {author} can confirm what it said, with another key of it; or the operator in its name, when it has no key.',
   },
   PERSONAL_DATA: {
     ...WRONG,

@@ -266,6 +266,27 @@ test('what the operator enters in the name of others is looked at alike', async 
   await ledger.close()
 })
 
+test('only its author, or the operator in the name of the author, confirms a record', async () => {
+  const { ledger, maker, wholesaler, submit } = await actors()
+  const sent = await submit(maker, 1, [registered(), shipped()])
+  const target = sent.claims[1]?.claim as Uint8Array
+  const confirm = (who: string): Act => act('observe', who, serials, { detail: { reason: 'reattest', target } })
+  assert.equal(said(await submit(wholesaler, 1, [confirm(WHOLESALER)])), ['refused REATTEST_BY_OTHER'])
+  assert.equal(said(await submit(maker, 2, [confirm(MAKER)])), ['appended'])
+  const vouch = (agent: string) => ({
+    type: 'observe' as const,
+    detail: { reason: 'reattest', target },
+    who: { agent },
+    packs: packs([first]),
+  })
+  assert.equal(lines(await attestAll(ledger, [vouch(PHARMACY), vouch(OPERATOR), vouch(MAKER)])), [
+    'refused REATTEST_BY_OTHER',
+    'refused REATTEST_BY_OTHER',
+    'appended',
+  ])
+  await ledger.close()
+})
+
 test('a number that was used is refused for another file, and one below the last comes too late', async () => {
   const { maker, submit, ledger } = await actors()
   assert.equal(codes(await submit(maker, 4, [registered()])), ['accepted'])

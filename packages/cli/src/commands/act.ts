@@ -1,7 +1,7 @@
 /** Acts on goods: one spec a short name, and `event` for every other type. */
 import type { Ledger } from '@packtrail/core'
 import type { DraftEvent } from '@packtrail/exchange'
-import type { EventType } from '@packtrail/protocol'
+import { type EventType, toHex } from '@packtrail/protocol'
 import {
   ACT_OPTIONS,
   type ActFrame,
@@ -28,6 +28,7 @@ import { actorOf } from '../perform.ts'
 import { answer, type Recorded } from '../record.ts'
 import { renderFaults } from '../render/faults.ts'
 import { type Session, withLedger } from '../session.ts'
+import { authorOf } from '../suspects.ts'
 import { words } from '../words.ts'
 
 const { acts: say } = words
@@ -82,6 +83,8 @@ async function act(call: Call, type: EventType, args: readonly string[]): Promis
     const actor = await actorOf(call, session)
     const agent = readParty(actor.party, say.partyWord)
     const frame = withTarget(call, frameOf(call, type, agent))
+    await refuseStranger(session.ledger, frame, agent)
+    await refuseSerials(session.ledger, goods.batches)
     const drafts: DraftEvent[] = draftsOf(
       type === 'dispense' ? await withMarket(call, session, frame, goods) : frame,
       goods,
@@ -111,6 +114,30 @@ async function act(call: Call, type: EventType, args: readonly string[]): Promis
     if (near.length > 0) await out.text(`       ${out.paint('→', 'bold')} ${words.didYouMean(near.join(', '))}\n`)
     return exit
   })
+}
+
+/** A record is confirmed by its author (docs/spec/07-streams.md#keys); another's word for it says nothing. */
+async function refuseStranger(ledger: Ledger, { type, detail }: ActFrame, agent: string): Promise<void> {
+  const { reason, target } = detail
+  if (type !== 'observe' || target === undefined || reason !== (await import('@packtrail/custody')).REATTEST) return
+  const claim = toHex(target)
+  for await (const logged of ledger.events()) {
+    if (logged.claim !== claim) continue
+    const author = authorOf(logged) ?? say.nobody
+    if (author === agent) return
+    throw dataError('DATA_BAD', say.notTheAuthor(logged.g, author, agent), { hint: say.notTheAuthorHint })
+  }
+  throw dataError('NOT_FOUND', say.noClaim(claim), { hint: say.claimHint })
+}
+
+/** `PRODUCT/SERIAL` where a batch is read: nothing is recorded of a lot that only is a serial. */
+async function refuseSerials(ledger: Ledger, batches: readonly NamedBatch[]): Promise<void> {
+  for (const { product, lot } of batches) {
+    if ((ledger.batch(product, lot)?.packs ?? 0) > 0) continue
+    const found = await ledger.item(`${product}/${lot}`)
+    if (found?.member === undefined) continue
+    throw dataError('DATA_BAD', say.serialAsLot(product, lot), { hint: say.serialAsLotHint(product, lot) })
+  }
 }
 
 /** Of batches of which nothing is registered: those that are spelt nearly so. */

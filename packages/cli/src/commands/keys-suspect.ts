@@ -1,12 +1,15 @@
 /** What a stolen key signed: shown, and confirmed by its true owner. */
-import { type Event, fromHex } from '@packtrail/protocol'
+import { type Event, fromHex, keyIdOf, toHex } from '@packtrail/protocol'
 import { partyOption } from '../acts.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
-import { actorOf } from '../perform.ts'
+import { keyFileOf } from '../home.ts'
+import { nodeCryptography } from '../lazy.ts'
+import { readMaster } from '../master.ts'
+import { type Actor, actorOf } from '../perform.ts'
 import { answer, type Recorded, record } from '../record.ts'
-import { withLedger } from '../session.ts'
+import { type Session, withLedger } from '../session.ts'
 import { findSuspects, type Suspect } from '../suspects.ts'
 import { timeNow } from '../time.ts'
 import { table } from '../width.ts'
@@ -67,6 +70,7 @@ async function reattest(call: Call): Promise<ExitCode> {
   const { REATTEST } = await import('@packtrail/custody')
   return await withLedger(call, 'write', async (session) => {
     const actor = await actorOf(call, session)
+    await refuseEnded(call, session, actor)
     const open = await findSuspects(call, session.ledger, actor.party)
     const chosen = choose(open, wanted)
     const events = chosen.map(({ claim, about }): Event => {
@@ -91,6 +95,17 @@ async function reattest(call: Call): Promise<ExitCode> {
       attested: actor.attested,
     })
   })
+}
+
+/** The key that lies here may be the one that was revoked: what it signs is refused, and each try is on record for ever. */
+async function refuseEnded(call: Call, { ledger, home }: Session, { party, signer }: Actor): Promise<void> {
+  if (signer === undefined) return
+  const { sha256 } = await nodeCryptography()
+  const { keys } = await readMaster(call, ledger, { stream: { type: 'authority', actor: party } })
+  const known = keys.get(toHex(keyIdOf(sha256, signer.publicKey)))
+  if (known?.ended === undefined) return
+  const file = call.text('key') ?? (await keyFileOf(call, home, party)) ?? ''
+  throw dataError('DATA_BAD', say.keyIsEnded(party, file), { hint: say.keyIsEndedHint(party, file) })
 }
 
 /** Those that were named, or all that are about goods and not confirmed yet. */

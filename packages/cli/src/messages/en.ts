@@ -180,6 +180,15 @@ const acts = {
   counterPartyHint: 'name them by GLN (gln:9521234000013) or by their enterprise number (cn-ent:…)',
   counterDoc: 'this paper cannot stand beside an act at a counter: it could name a patient',
   counterDocHint: 'give the number of a bill (bill:2026-00417), never a prescription or a name',
+  notTheAuthor: (at: number, author: string, agent: string): string =>
+    `record ${at} is the word of ${author}; ${agent} cannot confirm it`,
+  notTheAuthorHint: 'its author confirms it with another key: packtrail keys reattest CLAIM --as PARTY',
+  noClaim: (claim: string): string => `no record here has the claim hash ${claim.slice(0, 12)}…`,
+  nobody: 'nobody',
+  serialAsLot: (product: string, lot: string): string =>
+    `${product}/${lot} is read as a batch here, and no such lot is registered; a pack with this serial is`,
+  serialAsLotHint: (product: string, serial: string): string =>
+    `name the pack by its code: "(01)${product}(21)${serial}"; a batch is PRODUCT/LOT`,
   notAClaim: (text: string): string => `«${text}» is no claim hash`,
   claimHint: 'a claim hash has 64 characters 0-9 a-f; history shows it for every event',
   shipTo: 'say who gets the goods: --to PARTY',
@@ -294,6 +303,10 @@ const keys = {
     found === 0 ? `no suspect claim of this party begins with ${text}` : `${found} suspect claims begin with ${text}`,
   notGoods: (text: string): string => `claim ${text} is not about goods`,
   notGoodsHint: 'what a stolen key said of keys cannot be confirmed; say it again with the new key',
+  keyIsEnded: (party: string, file: string): string =>
+    `the key of ${party} in ${file} was ended: what it signs is refused`,
+  keyIsEndedHint: (party: string, file: string): string =>
+    `move ${file} away, then make a new key (packtrail keys new --as ${party}); without a new one you, the operator, vouch for ${party}`,
   areConfirmed: (count: number, actor: string): string =>
     `${actor} confirms ${count === 1 ? '1 record' : `${n(count)} records`}.`,
   badKeyId: (text: string): string => `«${text}» is no key id`,

@@ -1,0 +1,52 @@
+/** What a claim may say where that depends on an earlier one: the record it takes back, or confirms. */
+import { type PartyId, partyOf } from '@packtrail/codes'
+import {
+  type Event,
+  type Finding,
+  isAtCounter,
+  type SeenEvent,
+  type Spared,
+  sparePersons,
+  toHex,
+} from '@packtrail/protocol'
+import { REATTEST } from './custody.ts'
+import { refusal } from './refusal.ts'
+import type { Writer } from './writer.ts'
+
+/** Both take the party that signs; `undefined` when the operator vouches for another's word. */
+export interface TargetRules {
+  /**
+   * The event without what could be about a person. A correction is looked at as what it takes back; where that is not here, one that
+   * somebody signed as the worst it could be.
+   */
+  spared(event: SeenEvent, signer: string | undefined): Spared<SeenEvent>
+  /** A record is confirmed by its author, or by the operator in the author's name (docs/spec/07-streams.md#keys). */
+  strangersWord(event: Event, signer: string | undefined): Finding[]
+}
+
+type EventOf = (event: Event, hex: string) => { readonly at: number; readonly event: Event } | undefined
+
+export function targetRules(writer: Pick<Writer, 'signerAt'>, eventOf: EventOf): TargetRules {
+  return {
+    spared(event, signer) {
+      const { target } = event.detail
+      if (event.type !== 'correct' || target === undefined) return sparePersons(event)
+      const taken = eventOf(event, toHex(target))
+      return sparePersons(event, taken === undefined ? signer !== undefined : isAtCounter(taken.event))
+    },
+    strangersWord(event, signer) {
+      const { reason, target } = event.detail
+      if (event.type !== 'observe' || reason !== REATTEST || target === undefined) return []
+      const said = eventOf(event, toHex(target))
+      if (said === undefined) return []
+      const actor = signer ?? partyIn(event)
+      const author = writer.signerAt(said.at) ?? partyIn(said.event)
+      if (actor === author) return []
+      return [refusal('REATTEST_BY_OTHER', { at: said.at, author: author ?? 'nobody', actor: actor ?? 'nobody' })]
+    },
+  }
+}
+
+function partyIn({ who }: Event): string | undefined {
+  return who?.agent === undefined ? undefined : partyOf(who.agent as PartyId)
+}
