@@ -388,6 +388,16 @@ test('a party without a ledger confirms what its stolen key signed in a submissi
   const suspects = async (): Promise<{ claim: string; reattested: boolean }[]> =>
     (await world.ok(['keys', 'suspects', '--json'])).json()['suspects'] as { claim: string; reattested: boolean }[]
   const [{ claim = '' } = {}] = await suspects()
+  await world.ok(['keys', 'new', '--as', PLANT, '--policy', 'ledger/policy.json', '--key', 'plant.pem'])
+  await world.ok(['keys', 'add', 'plant.pem.request.json'])
+  const plant = ['--as', PLANT, '--key', 'plant.pem', '--policy', 'ledger/policy.json', '-o', '3.pts']
+  await world.ok(['submit', 'observe', BATCH, '--reason', 'reattest', '--target', claim, ...plant])
+  await world.run(['import', '3.pts'])
+  assert.equal(
+    (await suspects()).map(({ reattested }) => reattested),
+    [false],
+    'a stranger confirms nothing',
+  )
   const fresh = ['--as', PHARMACY, '--key', 'new.pem', '--policy', 'ledger/policy.json', '-o', '2.pts']
   await world.ok(['submit', 'observe', BATCH, '--reason', 'reattest', '--target', claim, ...fresh])
   await world.ok(['import', '2.pts'])
