@@ -1,8 +1,17 @@
 /** One document into another form, without a ledger: streamed, and everything counted that did not come through. */
-import type { DocumentInfo, DraftEvent, ExportFormat, Format, ImportItem, ImportOptions } from '@packtrail/exchange'
+import type {
+  DocumentInfo,
+  DraftEvent,
+  ExportFormat,
+  Format,
+  ImportItem,
+  ImportOptions,
+  MasterData,
+} from '@packtrail/exchange'
 import { formatName, itemsOf } from './document-items.ts'
 import type { DocumentOptions } from './document-options.ts'
 import type { InputFile } from './files.ts'
+import { makeHeader } from './header-data.ts'
 import { type LossCount, type LossReport, makeLossReport } from './losses.ts'
 import { enterFault, newDocument, newTally, type Place, type Tally } from './tally.ts'
 
@@ -31,29 +40,44 @@ const WINDOW = 1 << 16
 
 /** All files become one document, in their order. */
 export async function convertFiles(files: readonly InputFile[], settings: ConvertSettings): Promise<Conversion> {
-  const { exportBytes } = await import('@packtrail/exchange')
+  const { exportBytes, holdsMasterData } = await import('@packtrail/exchange')
   const { to, creationDate } = settings
   const tally = newTally()
   const report = makeLossReport()
   const places: { readonly event: number; readonly place: Place }[] = []
   let broken = false
+  const items = placedItems(files, settings, tally, report)
+  const header = makeHeader(settings.written, to, report, holdsMasterData)
   async function* events(): AsyncGenerator<DraftEvent> {
-    for await (const item of placedItems(files, settings, tally, report)) {
+    for await (const item of items) {
       if (item.kind === 'fault') broken ||= item.fault.severity === 'error' && item.fault.path === undefined
+      if (item.kind === 'master') header.add(item.entry, item.place)
       if (item.kind !== 'event') continue
       places[tally.events % WINDOW] = { event: tally.events, place: item.place }
       tally.events++
       yield item.event
     }
   }
-  const pieces = exportBytes(to, events(), {
-    creationDate,
-    ...settings.written,
-    onLoss({ code, field, event }) {
-      const known = places[event % WINDOW]
-      report.add(code, field, known?.event === event ? known.place : undefined)
-    },
-  })
+  async function* written(): AsyncGenerator<Uint8Array> {
+    const all = events()
+    // What stands in the header comes before the first event.
+    const first = await all.next()
+    const masterData = header.close()
+    async function* again(): AsyncGenerator<DraftEvent> {
+      if (first.done !== true) yield first.value
+      yield* all
+    }
+    yield* exportBytes(to, again(), {
+      creationDate,
+      ...settings.written,
+      masterData,
+      onLoss({ code, field, event }) {
+        const known = places[event % WINDOW]
+        report.add(code, field, known?.event === event ? known.place : undefined)
+      },
+    })
+  }
+  const pieces = written()
   return {
     pieces,
     tally,
@@ -62,7 +86,10 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
   }
 }
 
-type Placed = Exclude<ImportItem, { kind: 'event' }> | { kind: 'event'; event: DraftEvent; place: Place }
+type Placed =
+  | Exclude<ImportItem, { kind: 'event' | 'master' }>
+  | { kind: 'event'; event: DraftEvent; place: Place }
+  | { kind: 'master'; entry: MasterData; place: Place }
 
 /** The items of all files; what is no event is taken note of here. */
 async function* placedItems(
@@ -83,9 +110,14 @@ async function* placedItems(
           yield { kind: 'event', event, place: { file: file.name, line, path } }
           continue
         }
+        if (item.kind === 'master') {
+          const { entry, line, path } = item
+          yield { kind: 'master', entry, place: { file: file.name, line, path } }
+          continue
+        }
         if (item.kind === 'document') document.format = formatName(file, item.format)
         if (item.kind === 'fault') enterFault(tally, document, item.fault)
-        else noteLoss(item, file, report)
+        else noteLoss(item, report)
         yield item
       }
     }
@@ -97,16 +129,9 @@ function optionsFor({ format, strict }: ConvertSettings): Omit<ImportOptions, 'f
 }
 
 /** What stands in a document beside its events. */
-function noteLoss(
-  item: Exclude<ImportItem, { kind: 'event' | 'fault' }>,
-  { name: file }: InputFile,
-  report: LossReport,
-): void {
+function noteLoss(item: Exclude<ImportItem, { kind: 'event' | 'fault' | 'master' }>, report: LossReport): void {
   if (item.kind === 'dropped') report.add('PERSONAL_DATA', item.what, undefined, item.count)
-  else if (item.kind === 'master') {
-    const { line, path, entry } = item
-    report.add('MASTER_DATA', entry.vocabulary, { file, line, path })
-  } else for (const field of SAID) if (item.info[field] !== undefined) report.add('DOCUMENT_INFO', field, undefined)
+  else for (const field of SAID) if (item.info[field] !== undefined) report.add('DOCUMENT_INFO', field, undefined)
 }
 
 /** What a document says of itself and the next one does not: version, time and character set are its own. */

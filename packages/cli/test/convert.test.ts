@@ -115,6 +115,56 @@ test('what a rule forbids is read with a warning, and with --strict refused', as
   assert.is((await world.run(['import', 'a.json'])).exit, 0)
 })
 
+const MASTER = JSON.stringify({
+  epcisMasterData: {
+    vocabularyList: [
+      {
+        type: 'urn:epcglobal:epcis:vtype:Location',
+        vocabularyElementList: [
+          {
+            id: 'urn:epc:id:sgln:952123.400001.0',
+            attributes: [
+              { id: 'cbvmda:name', attribute: 'Plant & Co' },
+              { id: 'https://x.example/ns/dock', attribute: '7' },
+              { id: 'https://x.example/ns/doors', attribute: { 'cbvmda:door': '7' } },
+            ],
+            children: ['urn:epc:id:sgln:952123.400001.1'],
+          },
+        ],
+      },
+    ],
+  },
+})
+
+test('master data of the header is kept where the form has a place, and else told as lost', async ({ world }) => {
+  await world.write('a.json', document(event('A1')).replace('"epcisBody"', `"epcisHeader":${MASTER},"epcisBody"`))
+  for (const to of ['epcis2-xml', 'epcis2-json']) {
+    const one = (await world.ok(['convert', 'a.json', 'b', '--to', to, '--json'])).json()
+    assert.equal(
+      (one['losses'] as { code: string; field: string }[]).map(({ code, field }) => [code, field]),
+      [['MASTER_DATA', '{https://x.example/ns/}doors[]']],
+    )
+    const text = await world.read('b')
+    assert.match(text, 'urn:epcglobal:cbv:mda#name')
+    assert.match(text, /Plant &(amp;)? Co/)
+    const two = (await world.ok(['convert', 'b', 'c.json', '--json'])).json()
+    assert.equal(two['losses'], [], 'all that was written is read again and kept')
+    const kept = JSON.parse(await world.read('c.json')) as Record<string, unknown>
+    const header = JSON.stringify(kept['epcisHeader'])
+    for (const part of ['Plant & Co', 'https://x.example/ns/dock', 'urn:epc:id:sgln:952123.400001.1']) {
+      assert.ok(header.includes(part), part)
+    }
+  }
+  for (const to of ['epcis12-xml', 'csv']) {
+    const { losses } = (await world.ok(['convert', 'a.json', 'b', '--to', to, '--json'])).json()
+    const [loss] = (losses as { code: string; field: string; first: { line: number }[] }[]).filter(
+      ({ code }) => code === 'MASTER_DATA',
+    )
+    assert.is(loss?.field, 'urn:epcglobal:epcis:vtype:Location')
+    assert.is(loss?.first[0]?.line, 1)
+  }
+})
+
 test('the file that is read is not what is written', async ({ world }) => {
   const text = document(event('A1'))
   await world.write('a.json', text)

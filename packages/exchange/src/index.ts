@@ -70,7 +70,14 @@ export { writeEuPackData } from './eu/pack-data-write.ts'
 export { EU_ALERTS, EU_RETURN_CODES_AS_OF, type EuReturnCode, euRequestOf, euReturnCode } from './eu/return-codes.ts'
 export { type HashItem, type HashOptions, hashDocument } from './event-hash/hash-document.ts'
 export { HASH_PROFILES, type HashProfile } from './event-hash/profiles.ts'
-export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportBytes, exportEvents } from './export/export.ts'
+export {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type ExportOptions,
+  exportBytes,
+  exportEvents,
+  holdsMasterData,
+} from './export/export.ts'
 export type { Envelope } from './export/frame.ts'
 export { LOSS_CODES, type Loss, type LossCode } from './export/loss.ts'
 export { draftsOfEvent } from './export/uncut.ts'

@@ -69,6 +69,7 @@ index('are these, and no others', () => {
     'fillReport',
     'formOf',
     'hashDocument',
+    'holdsMasterData',
     'importDocument',
     'importTable',
     'judgeLine',

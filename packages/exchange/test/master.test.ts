@@ -1,7 +1,10 @@
+import { join } from 'node:path'
+import { testWithShared } from '@packtrail/testkit'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ImportItem, MasterData } from '../src/index.ts'
+import { exportEvents, holdsMasterData, type ImportItem, type MasterData } from '../src/index.ts'
 import { codes, json20, type Result, read, SHIPPING, xml12 } from './support.ts'
+import { loadSchema, violations } from './xsd.ts'
 
 const master = suite('master data in the header')
 
@@ -143,6 +146,54 @@ master('a vocabulary or an entry beyond the limit is said, and passed over', asy
   })
   assert.equal(codes(xml.errors), ['TOO_LARGE'])
   assert.is(entries(xml).length, 1)
+})
+
+const ENTRIES: readonly MasterData[] = [
+  {
+    vocabulary: TYPE,
+    id: SITE,
+    attributes: [
+      [`{${MDA}}name`, 'Plant & Co'],
+      ['{https://ext.example/ns/}dock', '7'],
+    ],
+    children: ['urn:epc:id:sgln:030001.111111.1'],
+  },
+  {
+    vocabulary: 'urn:epcglobal:epcis:vtype:EPCClass',
+    id: 'urn:epc:idpat:sgtin:030001.0012345.*',
+    attributes: [],
+    children: [],
+  },
+]
+
+const ENVELOPE = { sender: 'gln:9521234000013', receiver: 'gln:9521234000082', instance: '1' }
+
+async function written(format: 'epcis2-json' | 'epcis2-xml' | 'epcis12-xml', envelope: boolean): Promise<string> {
+  let text = ''
+  const creationDate = '2026-11-20T16:00:00Z'
+  const options = { creationDate, masterData: ENTRIES, ...(envelope ? { envelope: ENVELOPE } : {}) }
+  for await (const piece of exportEvents(format, [], options)) text += piece
+  return text
+}
+
+master('what is written into a header is read again', async () => {
+  for (const format of ['epcis2-json', 'epcis2-xml', 'epcis12-xml'] as const) {
+    for (const envelope of [true, false]) {
+      assert.is(holdsMasterData(format, envelope ? { envelope: ENVELOPE } : {}), format !== 'epcis12-xml' || envelope)
+      if (format === 'epcis12-xml' && !envelope) continue
+      assert.equal(entries(await read(await written(format, envelope), { masterData: true })), ENTRIES, format)
+    }
+  }
+})
+
+testWithShared(master, 'a header with master data is valid by the official schemas', 'epcis', async (path) => {
+  const schemas = { 'epcis12-xml': '1_2_0/EPCglobal-epcis-1_2.xsd', 'epcis2-xml': '2_0_0/EPCglobal-epcis-2_0.xsd' }
+  for (const format of ['epcis12-xml', 'epcis2-xml'] as const) {
+    const schema = loadSchema(join(path, 'schemas/xsd', schemas[format]))
+    for (const envelope of format === 'epcis2-xml' ? [true, false] : [true]) {
+      assert.equal(violations(schema, await written(format, envelope)), [], format)
+    }
+  }
 })
 
 master.run()

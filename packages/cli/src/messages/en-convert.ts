@@ -9,7 +9,7 @@ const LOSSES: Readonly<Record<string, string>> = {
   DIGITAL_LINK: 'GS1 Digital Links, which few readers of EPCIS 1.2 know; --company-prefix makes them EPC URNs',
   NOT_WRITTEN: 'Lost, for this format has no place for it',
   EMPTY: 'Left empty, because nobody said it',
-  MASTER_DATA: 'Lost: master data of the header, which this format has no place for',
+  MASTER_DATA: 'Lost: master data of the header that has no place here',
   DOCUMENT_INFO: 'Lost: what the document says of itself',
   PERSONAL_DATA: 'Left out: values with personal data',
 }

@@ -1,6 +1,7 @@
 /** The other door of the package: drafts in, a document out, as pieces of text. */
 import type { DraftEvent } from '../draft.ts'
 import { ExchangeError } from '../error.ts'
+import type { MasterData } from '../item.ts'
 import { billDocument } from './cn-bill.ts'
 import { relationDocument } from './cn-relation.ts'
 import { CSV_HEADER, csvRows } from './csv.ts'
@@ -46,8 +47,20 @@ export interface ExportOptions {
    * Needs `envelope`. The company prefixes of its products are those of their NDCs.
    */
   readonly guideline?: UsGuideline
+  /**
+   * Entries for the header of an EPCIS document, as `importDocument` gives them; of their attributes those that are texts. Not written
+   * where `holdsMasterData` says so.
+   */
+  readonly masterData?: readonly MasterData[]
   /** Told of everything that the form of the document has no field for. */
   readonly onLoss?: (loss: Loss) => void
+}
+
+/** Whether master data has a place: in EPCIS 1.2 only behind an `envelope`, in answers to queries nowhere, and a guideline has its own. */
+export function holdsMasterData(format: ExportFormat, options: Omit<ExportOptions, 'creationDate'>): boolean {
+  const { envelope, query, guideline } = options
+  if (query !== undefined || guideline !== undefined) return false
+  return format === 'epcis2-json' || format === 'epcis2-xml' || (format === 'epcis12-xml' && envelope !== undefined)
 }
 
 const PIECE: number = 1 << 16

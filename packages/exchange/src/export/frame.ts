@@ -1,7 +1,9 @@
 /** What stands around the events of an EPCIS document: who sends it to whom, and whether it answers a query. */
 import { glnOfPlace, type PlaceId, partyToUri, placeToUri } from '@packtrail/codes'
 import { OWN_NAMESPACE, OWN_PREFIX } from '../epcis/own.ts'
+import type { MasterData } from '../item.ts'
 import type { EpcNames } from './epc-names.ts'
+import { masterJson, masterXml } from './master.ts'
 import { KNOWN } from './names.ts'
 import { type UsGuideline, usHeader } from './us-guideline.ts'
 import type { XmlForm } from './xml-event.ts'
@@ -20,6 +22,7 @@ export interface FrameOptions {
   readonly envelope?: Envelope
   readonly query?: string
   readonly guideline?: UsGuideline
+  readonly masterData?: readonly MasterData[]
 }
 
 /** The text before the first event, and behind the last. */
@@ -28,7 +31,7 @@ export interface Frame {
   readonly tail: string
 }
 
-export function jsonFrame({ creationDate, envelope, query }: FrameOptions, names: EpcNames): Frame {
+export function jsonFrame({ creationDate, envelope, query, masterData = [] }: FrameOptions, names: EpcNames): Frame {
   const head = {
     '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', { [OWN_PREFIX]: OWN_NAMESPACE }],
     type: query === undefined ? 'EPCISDocument' : 'EPCISQueryDocument',
@@ -42,6 +45,7 @@ export function jsonFrame({ creationDate, envelope, query }: FrameOptions, names
           sender: names.nameOf(partyToUri(envelope.sender as PlaceId)),
           receiver: names.nameOf(partyToUri(envelope.receiver as PlaceId)),
         }),
+    ...(masterData.length === 0 || query !== undefined ? {} : { epcisHeader: masterJson(masterData) }),
   }
   const begin = JSON.stringify(head).slice(0, -1)
   if (query === undefined) return { head: `${begin},"epcisBody":{"eventList":[\n`, tail: '\n]}}\n' }
@@ -59,8 +63,12 @@ export function xmlFrame(format: XmlForm, options: FrameOptions, names: EpcNames
   ].join('')
   const made = ` schemaVersion="${version === 2 ? '2.0' : '1.2'}" creationDate="${xmlAttribute(creationDate)}"`
   const start = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns:epcis="urn:epcglobal:epcis:xsd:${version}"${spaces}${made}>\n`
-  const guided = options.guideline === undefined ? '' : usHeader(options.guideline, names)
-  const header = options.envelope === undefined ? '' : headerOf(options.envelope, creationDate, names, guided)
+  const { envelope, guideline, masterData = [] } = options
+  const said = masterData.length === 0 || query !== undefined ? '' : masterXml(masterData)
+  const more = guideline === undefined ? said : usHeader(guideline, names)
+  // In 1.2 there is no header without the business document header.
+  const bare = version === 1 || more === '' ? '' : `<EPCISHeader>\n${more}</EPCISHeader>\n`
+  const header = envelope === undefined ? bare : headerOf(envelope, creationDate, names, more)
   const [open, close] =
     query === undefined
       ? ['', '']
