@@ -47,19 +47,7 @@ export function makeChecker(
     }
     const reader: Mapper = makeMapper(faults, options, xml)
     return {
-      header(header, at) {
-        const doc = document()
-        doc.headerLine = (path) => at.lineOf(path)
-        const tell: Tell = (code, path, message) => {
-          doc.us(
-            code,
-            { line: at.lineOf(path), path: pathText('header', path) },
-            message,
-            code === 19 ? undefined : 'error',
-          )
-        }
-        readHeader(header, doc.facts, doc.prefixes, tell)
-      },
+      header: (header, at) => takeHeader(document(), header, at),
       map(type, event, at) {
         const doc = document()
         if (doc.resent || declarations.isResent(doc)) return
@@ -74,6 +62,16 @@ export function makeChecker(
       },
     }
   }
+}
+
+function takeHeader(doc: DocumentCheck, header: RawEvent, source: EventSource): void {
+  doc.headerLine = (path) => source.lineOf(path)
+  const tell: Tell = (code, path, message) => {
+    const place = { line: source.lineOf(path), path: pathText('header', path) }
+    // Elsewhere a header may be missing; a number in it that is wrong is wrong everywhere.
+    doc.us(code, place, message, code === 19 ? undefined : 'error')
+  }
+  readHeader(header, doc.facts, doc.prefixes, tell)
 }
 
 const SILENT: Outbox = {
