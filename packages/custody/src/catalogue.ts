@@ -292,7 +292,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   ),
   OTHER_LEDGER: kind(
     ['warn', 'custody', 'provable', 'never', false],
-    'This {act} is meant for what another ledger says, on record {first}. It has no force there: that holds as before.',
-    'Have the {act} entered in the ledger that it is about.',
+    'This record ({act}) is meant for what another ledger says, on record {first}. There it has no force: that holds as before.',
+    'Have it entered in the ledger that it is about.',
   ),
 }

@@ -52,6 +52,8 @@ export interface Joint {
   readonly explained: readonly Finding[]
   /** It is proven that the goods are not in order, whatever of the rest is not proven. */
   readonly guilty: boolean
+  /** What was taken back or lifted in another ledger by its own author. */
+  readonly reached: readonly JointRecord[]
   /** Of several ledgers what each of them says by itself. */
   readonly apart: readonly ColumnWorld[]
   /** Whether something said of it was reached from another ledger by its own author. */
@@ -119,6 +121,7 @@ export function foldTogether(
       return 0
     },
     forced: events.forced,
+    reached: [...events.forced].sort((a, b) => a - b).map(recordOf),
     isReached: (what) => [...events.forced].some((at) => concerns(events.at(at).event.subjects, what)),
     cannotJudge: addCounts(cannotJudge, judged.cannotJudge),
     events: events.size,

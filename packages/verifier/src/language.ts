@@ -132,6 +132,7 @@ export const ENGLISH_LABELS = {
   groups: 'Where they meet',
   groupEvents: '{events} events; {shared} of them in several bundles, {told} acts told to several ledgers',
   explained: '{count} findings of single bundles are explained by the others ({codes}).',
+  reached: 'Taken back or lifted in another ledger, by the key that signed it: {records}.',
   records: 'Records',
   together: 'no bundle shows it alone',
   timeWithheld:

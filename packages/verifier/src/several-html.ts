@@ -49,10 +49,12 @@ function groupSection(
   language: Language,
 ): Markup {
   const { labels } = language
-  const { events, shared, told, findings, explained } = joint
+  const { events, shared, told, findings, explained, reached } = joint
   const codes = [...new Set(explained.map(({ code }) => code))].join(', ')
   const gone =
     explained.length === 0 ? undefined : html`<p>${fill(labels.explained, { count: explained.length, codes })}</p>`
+  const records = recordsOf({ records: reached }, several)
+  const back = reached.length === 0 ? undefined : html`<p>${fill(labels.reached, { records })}</p>`
   const cards = findings.slice(0, MAX_FINDINGS).map((one) => {
     const mark = one.together ? ` — ${labels.together}` : ''
     return cardOfFinding(one, language, `${labels.records}: ${recordsOf(one, several)}${mark}`)
@@ -62,7 +64,7 @@ function groupSection(
   return html`${section(
     language,
     'groups',
-    html`<p><b>${bundles.map(nameOf).join(', ')}</b></p><p>${fill(labels.groupEvents, { events, shared, told })}</p>${gone}`,
+    html`<p><b>${bundles.map(nameOf).join(', ')}</b></p><p>${fill(labels.groupEvents, { events, shared, told })}</p>${gone}${back}`,
   )}
 ${section(language, 'findings', findings.length === 0 ? html`<p>${labels.noFindings}</p>` : html`${cards}${more}`)}
 ${section(language, 'whereabouts', whereaboutsTable(whereabouts, clean, language, false))}`

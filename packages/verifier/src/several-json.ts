@@ -36,6 +36,7 @@ export function severalJson(several: Several, names: readonly string[]): { reado
       shared: joint.shared,
       told: joint.told,
       cancelled: joint.cancelled,
+      reached: joint.reached.map(({ ledger, g }) => ({ ledger: ledgers[ledger]?.ledgerId ?? '', g })),
       findings: joint.findings.map(({ records, ...finding }) => ({
         ...(plain(finding) as { readonly [key: string]: Json }),
         records: records.map(({ ledger, g }) => ({ ledger: ledgers[ledger]?.ledgerId ?? '', g })),

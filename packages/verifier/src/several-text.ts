@@ -9,6 +9,8 @@ import { headLines, linesOfFinding, scans, section, whereaboutsLines, wrap } fro
 
 /** Findings that are written out; the rest are counted. */
 const MAX_FINDINGS = 50
+/** Records that are named; the rest are counted. */
+const MAX_RECORDS = 10
 
 /** @param names Of the files, as the reader knows them. */
 export function severalText(several: Several, names: readonly string[], language: Language = ENGLISH): string {
@@ -48,7 +50,7 @@ function groupLines(
   language: Language,
 ): string[] {
   const { labels } = language
-  const { events, shared, told, findings, explained } = joint
+  const { events, shared, told, findings, explained, reached } = joint
   const rest = findings.length - MAX_FINDINGS
   const found = [
     ...findings.slice(0, MAX_FINDINGS).flatMap((one) => {
@@ -59,11 +61,14 @@ function groupLines(
   ]
   const codes = [...new Set(explained.map(({ code }) => code))].join(', ')
   const gone = explained.length === 0 ? [] : wrap(fill(labels.explained, { count: explained.length, codes }), '  ')
+  const records = recordsOf({ records: reached }, several)
+  const back = reached.length === 0 ? [] : wrap(fill(labels.reached, { records }), '  ')
   return [
     ...section(language, 'groups', [
       ...wrap(bundles.map(nameOf).join(', '), '  '),
       ...wrap(fill(labels.groupEvents, { events, shared, told }), '  '),
       ...gone,
+      ...back,
     ]),
     ...section(language, 'findings', findings.length === 0 ? [`  ${labels.noFindings}`] : found),
     ...section(language, 'whereabouts', whereaboutsLines(whereabouts, clean, language, false)),
@@ -71,9 +76,7 @@ function groupLines(
 }
 
 /** `12 of ledger.example/a, 7 of ledger.example/b` */
-export function recordsOf({ records }: JointFinding, { ledgers }: Several): string {
-  return records
-    .slice(0, 10)
-    .map(({ ledger, g }) => `${g} of ${clean(ledgers[ledger]?.origin ?? '?')}`)
-    .join(', ')
+export function recordsOf({ records }: Pick<JointFinding, 'records'>, { ledgers }: Several): string {
+  const names = records.slice(0, MAX_RECORDS).map(({ ledger, g }) => `${g} of ${clean(ledgers[ledger]?.origin ?? '?')}`)
+  return [...names, ...(records.length > MAX_RECORDS ? [`… (${records.length})`] : [])].join(', ')
 }

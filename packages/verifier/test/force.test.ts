@@ -139,6 +139,10 @@ test('a correction that is signed by the key of the record itself takes it back,
   await w.submit(m.keys.pharmacy, [correction(pharmacy, wrong, 510)])
   const several = await together([m.ledger, w])
   assert.equal([joint(several), several.groups[0]?.joint.cancelled, several.headline], [[], 1, 'in order'])
+  // Not in silence.
+  const [record] = several.groups[0]?.joint.reached ?? []
+  const said = `by the key that signed it: ${record?.g} of maker.example/packtrail.`
+  assert.ok(severalText(several, ['m', 'w']).replaceAll(/\s+/g, ' ').includes(said))
   // The key was ended where the record stands: what a thief signs elsewhere has no force.
   await m.ledger.endKey('revoke', pharmacy, m.keys.pharmacy)
   const stolen = await together([m.ledger, w])
