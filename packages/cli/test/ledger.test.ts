@@ -288,9 +288,12 @@ test('a profile is set for a batch or a party on record, by a name that is known
     assert.match(err, '\nhint: ')
   }
   assert.is((await world.run(['policy', 'set', 'profile:gln:9521234000990', 'strict/1'])).exit, 1)
-  await world.ok(['policy', 'set', 'profile:09521234543213/NEXT', 'eu/1'])
+  assert.match(
+    (await world.ok(['policy', 'set', 'profile:09521234543213/NEXT', 'eu/1'])).err,
+    'no pack of 09521234543213/NEXT is registered',
+  )
   await world.ok(['party', PHARMACY, '--name', 'Pharmacy'])
-  await world.ok(['policy', 'set', `profile:${BATCH}`, 'strict/1'])
+  assert.not.match((await world.ok(['policy', 'set', `profile:${BATCH}`, 'strict/1'])).err, 'is registered')
   await world.ok(['policy', 'set', `profile:${PHARMACY}`, 'us/1'])
   await world.ok(['ship', '--to', PHARMACY, '--as', PLANT, code(SERIALS[0])])
   const sold = (await world.ok(['dispense', '--as', PHARMACY, code(SERIALS[0]), '--json'])).lines()

@@ -1,9 +1,9 @@
 /** Whether a record is older than the last one of what it names. */
-import type { Event, EventType } from '@packtrail/protocol'
+import type { Event, EventType, Subject } from '@packtrail/protocol'
 import { packId } from './pack-id.ts'
 import { forEachItem } from './subjects.ts'
 import type { Tables } from './tables.ts'
-import { isPack, memberOf } from './tx-world.ts'
+import { isPack, listed, memberOf } from './tx-world.ts'
 
 const MAX_DEPTH = 16
 const NONE: readonly string[] = []
@@ -28,10 +28,25 @@ export function lateGoods(tables: Tables, event: Event, time: number): readonly 
   forEachItem(event, (id) => {
     late ||= lastTime(tables, id) > time
   })
+  late ||= subject !== undefined && emptiesLate(tables, event, subject, time)
   if (!late) return NONE
   const goods = new Set<string>()
   forEachItem(event, (id) => goods.add(id))
   return [...goods]
+}
+
+/** A container that is emptied is the only thing named; what comes out of it may have a later record. */
+function emptiesLate(tables: Tables, { type, subjects }: Event, subject: Subject, time: number): boolean {
+  if (type !== 'disaggregate' || subjects.length > 1 || subject.kind !== 'container') return false
+  const { container } = subject
+  const row = tables.items.get(container)
+  if (row === undefined) return false
+  for (const id of listed(tables, container, row)) {
+    const inside = tables.items.get(id)
+    if (inside?.state?.parent === container && Math.max(inside.state.lastTime, inside.latest ?? time) > time)
+      return true
+  }
+  return false
 }
 
 function lastTime(tables: Tables, id: string): number {

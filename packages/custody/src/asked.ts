@@ -42,8 +42,8 @@ const PRESENT: Readonly<Partial<Record<FindingCode, Partial<Sentence>>>> = {
     whatToDo: 'Do not hand it out; follow the recall notice.',
   },
   DISPENSED_LOCKED: {
-    message: 'The pack is locked by the manufacturer.',
-    whatToDo: 'Keep the pack aside and ask the manufacturer.',
+    message: 'The pack is locked.',
+    whatToDo: 'Keep the pack aside and ask who locked it, or the manufacturer.',
   },
   DISPENSED_QUARANTINED: {
     message: 'The pack is in quarantine.',

@@ -175,7 +175,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
   DISPENSED_EXPIRED: kind(STOP, 'The pack expired on {expiry} and was dispensed after that.', FIND_IT),
   DISPENSED_RECALLED: kind(STOP, 'The pack is recalled and was dispensed all the same.', FIND_IT),
   DISPENSED_WITHDRAWN: kind(STOP, 'The product was recalled in this market before it was dispensed.', FIND_IT),
-  DISPENSED_LOCKED: kind(STOP, 'The pack was locked by the manufacturer when it was dispensed.', FIND_IT),
+  DISPENSED_LOCKED: kind(STOP, 'The pack was locked when it was dispensed.', FIND_IT),
   DISPENSED_QUARANTINED: kind(STOP, 'The pack was in quarantine when it was dispensed.', FIND_IT),
   DISPENSED_LOST: kind(FAKE_LIVE, 'The pack was reported lost and turned up at a counter.', TRACE),
   UNDO_TOO_LATE: kind(

@@ -121,7 +121,7 @@ export const ENGLISH_LABELS = {
   recalledInMarkets: 'recalled in {markets}',
   productRecalledInMarkets: 'its product recalled in {markets}',
   isQuarantined: 'in quarantine',
-  isLocked: 'locked by the manufacturer',
+  isLocked: 'locked',
   statusRecalled: '{status}, recalled',
   report: 'Packtrail audit report',
   stopped: 'Stopped by the ledger: {message}',

@@ -87,6 +87,7 @@ async function set(call: Call): Promise<ExitCode> {
   const value = profileOf === undefined ? readSetting(key, given) : given
   return await withLedger(call, 'write', async (session) => {
     if (profileOf !== undefined && 'party' in profileOf) await checkParty(call, session, profileOf.party)
+    else if (profileOf !== undefined) await warnOfBatch(call, session, profileOf)
     const draft = {
       type: 'policy',
       when: timeNow(call.io),
@@ -133,4 +134,14 @@ async function readProfile(key: string, value: string): Promise<ProfileSubject |
 async function checkParty(call: Call, { ledger }: Session, actor: string): Promise<void> {
   const { parties } = await readMaster(call, ledger, { stream: { type: 'authority', actor } })
   if (!parties.has(actor)) throw dataError('NOT_FOUND', say.unknownParty(actor), { hint: say.unknownPartyHint })
+}
+
+/** A batch may be given its profile before it is made; but a lot that was mistyped looks the same. */
+async function warnOfBatch(
+  call: Call,
+  { ledger }: Session,
+  { product, lot }: Extract<ProfileSubject, { readonly lot: string }>,
+): Promise<void> {
+  const registered = ledger.batch(product, lot)?.state?.manifests.length ?? 0
+  if (registered === 0) await call.out.say(say.noBatchYet(visible(`${product}/${lot}`)))
 }

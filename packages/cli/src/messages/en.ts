@@ -282,6 +282,8 @@ const policy = {
   badProfileHint: (names: string): string => `the profiles are ${names}`,
   unknownParty: (actor: string): string => `${actor} is not on record`,
   unknownPartyHint: 'register it first: packtrail party',
+  noBatchYet: (batch: string): string =>
+    `Warning: no pack of ${batch} is registered. The setting holds if it ever is; if the lot is mistyped, it holds for nothing.\n`,
   badKey: (key: string): string => `there is no setting «${key}»`,
   badKeyHint:
     'the settings are market (of the ledger), market:PARTY or market:PLACE, profile:BATCH and profile:PARTY, and contact; packtrail site says where things are',
