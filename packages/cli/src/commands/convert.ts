@@ -54,6 +54,7 @@ async function convert(call: Call): Promise<ExitCode> {
   const files = await withColumns(call, await documentFiles(io, [name], call.text('sheet')))
   if (files === undefined) return EXIT.done
   if (output !== undefined) await checkOutput(io, output)
+  io.keepHeapSmall()
   const bar = fileProgress(io, say.working, files)
   const settings: ConvertSettings = {
     to,
