@@ -7,6 +7,7 @@ import { readDocument } from '../import.ts'
 import type { Format, ImportItem, ImportOptions } from '../item.ts'
 import { act } from './act.ts'
 import { checkAtEnd, checkSeen, type SeenItem } from './at-end.ts'
+import { type BillsCheck, checkBills, type Gathered, gatherBill, newBillsCheck } from './bills.ts'
 import { Declarations } from './declarations.ts'
 import { DocumentCheck } from './document-check.ts'
 import { actOfDraft } from './draft-acts.ts'
@@ -91,6 +92,7 @@ interface Run {
   readonly documents: CheckedDocument[]
   readonly known: { own: boolean; masters: KnownNumbers[] }
   readonly digests: Map<string, string>
+  readonly bills: BillsCheck
 }
 
 async function runOver(
@@ -106,6 +108,7 @@ async function runOver(
     documents: [],
     known: { own: false, masters: [] },
     digests: new Map(),
+    bills: newBillsCheck(),
   }
   for (const input of inputs) await checkOne(run, input)
   const units = new Map([...run.known.masters.flatMap((one) => [...one.units]), ...(options.master?.units ?? [])])
@@ -118,7 +121,12 @@ async function runOver(
     documents: run.documents,
     defects,
     items: world.table.size,
-    notChecked: notChecked(inputs.length, options, { units: units.size > 0, numbers: run.known.own }),
+    notChecked: notChecked(inputs.length, options, {
+      units: units.size > 0,
+      numbers: run.known.own,
+      unpackedBills: run.bills.unpacked,
+      tooManyBills: run.bills.tooMany,
+    }),
   }
 }
 
@@ -170,7 +178,16 @@ async function readOne(run: Run, doc: DocumentCheck, input: CheckInput): Promise
     masterData: true,
     ...(options.format === undefined ? {} : { format: options.format }),
   }
-  for await (const items of readDocument(counted(), reading, checker)) for (const item of items) take(doc, item)
+  // Of other documents nothing is kept; a bill is judged as a whole.
+  const billed: Gathered = { events: [], codes: 0 }
+  for await (const items of readDocument(counted(), reading, checker)) {
+    for (const item of items) {
+      take(doc, item)
+      if (item.kind === 'event' && doc.format === 'cn-bill') gatherBill(run.bills, billed, item)
+      if (item.kind === 'event' && item.event.type === 'aggregate') run.bills.packing = true
+    }
+  }
+  checkBills(run.bills, doc, billed)
   if (doc.events === 0 && !doc.resent) {
     world.report('NO_EVENTS', {}, 'the file holds no event that can be read')
   }

@@ -10,11 +10,21 @@ export interface NotChecked {
 export function notChecked(
   files: number,
   options: Pick<CheckOptions, 'maxBytes' | 'master' | 'orders' | 'seen'>,
-  has: { readonly units: boolean; readonly numbers: boolean },
+  has: {
+    readonly units: boolean
+    readonly numbers: boolean
+    readonly unpackedBills: boolean
+    readonly tooManyBills: boolean
+  },
 ): readonly NotChecked[] {
   const found: NotChecked[] = []
   const add = (number: number, why: string): void => void found.push({ number, why })
   if (files < 2) add(7, 'only one file was given: earlier files of the sender may commission the same serials')
+  if (has.unpackedBills) {
+    add(9, 'no relation file was read before the bills: whether one names a case and what is in it cannot be seen')
+  }
+  if (has.tooManyBills)
+    add(34, 'a file holds more than 500,000 codes of bills: the rules of bills were not held against it')
   if (!has.units) add(13, 'no master data says how many packs a case holds')
   if (options.master === undefined) {
     add(
