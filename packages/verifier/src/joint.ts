@@ -9,11 +9,12 @@ import {
   settle,
   step,
 } from '@packtrail/custody'
-import type { Finding, Subject } from '@packtrail/protocol'
+import type { Finding } from '@packtrail/protocol'
 import { judgeAttempt, scratch, withCorrections } from './attempts.ts'
 import type { ItemNames } from './item-names.ts'
 import { type JointEvents, jointEvents, type Member } from './joint-events.ts'
 import { jointMembers } from './joint-members.ts'
+import { type Reachable, reachedIn } from './joint-reached.ts'
 import { type JointWorld, jointWorld } from './joint-world.ts'
 import type { Replayed } from './replay.ts'
 import { addCounts, weaken } from './timeless.ts'
@@ -36,13 +37,6 @@ export interface JointFinding extends Omit<Finding, 'evidence'> {
   readonly records: readonly JointRecord[]
   /** No bundle shows it alone. */
   readonly together: boolean
-}
-
-/** A pack, or a whole batch. */
-export interface Reachable {
-  readonly product: string
-  readonly lot: string
-  readonly serial?: string
 }
 
 export interface Joint {
@@ -122,7 +116,7 @@ export function foldTogether(
     },
     forced: events.forced,
     reached: [...events.forced].sort((a, b) => a - b).map(recordOf),
-    isReached: (what) => [...events.forced].some((at) => concerns(events.at(at).event.subjects, what)),
+    isReached: reachedIn(events),
     cannotJudge: addCounts(cannotJudge, judged.cannotJudge),
     events: events.size,
     shared: events.shared,
@@ -160,17 +154,6 @@ function* entering(world: JointWorld, events: JointEvents): Iterable<readonly [s
     world.enter(events.ledger(member?.at ?? state.lastAt))
     yield [id, state]
   }
-}
-
-/** Whether something is said of it: of a container nobody looks what is in it. */
-function concerns(subjects: readonly Subject[], { product, lot, serial }: Reachable): boolean {
-  return subjects.some((subject) => {
-    if (subject.kind === 'container') return serial !== undefined
-    if (!('product' in subject) || subject.product !== product) return false
-    if (subject.kind === 'packs') return serial !== undefined && subject.serials.includes(serial)
-    if (subject.kind === 'unplaced') return subject.serial === serial
-    return !('lot' in subject) || subject.lot === lot
-  })
 }
 
 /** A finding with its records; a sentence that names a record by its position names its ledger too. */
