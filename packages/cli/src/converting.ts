@@ -9,9 +9,9 @@ import type {
   MasterData,
 } from '@packtrail/exchange'
 import { formatName, itemsOf } from './document-items.ts'
-import type { DocumentOptions } from './document-options.ts'
+import { type DocumentOptions, envelopeOfInfo } from './document-options.ts'
 import type { InputFile } from './files.ts'
-import { makeHeader } from './header-data.ts'
+import { type HeaderData, makeHeader } from './header-data.ts'
 import { type LossCount, type LossReport, makeLossReport } from './losses.ts'
 import { enterFault, newDocument, newTally, type Place, type Tally } from './tally.ts'
 
@@ -46,12 +46,25 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
   const report = makeLossReport()
   const places: { readonly event: number; readonly place: Place }[] = []
   let broken = false
-  const items = placedItems(files, settings, tally, report)
-  const header = makeHeader(settings.written, to, report, holdsMasterData)
+  let options = settings.written
+  let header: HeaderData | undefined
+  // What the first document says of itself decides what stands in front of its master data.
+  const headerNow = (): HeaderData => {
+    header ??= makeHeader(options, to, report, holdsMasterData)
+    return header
+  }
+  const keep = (info: DocumentInfo): boolean => {
+    const { envelope, query } = options
+    if (envelope !== undefined || query !== undefined || header !== undefined || !to.startsWith('epcis')) return false
+    const said = envelopeOfInfo(info)
+    if (said !== undefined) options = { ...options, envelope: said }
+    return said !== undefined
+  }
+  const items = placedItems(files, settings, tally, report, keep)
   async function* events(): AsyncGenerator<DraftEvent> {
     for await (const item of items) {
       if (item.kind === 'fault') broken ||= item.fault.severity === 'error' && item.fault.path === undefined
-      if (item.kind === 'master') header.add(item.entry, item.place)
+      if (item.kind === 'master') headerNow().add(item.entry, item.place)
       if (item.kind !== 'event') continue
       places[tally.events % WINDOW] = { event: tally.events, place: item.place }
       tally.events++
@@ -62,14 +75,14 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
     const all = events()
     // What stands in the header comes before the first event.
     const first = await all.next()
-    const masterData = header.close()
+    const masterData = headerNow().close()
     async function* again(): AsyncGenerator<DraftEvent> {
       if (first.done !== true) yield first.value
       yield* all
     }
     yield* exportBytes(to, again(), {
       creationDate,
-      ...settings.written,
+      ...options,
       masterData,
       onLoss({ code, field, event }) {
         const known = places[event % WINDOW]
@@ -97,6 +110,7 @@ async function* placedItems(
   settings: ConvertSettings,
   tally: Tally,
   report: LossReport,
+  keep: (info: DocumentInfo) => boolean,
 ): AsyncGenerator<Placed> {
   for (const file of files) {
     const document = newDocument(file.name, '?')
@@ -117,7 +131,7 @@ async function* placedItems(
         }
         if (item.kind === 'document') document.format = formatName(file, item.format)
         if (item.kind === 'fault') enterFault(tally, document, item.fault)
-        else noteLoss(item, report)
+        else if (item.kind !== 'document' || !keep(item.info)) noteLoss(item, report)
         yield item
       }
     }

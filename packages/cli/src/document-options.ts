@@ -1,12 +1,11 @@
 /** How an EPCIS document is written for others: which names identifiers get, who sends it to whom, which query it answers. */
-import { glnOfPlace, type PlaceId } from '@packtrail/codes'
-import type { Envelope, ExportOptions } from '@packtrail/exchange'
-import { toHex } from '@packtrail/protocol'
+import { glnOfPlace, type PlaceId, parseGln, readEpc } from '@packtrail/codes'
+import type { DocumentInfo, Envelope, ExportOptions } from '@packtrail/exchange'
 import { readPlace } from './codes.ts'
 import type { Call } from './command.ts'
 import { usageError } from './error.ts'
-import type { Io } from './io.ts'
 import type { OptionName } from './options.ts'
+import { uuid4 } from './uuid.ts'
 import { words } from './words.ts'
 
 const { documents: say } = words
@@ -35,7 +34,7 @@ function envelopeOf(call: Call): Envelope | undefined {
   const [sender, receiver] = [call.text('sender'), call.text('receiver')]
   if (sender === undefined && receiver === undefined) return undefined
   if (sender === undefined || receiver === undefined) throw usageError('MISSING_ARGUMENT', say.bothSides)
-  return { sender: placeOf(sender), receiver: placeOf(receiver), instance: uuid(call.io) }
+  return { sender: placeOf(sender), receiver: placeOf(receiver), instance: `urn:uuid:${uuid4(call.io)}` }
 }
 
 function placeOf(text: string): PlaceId {
@@ -44,11 +43,18 @@ function placeOf(text: string): PlaceId {
   return place
 }
 
-/** Version 4 of RFC 9562: no two documents have one number. */
-function uuid(io: Io): string {
-  const bytes = io.random(16)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const hex = toHex(bytes)
-  return `urn:uuid:${[0, 8, 12, 16, 20].map((at, i, starts) => hex.slice(at, starts[i + 1] ?? 32)).join('-')}`
+/** What a document says of itself, as far as the next one has a place for it: both sides by GLN, and its number. */
+export function envelopeOfInfo({ sender, receiver, instanceIdentifier }: DocumentInfo): Envelope | undefined {
+  const [from, to] = [sender, receiver].map((text) => (text === undefined ? undefined : glnPlace(text.trim())))
+  if (from === undefined || to === undefined || instanceIdentifier === undefined) return undefined
+  return { sender: from, receiver: to, instance: instanceIdentifier }
+}
+
+/** A GLN, or a URN or address of one. */
+function glnPlace(text: string): PlaceId | undefined {
+  const gln = parseGln(text)
+  if (gln.ok) return `gln:${gln.value}` as PlaceId
+  const read = readEpc(text)
+  const place = read.ok ? read.value.place : undefined
+  return place !== undefined && glnOfPlace(place) !== undefined ? place : undefined
 }

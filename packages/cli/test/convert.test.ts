@@ -165,6 +165,30 @@ test('master data of the header is kept where the form has a place, and else tol
   }
 })
 
+test('who sent a document to whom, and its number, stay with it in every EPCIS form; else they are told as lost', async ({
+  world,
+}) => {
+  const [from, to] = ['urn:epc:id:sgln:9521234.00001.0', '9521234000082']
+  const says = `"sender":"${from}","receiver":"${to}","instanceIdentifier":"DOC-4711"`
+  await world.write('a.json', document(event('A1')).replace('"epcisBody"', `${says},"epcisBody"`))
+  for (const form of ['epcis12-xml', 'epcis2-xml', 'epcis2-json']) {
+    const { losses } = (await world.ok(['convert', 'a.json', 'b', '--to', form, '--json'])).json()
+    assert.not.ok(
+      (losses as { code: string }[]).some(({ code }) => code === 'DOCUMENT_INFO'),
+      form,
+    )
+    const text = await world.read('b')
+    for (const part of ['9521234000013', to, 'DOC-4711']) assert.match(text, part)
+  }
+  const { losses } = (await world.ok(['convert', 'a.json', 'b.csv', '--json'])).json()
+  assert.equal(
+    (losses as { code: string; field: string }[])
+      .filter(({ code }) => code === 'DOCUMENT_INFO')
+      .map(({ field }) => field),
+    ['sender', 'receiver', 'instanceIdentifier'],
+  )
+})
+
 test('the file that is read is not what is written', async ({ world }) => {
   const text = document(event('A1'))
   await world.write('a.json', text)

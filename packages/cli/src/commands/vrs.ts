@@ -16,6 +16,7 @@ import { visible } from '../paint.ts'
 import { renderFaults } from '../render/faults.ts'
 import { withLedger } from '../session.ts'
 import { timeNow } from '../time.ts'
+import { uuid4 } from '../uuid.ts'
 import { words } from '../words.ts'
 
 const { vrs: say } = words
@@ -61,7 +62,7 @@ async function ask(call: Call): Promise<ExitCode> {
     lot,
     expiry: shortDate(expiry),
     reqGln: glnOf(call),
-    corrUuid: uuid4(io.random(16)),
+    corrUuid: uuid4(io),
     inPossession: true,
   }
   try {
@@ -191,13 +192,4 @@ function glnOf(call: Call): string {
   const gln = parseGln(text)
   if (gln.ok) return gln.value
   throw usageError('MISSING_ARGUMENT', say.whichGln, say.whichGlnHint)
-}
-
-/** RFC 9562, section 5.4. */
-function uuid4(bytes: Uint8Array): string {
-  const own = Uint8Array.from(bytes)
-  own[6] = ((own[6] ?? 0) & 0x0f) | 0x40
-  own[8] = ((own[8] ?? 0) & 0x3f) | 0x80
-  const hex = Array.from(own, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
