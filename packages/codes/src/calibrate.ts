@@ -61,7 +61,9 @@ function nextControl(reader: Reader, zero: string): string | undefined {
   return reader.text.slice(from, last)
 }
 
-const AGAIN = 'print the symbol anew and scan it into an empty line'
+/** A scanner set to a country with dead keys types a blank of its own behind them, and then nothing tells whose a blank is. */
+const AGAIN =
+  'scan it into an empty line once more; when that fails too, set the scanner to the United States, or to the keyboard of the computer, and calibrate again'
 
 /** Makes a profile of what arrived when the calibration symbol was scanned. `name` is shown where the profile is used. */
 export function calibrate(arrived: string, name = 'calibrated'): Parsed<KeyboardProfile> {

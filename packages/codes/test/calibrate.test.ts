@@ -51,6 +51,20 @@ calibration(
   },
 )
 
+calibration(
+  'a scanner whose own dead keys type blanks is told to be set otherwise; United States calibrates everywhere',
+  () => {
+    let refused = 0
+    for (const one of ALL) {
+      const found = calibrate(typeThrough(keyboardProfile(must(keyboardOf('de')), one), calibrationText()), 'x')
+      if (found.ok) continue
+      refused++
+      assert.match(found.faults[0]?.message ?? '', /set the scanner to the (United States|computer's keyboard)/)
+    }
+    assert.ok(refused > 30)
+  },
+)
+
 calibration('what the scanner does with its separator is learned, lost or replaced', () => {
   for (const sign of ['', ' ', '  ', '^', '~', '{GS}', '029', ']', '0', 'Ctrl ']) {
     const arrived = calibrationText().replace(GS, sign)

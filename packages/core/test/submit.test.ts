@@ -214,6 +214,7 @@ test('what could be about a person is refused at a counter, whatever field it st
     ['where', act('dispense', WHOLESALER, one, { where: { readPoint: `uri:mailto:${NAME}@example.com` } })],
     ['trade', act('dispense', WHOLESALER, one, { trade: { toHolder: `uri:urn:patient:${NAME}` } })],
     ['who', act('dispense', WHOLESALER, one, { who: { agent: WHOLESALER, owner: `cn-ent:${NAME}` } })],
+    ['extra', act('ship', WHOLESALER, other, { extra: [['{http://x/}patientName', NAME]] })],
     ['reason', act('observe', WHOLESALER, other, { detail: { reason: `seen by ${NAME}` } })],
     ['before', act('correct', WHOLESALER, other, { detail: { before: NAME, target: new Uint8Array(32) } })],
     ['extra', act('correct', WHOLESALER, other, { extra: [['note', NAME]], detail: { target: new Uint8Array(32) } })],

@@ -1,7 +1,9 @@
 /** What a reader answers with, and what it can be told. */
-import type { Fault } from '@packtrail/protocol'
+import type { Fault, Person } from '@packtrail/protocol'
 import type { ColumnMapping } from './csv/mapping.ts'
 import type { DraftEvent } from './draft.ts'
+
+export { PERSONS, type Person } from '@packtrail/protocol'
 
 export const FORMATS = [
   'epcis12-xml',
@@ -23,10 +25,6 @@ export interface ImportedEvent {
   /** `eventList[3]`, `Batch[0]`, `row`; of an event that was split, with the part behind it: `eventList[3]#2`. */
   readonly path: string
 }
-
-/** Whose personal data was left out. An *agent* is a person who acted: an operator, a dispenser, a line manager. */
-export const PERSONS = ['patient', 'prescriber', 'agent'] as const
-export type Person = (typeof PERSONS)[number]
 
 /** One entry of the master data in a document's header. */
 export interface MasterData {

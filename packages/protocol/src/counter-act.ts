@@ -8,6 +8,7 @@ import { REASONS } from './act-words.ts'
 import { isCbvWord } from './cbv.ts'
 import { isKeptExtra } from './counter-extra.ts'
 import type { Detail, DocRef, Event, EventType, Subject, Trade, Where, Who } from './event.ts'
+import { personOf, personOfId } from './person-fields.ts'
 import { looksPersonal } from './person-number.ts'
 
 /** An event or a draft of one, as far as people could be named in it. */
@@ -40,6 +41,8 @@ const ISSUED =
 const NUMBER = /^(?=.*\d)(?!.*[a-z]{5})[\w./:;+-]{1,64}$/i
 /** 统一社会信用代码 (GB 32100), and the platform's ref_ent_id. */
 const ENTERPRISE = /^(?:[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}|[0-9a-f]{32})$/
+/** The name of a field in the JSON of a structure. */
+const FIELD = /"([^"\\]{1,200})":/g
 const NOTHING: readonly SparedField[] = []
 
 /** Whether its other side may be a person. */
@@ -50,15 +53,15 @@ export function isAtCounter({ type, detail }: Pick<ToldAct, 'type' | 'detail'>):
 
 /** @param atCounter For what the act itself does not say: that it takes back one at a counter, or that nobody knows what it is. */
 export function sparePersons<A extends ToldAct>(act: A, atCounter: boolean = isAtCounter(act)): Spared<A> {
-  if (!atCounter && !IN_HANDS.has(act.type)) return { act, dropped: NOTHING }
+  if (!atCounter && isPlain(act)) return { act, dropped: NOTHING }
   const dropped: SparedField[] = []
-  const detail = plainDetail(act, dropped)
-  if (!atCounter) return dropped.length === 0 ? { act, dropped: NOTHING } : { act: { ...act, detail }, dropped }
-  const who = kept<Who>(act.who, 'who', isEnterprise, dropped)
-  const where = kept<Where>(act.where, 'where', isEnterprise, dropped)
-  const trade = kept<Trade>(act.trade, 'trade', (party, side) => side === 'toMarket' || isEnterprise(party), dropped)
-  const docs = listed(act.docs, 'docs', isTradePaper, dropped)
-  const extra = listed(act.extra, 'extra', isKeptExtra, dropped)
+  const detail = atCounter || IN_HANDS.has(act.type) ? plainDetail(act, dropped) : act.detail
+  const isParty = atCounter ? isEnterprise : isNoPerson
+  const who = kept<Who>(act.who, 'who', isParty, dropped)
+  const where = kept<Where>(act.where, 'where', isParty, dropped)
+  const trade = kept<Trade>(act.trade, 'trade', (party, side) => side === 'toMarket' || isParty(party), dropped)
+  const docs = listed(act.docs, 'docs', atCounter ? isTradePaper : isOfNobody, dropped)
+  const extra = listed(act.extra, 'extra', atCounter ? isKeptExtra : isFieldOfNobody, dropped)
   if (dropped.length === 0) return { act, dropped: NOTHING }
   const { who: _, where: __, trade: ___, docs: ____, extra: _____, ...rest } = act
   const plain = {
@@ -71,6 +74,23 @@ export function sparePersons<A extends ToldAct>(act: A, atCounter: boolean = isA
     ...(extra === undefined ? {} : { extra }),
   }
   return { act: plain as unknown as A, dropped }
+}
+
+/** Whether nothing has to be left out of an act between businesses: nearly all are, and this makes nothing anew. */
+function isPlain({ type, detail, who, where, trade, docs, extra }: ToldAct): boolean {
+  const { reason, before, after, code } = detail
+  const isSilent = reason === undefined && before === undefined && after === undefined && code === undefined
+  if (!isSilent && IN_HANDS.has(type)) return false
+  if (!namesNobody(who) || !namesNobody(where) || !namesNobody(trade)) return false
+  return (docs === undefined || docs.every(isOfNobody)) && (extra === undefined || extra.every(isFieldOfNobody))
+}
+
+function namesNobody(fields: Who | Where | Trade | undefined): boolean {
+  for (const key in fields) {
+    const id = (fields as Readonly<Record<string, string | undefined>>)[key]
+    if (id !== undefined && !isNoPerson(id)) return false
+  }
+  return true
 }
 
 /** Whether a number of a paper can be kept with an act at a counter. */
@@ -103,6 +123,20 @@ function isPrinted({ type, detail: { reason }, subjects = [], batches = [] }: To
   if (batches.some(({ lot }) => lot === text)) return true
   if (subjects.some((subject) => subject.kind === 'batch' && subject.lot === text)) return true
   return isLot(text) && /\d/.test(text) && !looksPersonal(text)
+}
+
+/** Between businesses people are known by what a field calls itself, or by a number that only people have (GSRN). */
+function isNoPerson(id: string): boolean {
+  return personOfId(id.startsWith('uri:') ? id.slice(4) : id) === undefined
+}
+
+function isOfNobody({ type, id }: DocRef): boolean {
+  return personOf(type) === undefined && isNoPerson(id)
+}
+
+function isFieldOfNobody([key, text]: readonly [string, string]): boolean {
+  if (personOf(key) !== undefined) return false
+  return !key.endsWith('[]') || ![...text.matchAll(FIELD)].some(([, name]) => personOf(name ?? '') !== undefined)
 }
 
 /** A party that a register of enterprises numbers. */

@@ -138,6 +138,7 @@ export {
   splitCosignature,
   type VerifierKey,
 } from './note.ts'
+export { PERSONS, type Person, personOf, personOfId } from './person-fields.ts'
 export { looksPersonal } from './person-number.ts'
 export { readEntry } from './quick-entry.ts'
 export { readWhen } from './quick-slot.ts'

@@ -129,6 +129,18 @@ spare('between businesses a document says what it likes, but for the words of th
   }
 })
 
+spare('fields that say of themselves that they are about a person are left out of every act, in structures too', () => {
+  for (const type of ['ship', 'commission', 'observe', 'dispense'] as const) {
+    assert.equal(droppedOf({ type, extra: [['{http://x/}patientName', 'x']] }), ['extra'])
+    assert.equal(droppedOf({ type, extra: [['{http://x/}visit[]', '[{"{http://x/}ward":"1","ex:userTel":"2"}]']] }), [
+      'extra',
+    ])
+    assert.equal(droppedOf({ type, docs: [{ type: 'https://x/prescription', id: 'urn:x:1' }] }), ['docs'])
+    assert.equal(droppedOf({ type, trade: { toHolder: 'uri:urn:epc:id:gsrn:95252084.000000001' } }), ['trade'])
+  }
+  assert.equal(droppedOf({ type: 'ship', extra: [['{http://x/}visit[]', '[{"{http://x/}ward":"patient"}]']] }), [])
+})
+
 spare('what is printed on a batch is corrected by days and lots', () => {
   const correct = (reason: string, before: string, after: string): readonly SparedField[] =>
     droppedOf({

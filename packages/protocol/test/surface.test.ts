@@ -6,7 +6,7 @@ const test = suite('public surface')
 
 /** What other packages may use, types aside. A name that comes or goes is a decision, so it stands here. */
 const NAMES = `
-CBV_KINDS REASONS inCbvNamespace isAtCounter isCbvWord isTradePaper looksPersonal sparePersons
+CBV_KINDS PERSONS REASONS personOf personOfId inCbvNamespace isAtCounter isCbvWord isTradePaper looksPersonal sparePersons
 EMPTY_FRONTIER EMPTY_MAP_NODE ENTRY_KINDS EVENT_TYPES FIELDS FILE_KINDS FORMAT_VERSION FormatError
 HASH_SIZE LOG_CHUNK MANIFEST_CHUNK MAP_CHUNK MAX_CLAIMS MAX_CLAIM_SIZE MAX_DEPTH MAX_FRAME_SIZE MAX_ITEMS
 MAX_NOTE_SIZE MAX_SERIALS MAX_SLOTS MAX_SLOT_SIZE MAX_STREAMS SALT_SIZE SEED_SIZE TIE_CHUNK ZERO_HASH
