@@ -31,6 +31,8 @@ const IN_HANDS: ReadonlySet<EventType> = new Set<EventType>([
   ...(['dispense', 'return', 'undo', 'correct', 'observe', 'sample', 'destroy', 'steal', 'lose', 'find'] as const),
   ...(['lock', 'unlock', 'quarantine', 'release', 'decommission', 'recall'] as const),
 ])
+/** Who runs a ledger and gave itself no other name. */
+const UNNAMED_OPERATOR = 'uri:urn:packtrail:operator'
 /** An authority's answer to a paper. */
 const CODE = /^[\w.-]{1,64}$/
 const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/
@@ -141,7 +143,7 @@ function isFieldOfNobody([key, text]: readonly [string, string]): boolean {
 
 /** A party that a register of enterprises numbers. */
 function isEnterprise(party: string): boolean {
-  if (party.startsWith('gln:')) return true
+  if (party.startsWith('gln:') || party === UNNAMED_OPERATOR) return true
   if (!party.startsWith('cn-ent:')) return false
   const number = party.slice(7)
   return (ENTERPRISE.test(number) || NUMBER.test(number)) && !looksPersonal(number)

@@ -17,7 +17,7 @@ spare('an act of goods, places and papers of trade is left as it is', () => {
     detail: { reason: 'vaccination', units: 2, market: 'DE' },
     who: { agent: SHOP, owner: 'cn-ent:91330106MA2CFYWR5K', holder: `${SHOP}/SHELF-4` },
     where: { readPoint: `${SHOP}/12`, bizLocation: 'cn-ent:9001' },
-    trade: { fromHolder: SHOP, toOwner: 'gln:9521234000082', toMarket: 'DE' },
+    trade: { fromHolder: 'uri:urn:packtrail:operator', toOwner: 'gln:9521234000082', toMarket: 'DE' },
     docs: [
       { type: '', id: 'urn:epcglobal:cbv:bt:9521234000013:INV7' },
       { type: 'bill', id: 'XS-20260105-0012' },
