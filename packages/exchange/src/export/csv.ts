@@ -10,15 +10,24 @@ type Cells = Partial<Record<Column, string | number | undefined>>
 
 export const CSV_HEADER: string = `${COLUMNS.join(',')}\n`
 
+const PLACES: ReadonlyMap<Column, number> = new Map(COLUMNS.map((column, i) => [column, i]))
+
 /** @param number Tells the rows of this event from those of the next. */
 export function* csvRows(draft: DraftEvent, number: number): Generator<string> {
   const base = baseCells(draft, number)
+  // Rows of one event differ in a few cells: all others are made once.
+  const texts = COLUMNS.map((column) => cellOf(base[column]))
   let any = false
   for (const cells of things(draft)) {
     any = true
-    yield rowOf({ ...base, ...cells })
+    const row = [...texts]
+    for (const column in cells) {
+      const at = PLACES.get(column as Column) as number
+      row[at] = cellOf(cells[column as Column])
+    }
+    yield `${row.join(',')}\n`
   }
-  if (!any) yield rowOf(base)
+  if (!any) yield `${texts.join(',')}\n`
 }
 
 function* things({ commission, packs, containers, batches, products, close }: DraftEvent): Generator<Cells> {
@@ -78,10 +87,6 @@ function partyCells({ type, detail, who, trade, where }: DraftEvent): Cells {
   // Without this, the holder would be taken for the agent.
   if (who?.agent === undefined && who?.holder !== undefined) cells.agent = 'none'
   return cells
-}
-
-function rowOf(cells: Cells): string {
-  return `${COLUMNS.map((column) => cellOf(cells[column])).join(',')}\n`
 }
 
 function cellOf(value: string | number | undefined): string {
