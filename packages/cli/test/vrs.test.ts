@@ -96,4 +96,38 @@ test('US 43: a request is asked, answered and read, and another reply is refused
   assert.is((await world.run(['vrs', 'read', 'reply.json', address(FIRST)])).exit, 1)
 })
 
+test('who did not register a product does not answer for it', async ({ world }) => {
+  const other = await world.run(['vrs', 'answer', '--as', PHARMACY, '--json', address(FIRST)])
+  assert.equal([other.exit, other.json()['status']], [1, 404])
+})
+
+test('an address that says a thing twice in two ways is refused', async ({ world }) => {
+  const result = await world.run(['vrs', 'answer', '--as', PLANT, '--json', `${address(FIRST)}&exp=290101`])
+  assert.equal([result.exit, result.json()['status']], [1, 400])
+  assert.equal(await verdict(world, `${address(FIRST)}&exp=280630`), { verified: true })
+})
+
+test('a reply of long ago proves nothing now, and a number in capitals is the same number', async ({ world }) => {
+  const body = (time: number): string =>
+    JSON.stringify({
+      verificationTimestamp: new Date(time).toISOString(),
+      responderGLN: '9521234000013',
+      data: { verified: true },
+      corrUUID: UUID.toUpperCase(),
+    })
+  await world.write('old.json', body(Date.UTC(1999, 0, 1)))
+  const old = await world.run(['vrs', 'read', 'old.json', address(FIRST)])
+  assert.is(old.exit, 1)
+  assert.match(old.err, 'ask again')
+  await world.write('new.json', body(world.now))
+  await world.ok(['vrs', 'read', 'new.json', address(FIRST)])
+})
+
+test('a lot that is typed and contradicts the code is refused', async ({ world }) => {
+  const args = ['vrs', 'ask', '--base', 'https://vrs.example.com', '--as', PHARMACY]
+  const result = await world.run([...args, '--lot', 'OTHER', code(FIRST)])
+  assert.is(result.exit, 2)
+  assert.match(result.err, 'OTHER')
+})
+
 test.run()

@@ -2,7 +2,7 @@
  * Lightweight verification messaging (GS1 1.1, GS1 US R1.3) without a network: the address that is asked, the answer to one, and
  * what a reply says. Whoever has the connection carries them.
  */
-import { type PackId, parseGln, shortDate, splitPackId } from '@packtrail/codes'
+import { type PackId, type PlaceId, parseGln, partyOf, shortDate, splitPackId } from '@packtrail/codes'
 import type { Ledger } from '@packtrail/core'
 import type { VrsAsked, VrsFitness, VrsPolicy, VrsRequest } from '@packtrail/exchange'
 import { readNamed, yearOf } from '../codes.ts'
@@ -52,7 +52,9 @@ async function ask(call: Call): Promise<ExitCode> {
     throw usageError('MISSING_ARGUMENT', say.whichBase, say.whichBaseHint)
   const read = readNamed(io, args[0] ?? '', {}, await scannerOf(call))
   if (!read.ok) throw dataError('DATA_BAD', words.acts.badCodes(1), { faults: read.faults })
-  const { pack, lot = call.text('lot'), expiry = call.text('expiry') } = read.value
+  const { pack } = read.value
+  const lot = agreed(call, 'lot', read.value.lot)
+  const expiry = agreed(call, 'expiry', read.value.expiry)
   if (pack === undefined || !/^\d{14}\//.test(pack)) throw dataError('DATA_BAD', say.noGtin)
   if (lot === undefined || expiry === undefined)
     throw usageError('MISSING_ARGUMENT', say.lotAndExpiry, say.lotAndExpiryHint)
@@ -85,7 +87,7 @@ async function answerRequest(call: Call): Promise<ExitCode> {
   const policy = await policyOf(call)
   return await withLedger(call, 'read', async ({ ledger, doubt }) => {
     if (doubt !== undefined) throw dataError('DATA_BAD', doubt.message, { hint: doubt.whatToDo })
-    const own = await productsAsked(ledger, args[0] ?? '')
+    const own = await productsAsked(ledger, args[0] ?? '', responderGln)
     const asked: VrsAsked = readVrsRequest(args[0] ?? '', {
       method: 'GET',
       referenceYear: yearOf(io),
@@ -140,15 +142,34 @@ function fitnessOf(status: string): VrsFitness {
   return FITNESS[status] ?? 'suspect'
 }
 
-/** Products of the request that were registered here: for others this is not the responder (404, not «false»). */
-async function productsAsked(ledger: Ledger, url: string): Promise<ReadonlySet<string>> {
+/** Products of the request that this party registered here: for others it is not the responder (404, not «false»). */
+async function productsAsked(ledger: Ledger, url: string, responderGln: string): Promise<ReadonlySet<string>> {
   const { parseGtin } = await import('@packtrail/codes')
   const found = new Set<string>()
   for (const [, text = ''] of url.slice(0, 4000).matchAll(/gtin[/=](\d{8,14})/g)) {
     const gtin = parseGtin(text)
-    if (gtin.ok && (await ledger.lots(gtin.value)).length > 0) found.add(gtin.value)
+    if (!gtin.ok) continue
+    const lots = await ledger.lots(gtin.value)
+    if (lots.some((lot) => isMadeBy(ledger, gtin.value, lot, responderGln))) found.add(gtin.value)
   }
   return found
+}
+
+/** Whether one of the batch's registrations is this party's: stock that was only adopted is somebody else's product. */
+function isMadeBy(ledger: Ledger, product: string, lot: string, gln: string): boolean {
+  const { manifests = [] } = ledger.batch(product, lot)?.state ?? {}
+  return manifests.some(
+    ({ adopted, agent, owner }) =>
+      !adopted && [agent, owner].some((one) => one !== undefined && partyOf(one as PlaceId) === `gln:${gln}`),
+  )
+}
+
+/** What the code says, or what was typed; both must be the same. @throws CliError BAD_ARGUMENT */
+function agreed(call: Call, option: 'lot' | 'expiry', printed: string | undefined): string | undefined {
+  const given = call.text(option)
+  if (given !== undefined && printed !== undefined && given !== printed)
+    throw usageError('BAD_ARGUMENT', say.differs(option, visible(given), visible(printed)), say.differsHint)
+  return printed ?? given
 }
 
 async function policyOf(call: Call): Promise<VrsPolicy> {
@@ -159,6 +180,9 @@ async function policyOf(call: Call): Promise<VrsPolicy> {
   if (match === null) throw usageError('BAD_ARGUMENT', say.badPolicy(visible(given)), say.policyHint)
   return { ...VRS_POLICY, unfit: match[1] as VrsPolicy['unfit'], suspect: match[2] as VrsPolicy['suspect'] }
 }
+
+/** A verdict holds for the moment: the clock of the law is 24 hours. */
+const REPLY_HOLDS_MS = 24 * 3_600_000
 
 async function readReply(call: Call): Promise<ExitCode> {
   const { io, out, args } = call
@@ -178,12 +202,14 @@ async function readReply(call: Call): Promise<ExitCode> {
     outcome: answer.outcome,
     remedy: pack?.remedy,
   })
-  const { verified, reason, info } = read.value
+  const { verified, reason, info, ms } = read.value
   await out.text(
     say.reply(verified, `${request.product}/${request.serial}`, visible(reason ?? ''), visible(info ?? '')),
   )
   if (pack?.remedy !== undefined) await out.text(`       → ${pack.remedy}\n`)
-  return verified && info === undefined ? EXIT.done : EXIT.bad
+  const isOld = Math.abs(io.now() - ms) > REPLY_HOLDS_MS
+  if (isOld) await out.say(say.old(new Date(ms).toISOString()))
+  return verified && info === undefined && !isOld ? EXIT.done : EXIT.bad
 }
 
 /** The GLN of `--as`. @throws CliError MISSING_ARGUMENT */

@@ -12,6 +12,9 @@ export const vrs = {
   badPolicy: (text: string): string => `«${text}» is no policy`,
   policyHint:
     'B1 or B2, a comma, C1 or C2: B1 verifies what is recalled or expired and says so, B2 does not verify it; C1 names what is suspect, C2 does not',
+  differs: (option: string, given: string, printed: string): string => `--${option} says ${given}, the code ${printed}`,
+  differsHint: 'a pack whose print contradicts itself is suspect: look at it again',
+  old: (time: string): string => `The reply was made at ${time}: a verdict holds for the moment, ask again.\n`,
   refused: (status: number, message: string): string => `${status}: ${message}\n`,
   notARequest: 'this is no address of a verify request',
   notARequestHint: 'give the address that packtrail vrs ask printed, in quotes',

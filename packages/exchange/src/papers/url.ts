@@ -14,14 +14,15 @@ export function unescapePart(text: string): string | undefined {
   }
 }
 
-/** The values of a query, first come; names as they stand. `undefined` for one whose escapes are none. */
+/** The values of a query; names as they stand. `undefined` for one whose escapes are none, and for one that is given twice with different values. */
 export function readQuery(query: string): ReadonlyMap<string, string | undefined> {
   const values = new Map<string, string | undefined>()
   for (const part of query.split('&', 100)) {
     const equals = part.indexOf('=')
     const name = unescapePart(equals < 0 ? part : part.slice(0, equals))
-    if (name === undefined || name === '' || values.has(name)) continue
-    values.set(name, unescapePart(equals < 0 ? '' : part.slice(equals + 1)))
+    if (name === undefined || name === '') continue
+    const value = unescapePart(equals < 0 ? '' : part.slice(equals + 1))
+    values.set(name, values.has(name) && values.get(name) !== value ? undefined : value)
   }
   return values
 }

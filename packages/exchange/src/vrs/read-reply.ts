@@ -88,7 +88,7 @@ function corrUuidOf(
     out.error({ code: 'MISSING_FIELD', message: 'the reply has no corrUUID', path: 'corrUUID', remedy })
     return undefined
   }
-  if (request === undefined || request.corrUuid === text) return text
+  if (request === undefined || request.corrUuid.toLowerCase() === text.toLowerCase()) return text
   out.error({ code: 'OTHER_REQUEST', message: 'this is the reply to another request', path: 'corrUUID', remedy })
   return undefined
 }
