@@ -52,6 +52,24 @@ test('a sheet is read as CSV is: texts, shared texts, empty rows, short rows', a
   for (const serial of ['A7K3M9QX4C', 'C3&F7', 'D4']) assert.match(csv, `,09521234543213,${serial},L24A,2028-06-30,`)
 })
 
+test('characters that a spreadsheet writes as escapes are what they stand for', async ({ world }) => {
+  const { exit, csv } = await convert(
+    world,
+    sheet([HEADER, row('_x005F_x0041_'), row({ shared: 0 })], { shared: ['A_x0042_1'] }),
+  )
+  assert.is(exit, 0)
+  assert.match(csv, ',_x0041_,')
+  assert.match(csv, ',AB1,')
+})
+
+test('a sheet in which one cell stands twice is refused: nobody knows which of the two holds', async ({ world }) => {
+  const cells = '<c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="A1" t="inlineStr"><is><t>b</t></is></c>'
+  const xml = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">${cells}</row></sheetData></worksheet>`
+  const { exit, faults } = await convert(world, sheet([HEADER], { parts: { 'xl/worksheets/sheet1.xml': xml } }))
+  assert.is(exit, 1)
+  assert.match(faults[0]?.message ?? '', 'twice')
+})
+
 test('days are read from serial numbers, of both counts', async ({ world }) => {
   const dated = (n: string, s = 1): Uint8Array =>
     sheet([HEADER, row('A1', undefined, { n, s })], { formats: [14, 'yyyy\\-mm\\-dd;@', '[$-409]d/m/yy'] })

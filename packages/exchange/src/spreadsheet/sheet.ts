@@ -3,6 +3,7 @@ import type { TableRow } from '../csv/table.ts'
 import { BytesFault } from '../error.ts'
 import { formatDay } from '../time.ts'
 import { badSpreadsheet, type PartSink, readPart } from './part.ts'
+import { unescapeText } from './strings.ts'
 import type { NumberForm } from './styles.ts'
 
 export interface SheetContext {
@@ -52,6 +53,7 @@ function makeSink(context: SheetContext, onRow: (row: TableRow) => void): PartSi
     if (text === '') return
     size += text.length
     if (cell.place >= MAX_COLUMNS || size > MAX_ROW) throw tooWide(line)
+    if ((cells[cell.place] ?? '') !== '') throw badSpreadsheet(`a cell of row ${line} stands twice`)
     while (cells.length < cell.place) cells.push('')
     cells[cell.place] = text
     if (isNumber) numbers.push(cell.place)
@@ -110,7 +112,7 @@ function cellValue(
     return { text, isNumber: false }
   }
   if (type === 'b') return { text: raw === '1' ? 'TRUE' : 'FALSE', isNumber: false }
-  if (type !== 'n') return { text: raw, isNumber: false }
+  if (type !== 'n') return { text: unescapeText(raw), isNumber: false }
   const number = raw.trim()
   const form = style < 0 ? undefined : forms[style]
   if (form?.kind === 'date') return { text: dateText(Number(number), from1904) ?? number, isNumber: false }

@@ -27,11 +27,17 @@ export async function readStrings(open: OpenPart): Promise<readonly string[]> {
       else if (name === 'rPh') phonetic = false
       else if (name === 'si') {
         size += text.length
-        if (strings.push(text) > MAX_STRINGS || size > MAX_CHARACTERS) throw tooMany()
+        if (strings.push(unescapeText(text)) > MAX_STRINGS || size > MAX_CHARACTERS) throw tooMany()
       }
     },
   })
   return strings
+}
+
+/** `_x000D_` stands for a character that XML cannot hold, `_x005F_` for an underscore that is none of these (section 22.9.2.19). */
+export function unescapeText(text: string): string {
+  if (!text.includes('_x')) return text
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
 function tooMany(): BytesFault {
