@@ -9,7 +9,7 @@ import { batchIdOf } from './master-rows.ts'
 import { addLine, allLines } from './remember.ts'
 import { forEachItem } from './subjects.ts'
 import type { Tables } from './tables.ts'
-import { isPack, memberOf } from './tx-world.ts'
+import { isPack, memberOf, productOfId } from './tx-world.ts'
 import type { Writer } from './writer.ts'
 
 const JUDGED_BY_BATCH: ReadonlySet<EventType> = new Set(['lock', 'unlock', 'quarantine', 'release', 'undo'])
@@ -28,11 +28,11 @@ export function listAct(tables: Tables, event: Event, at: number, time: number):
   if (!hangsOnBatch(event)) return
   const lists = new Set<string>()
   forEachItem(event, (id) => {
-    const member = isPack(id) ? memberOf(tables, tables.items.get(id)) : undefined
-    if (member === undefined) return
-    lists.add(listOf(batchIdOf(member.product, member.lot)))
-    // A withdrawal says nothing of a batch, and stands in the way of an undo alone.
-    if (event.type === 'undo') lists.add(listOf(member.product))
+    if (!isPack(id)) return
+    const member = memberOf(tables, tables.items.get(id))
+    if (member !== undefined) lists.add(listOf(batchIdOf(member.product, member.lot)))
+    // A product is withdrawn, which stands in the way of an undo, and has units where its batch says none.
+    if (event.type === 'undo' || COUNTS_UNITS.has(event.type)) lists.add(listOf(productOfId(id)))
   })
   for (const list of lists) addLine(tables, list, { g: at, type: event.type, role: 'self', mac: 0 }, time)
 }
@@ -59,8 +59,9 @@ export function packsHangingOn(writer: Writer, names: Iterable<string>, time: nu
       const event = writer.eventAt(g)
       if (event === undefined) continue
       forEachItem(event, (id) => {
-        const member = isPack(id) ? memberOf(tables, tables.items.get(id)) : undefined
-        if (member?.product === name || (member !== undefined && `${member.product}/${member.lot}` === name))
+        if (!isPack(id)) return
+        const member = memberOf(tables, tables.items.get(id))
+        if (productOfId(id) === name || (member !== undefined && batchIdOf(member.product, member.lot) === name))
           packs.add(id)
       })
     }

@@ -16,6 +16,7 @@ export {
   type ManifestState,
   type Membership,
   type MemoryWorld,
+  MOST_CORRECTED,
   type Mode,
   memoryWorld,
   mergeBatch,

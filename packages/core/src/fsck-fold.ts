@@ -19,7 +19,7 @@ import { batchCodec, batchIdOf, EMPTY_BATCH, manifestCodec } from './master-rows
 import { RowReader, RowWriter } from './row-bytes.ts'
 import { rangeOf } from './row-key.ts'
 import type { Store, StoreReader } from './store.ts'
-import { forEachItem, wholeId } from './subjects.ts'
+import { namesOf } from './subjects.ts'
 import { makeTable } from './table.ts'
 import { changesOf, flushTables, makeTables, settleTables, type Tables } from './tables.ts'
 import { txWorld } from './tx-world.ts'
@@ -156,7 +156,7 @@ function stepsOf(store: StoreReader, { positions, signers }: FoldList): (index: 
   }
 }
 
-/** Indices of the claims that a correction takes back, as far as it names something that they name: others the ledger cannot find. */
+/** Indices of the claims that a correction takes back. */
 function takenBack(
   { store, notes }: FoldOn,
   { corrections, positions }: FoldList,
@@ -171,15 +171,13 @@ function takenBack(
     const claim = hexOf(textOfHash(decodeEntry(reader.entry(g)).claim))
     if (wanted.has(claim)) named.set(claim, index)
   }
-  const inputs = new Map<number, FoldList['corrections'][number]>()
+  const inputs = new Map(corrections.map((one) => [one.at, one]))
   for (const one of corrections) {
     const index = named.get(targetOf(one.event))
-    const target = index === undefined ? undefined : steps(index)
-    if (target === undefined) continue
-    if (shareNames(one.event, target.event)) {
-      inputs.set(one.at, one)
-      inputs.set(target.at, target)
-    } else notes.remark(apart(one.at, target.at))
+    if (index === undefined) continue
+    const target = steps(index)
+    inputs.set(target.at, target)
+    if (!namesAll(one.event, target.event)) notes.remark(partly(one.at, target.at))
   }
   for (const claim of cancelledClaims([...inputs.values()].sort((a, b) => a.at - b.at))) {
     const index = named.get(claim)
@@ -188,26 +186,15 @@ function takenBack(
   return found
 }
 
-function apart(at: number, target: number): string {
-  return `The correction at entry ${at} names nothing that entry ${target} names: this ledger goes on counting that record, an auditor who is shown both leaves it out. Record a correction that names its goods.`
+function partly(at: number, target: number): string {
+  return `The correction at entry ${at} does not name all that entry ${target} names. It takes that record back as a whole, but the bundle of goods that it does not name need not show it: record a correction that names them too.`
+}
+
+function namesAll(one: SeenEvent, target: SeenEvent): boolean {
+  const names = new Set(namesOf(one))
+  return namesOf(target).every((name) => names.has(name))
 }
 
 function targetOf({ detail }: SeenEvent): string {
   return Buffer.from(detail.target ?? new Uint8Array(0)).toString('hex')
-}
-
-function shareNames(one: SeenEvent, other: SeenEvent): boolean {
-  const names = namesOf(one)
-  for (const name of namesOf(other)) if (names.has(name)) return true
-  return false
-}
-
-function namesOf(event: SeenEvent): Set<string> {
-  const names = new Set<string>()
-  forEachItem(event, (id) => names.add(id))
-  for (const subject of event.subjects) {
-    const id = wholeId(subject)
-    if (id !== undefined) names.add(id)
-  }
-  return names
 }

@@ -9,7 +9,7 @@ import { submissionCodec } from './master-rows.ts'
 import { RowReader } from './row-bytes.ts'
 import { signerOf } from './signed-by.ts'
 import type { Store, StoreReader } from './store.ts'
-import type { Tables } from './tables.ts'
+import { claimKey, type Tables } from './tables.ts'
 import type { Counts } from './tx-world.ts'
 import type { Writer } from './writer.ts'
 
@@ -49,6 +49,7 @@ export function replayWriter({ store, scratch, config, tables, counts, streamIdO
         streamId: stream === undefined ? undefined : textOfHash(stream),
       }
     },
+    positionOf: (claim) => tables.claims.get(claimKey(claim)),
     signerAt(g) {
       const { submission } = decodeEntry(reader.entry(g))
       const key = submission === undefined ? undefined : submissionCodec.key(textOfHash(submission))

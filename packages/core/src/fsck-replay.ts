@@ -36,7 +36,7 @@ import type { Store, StoreReader } from './store.ts'
 import { streamKeys } from './stream-rows.ts'
 import { manifestSubject } from './subjects.ts'
 import type { Table } from './table.ts'
-import { flushTables, makeTables, settleTables, type Tables } from './tables.ts'
+import { claimKey, flushTables, makeTables, settleTables, type Tables } from './tables.ts'
 import { applyCounts, type Counts } from './tx-world.ts'
 
 export interface ReplayedClaim {
@@ -175,6 +175,7 @@ export function makeReplay(on: ReplayOn): Replay {
           },
           source,
         )
+        tables.claims.put(claimKey(hash), g)
         list.note(g, entry.recorded, event, hash, author.signer)
         for (const subject of event.subjects) {
           if (subject.kind === 'packs' || subject.kind === 'unplaced') named.add(subject.product)

@@ -39,6 +39,7 @@ const EXACT: readonly (readonly [RowKind, FsckCode, string])[] = [
   ['x', 'ITEM_HISTORY', 'older history of'],
   ['y', 'ITEM_LIST', 'list of what is inside'],
   ['j', 'PLACE', 'place entries of stream'],
+  ['k', 'MARK', 'position of claim'],
 ]
 
 /** What is wrong with a row that was made by a replay and is stored otherwise, or not at all. */

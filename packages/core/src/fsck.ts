@@ -290,7 +290,7 @@ async function checkTiles(store: StoreReader, notes: FsckNotes, tree: LogTree): 
   })
 }
 
-const KINDS = 'CHXDedthsnixybqauMmovwzjc'
+const KINDS = 'CHXDedthsnixybqauMmovwkzjc'
 /** Those that are read before all others. */
 const EARLY = 'CHXD'
 

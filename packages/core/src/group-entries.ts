@@ -5,7 +5,7 @@ import type { Group } from './group.ts'
 import { textOfClaim } from './hash-thread.ts'
 import type { LogWriter } from './log-writer.ts'
 import { type GrowingStream, growStream, pushToStream, streamRowOf } from './stream-rows.ts'
-import type { Tables } from './tables.ts'
+import { claimKey, type Tables } from './tables.ts'
 
 export interface Appended {
   readonly streams: readonly GrowingStream[]
@@ -14,7 +14,7 @@ export interface Appended {
 }
 
 export function appendEntries(
-  tables: Pick<Tables, 'streams'>,
+  tables: Pick<Tables, 'streams' | 'claims'>,
   log: LogWriter,
   entries: EntryWriter,
   streamIdOf: (name: StreamName) => string,
@@ -34,6 +34,7 @@ export function appendEntries(
     const stream = entry.stream === lastName && last !== undefined ? last : growing(entry.stream)
     lastName = entry.stream
     last = stream
+    const claim = textOfClaim(entry.claim)
     const bytes = entries.write({
       g,
       stream: stream.id,
@@ -41,11 +42,12 @@ export function appendEntries(
       previous: stream.last,
       recorded: group.recorded,
       kind: entry.kind,
-      claim: textOfClaim(entry.claim),
+      claim,
       submission: entry.submission.hash,
     })
     const leaf = entries.leaf()
     log.push(bytes, leaf, entry.opens ?? { kind: 'back', back: g - entry.first })
+    if (entry.opens !== undefined) tables.claims.put(claimKey(claim), g)
     pushToStream(stream, g, leaf)
     g++
   }

@@ -2,7 +2,7 @@
 import { type EntryKind, entryKindOf, type StreamName } from '@packtrail/protocol'
 import type { HashText } from './claim-hash.ts'
 import type { ClaimIn } from './claim-in.ts'
-import { type ClaimHasher, type ClaimName, claimHasher } from './hash-thread.ts'
+import { type ClaimHasher, type ClaimName, claimHasher, textOfClaim } from './hash-thread.ts'
 import type { ClaimRef } from './log-rows.ts'
 
 /** The submission of a claim; the operator's own has no hash until it is signed. */
@@ -35,6 +35,8 @@ export interface Group {
   readonly bytes: number
   /** Computes the hashes of the group's claims while others are judged. */
   readonly hasher: ClaimHasher
+  /** The position of its claim with this hash. */
+  find(claim: HashText): number | undefined
   /** Append a claim; the position of its first entry. */
   open(claim: ClaimIn, submission: SubmissionRef, index: number): number
   /** Append an entry that repeats a claim in one more stream. */
@@ -52,6 +54,9 @@ export function newGroup(first: number, recorded: number, operator: string): Gro
   const hasher = claimHasher()
   let claims = 0
   let bytes = 0
+  /** By hash, of those that were asked for it so far. */
+  const hashed = new Map<HashText, number>()
+  let looked = 0
   return {
     first,
     recorded,
@@ -68,6 +73,13 @@ export function newGroup(first: number, recorded: number, operator: string): Gro
     },
     attested: { hash: undefined, claims: [] },
     own: { hash: undefined, claims: [], signer: operator },
+    find(claim) {
+      for (; looked < entries.length; looked++) {
+        const { opens, claim: name, first: at } = entries[looked] as PendingEntry
+        if (opens !== undefined) hashed.set(textOfClaim(name), at)
+      }
+      return hashed.get(claim)
+    },
     open(claim, submission, index) {
       const at = first + entries.length
       let opens: PendingEntry['opens'] = { kind: 'inline', bytes: claim.bytes, index }

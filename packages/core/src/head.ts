@@ -10,7 +10,7 @@ import type { StoreBatch, StoreReader } from './store.ts'
  * The row format: raised whenever a row is written otherwise than before, so that no ledger is misread. It says nothing of the
  * log itself, whose bytes are fixed by docs/spec.
  */
-export const ROW_FORMAT = 3
+export const ROW_FORMAT = 4
 
 export interface Config {
   readonly ledgerId: Hash

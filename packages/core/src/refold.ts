@@ -5,6 +5,7 @@
 import type { Event, Finding, SeenEvent, Subject } from '@packtrail/protocol'
 import { type BatchBook, batchBook, pointOf, WHOLE_KINDS } from './batch-book.ts'
 import { hexOf } from './claim-in.ts'
+import { findEvent, isTakingBack } from './claim-target.ts'
 import {
   type BatchState,
   foldAll,
@@ -54,9 +55,6 @@ export function foldAgain(writer: Writer, rules: Rules, ids: readonly string[], 
   const world = memoryOf(writer, goods, batches)
   // What was loaded on the way but names none of the goods says nothing about them.
   const inputs = [...events.values()].flatMap((input) => narrow(input, goods, input === fresh))
-  for (const { event, claim, at, signer } of inputs) {
-    world.addEvent(claim, { at, event, ...(signer === undefined ? {} : { signer }) })
-  }
   const { findings } = foldAll(world, inputs, rules, (input) => batches.begin(input.event, pointOf(input)))
   const states = new Map<string, ItemState | undefined>()
   for (const id of whole ? goods : [...ids, ...contentOf(ids, lines, load)]) states.set(id, world.item(id))
@@ -170,7 +168,15 @@ function memoryOf(
   const party: World['party'] = (actor) => tables.parties.get(actor)?.state
   // Withdrawals are kept with their times, and asked for by time.
   const product: World['product'] = (name) => world.product(name) ?? tables.products.get(name)?.state
-  return { ...world, batch, putBatch, product, party, putParty: () => undefined }
+  return {
+    ...world,
+    batch,
+    putBatch,
+    product,
+    party,
+    putParty: () => undefined,
+    eventOf: (claim) => findEvent(writer, claim),
+  }
 }
 
 /** States of whole batches and products, folded anew from the records that name them as such; profiles are set by position and stay. */
@@ -190,14 +196,12 @@ export function foldWholeAgain(
       inputs.set(g, { ...input, event: { ...input.event, subjects } })
     }
   }
-  for (const { claim, at, event, signer } of inputs.values()) {
-    world.addEvent(claim, { at, event, ...(signer === undefined ? {} : { signer }) })
-  }
   const party: World['party'] = (actor) => tables.parties.get(actor)?.state
   // Of a product that is not folded again, its master data counts from the beginning.
   const product: World['product'] = (name) =>
     world.product(name) ?? (names.has(`*product ${name}`) ? undefined : tables.products.get(name)?.state)
-  foldAll({ ...world, party, product, putParty: () => undefined }, [...inputs.values()], rules)
+  const eventOf: World['eventOf'] = (claim) => findEvent(writer, claim)
+  foldAll({ ...world, party, product, eventOf, putParty: () => undefined }, [...inputs.values()], rules)
   const batches: BatchState[] = []
   const products: ProductState[] = []
   for (const name of names) {
@@ -232,7 +236,8 @@ function narrow(input: StepInput, goods: ReadonlySet<string>, whole: boolean): S
     if (kept === undefined) dropped++
     else subjects.push(kept)
   }
-  if (subjects.length === 0) return []
+  // A correction takes its target back also from goods that it does not name.
+  if (subjects.length === 0 && !isTakingBack(event)) return []
   // That goods are missing from a packing must be seen: one that names none means all.
   const hiddenSubjects = event.hiddenSubjects + (PACKING.has(event.type) ? dropped : 0)
   const narrowed: SeenEvent = { ...event, subjects, hiddenSubjects }

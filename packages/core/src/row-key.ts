@@ -23,6 +23,7 @@
  * | `o` | batch, manifest id | lists the manifests of a batch |
  * | `v` | submission hash | a submission and where its claims went |
  * | `w` | key id, seq | its hash |
+ * | `k` | claim hash, its first 16 bytes | g of its first entry |
  * | `z` | MAC | g of a claim that names no goods, or of an act with an idempotency key |
  * | `j` | stream key, g | g of the `place` entry of that claim in that stream |
  * | `c` | size | a signed checkpoint |
@@ -52,6 +53,7 @@ export type RowKind =
   | 'o'
   | 'v'
   | 'w'
+  | 'k'
   | 'z'
   | 'j'
   | 'c'

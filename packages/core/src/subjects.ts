@@ -99,3 +99,28 @@ export function manifestSubject(event: Event): ManifestSubject | undefined {
   for (const subject of event.subjects) if (subject.kind === 'manifest') return subject
   return undefined
 }
+
+/** Names of the batches and products that an event speaks of as a whole. */
+export function eachWhole({ subjects }: Event, visit: (id: string) => void): void {
+  for (const subject of subjects) {
+    const { kind } = subject
+    const id =
+      kind === 'party' || kind === 'key' || kind === 'keyEnd' || kind === 'policy' ? undefined : wholeId(subject)
+    if (id !== undefined) visit(id)
+  }
+}
+
+/** The same, by the names of their rows. */
+export function wholesOf(event: Event): string[] {
+  const names: string[] = []
+  eachWhole(event, (id) => names.push(id.slice(id.indexOf(' ') + 1)))
+  return names
+}
+
+/** Names of all histories in which it stands, but those of parties and rules. */
+export function namesOf(event: Event): string[] {
+  const names: string[] = []
+  forEachItem(event, (id) => names.push(id))
+  eachWhole(event, (id) => names.push(id))
+  return names
+}

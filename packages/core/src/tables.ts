@@ -1,4 +1,5 @@
 /** Every table of the ledger, with how much of each is remembered. */
+import type { HashText } from './claim-hash.ts'
 import { childCodec, type ItemRow, itemCodec, spillCodec } from './item-rows.ts'
 import {
   type BatchRow,
@@ -35,12 +36,32 @@ export interface Tables {
   readonly submissions: Table<SubmissionRow>
   /** g of a claim that names no goods, by hex MAC; of an act, by the MAC of its idempotency key. */
   readonly marks: Table<number>
+  /** g of a claim, by `claimKey` of its hash. */
+  readonly claims: Table<number>
   /** How many `place` entries of a claim stand in a batch's stream, by stream id and the claim's g. */
   readonly places: Table<number>
 }
 
 export const markCodec: RowCodec<number> = numberCodec((id) => bytesKey('z', Buffer.from(id, 'latin1')))
+const claimCodec: RowCodec<number> = { ...numberCodec(claimRowKey), passingKey: passingClaimKey }
 export const placeCodec: RowCodec<number> = numberCodec((id) => bytesKey('j', Buffer.from(id, 'latin1')))
+
+/** Half of a hash: two claims of which it is the same are nobody's to make. */
+export function claimKey(claim: HashText): string {
+  return claim.slice(0, 16)
+}
+
+function claimRowKey(id: string): Uint8Array {
+  return passingClaimKey(id).slice()
+}
+
+const passing = bytesKey('k', new Uint8Array(16))
+
+/** One is written for every claim. */
+function passingClaimKey(id: string): Uint8Array {
+  for (let i = 0; i < 16; i++) passing[i + 1] = id.charCodeAt(i)
+  return passing
+}
 
 export function placeId(stream: string, g: number): string {
   return `${stream}${String(g).padStart(15, '0')}`
@@ -60,6 +81,7 @@ export function makeTables(store: StoreReader): Tables {
     streams: makeTable(store, streamCodec, 500),
     submissions: makeTable(store, submissionCodec, 20),
     marks: makeTable(store, markCodec, 1000),
+    claims: makeTable(store, claimCodec, 100),
     places: makeTable(store, placeCodec, 1000),
   }
 }

@@ -9,9 +9,9 @@ import {
   sparePersons,
   toHex,
 } from '@packtrail/protocol'
+import type { FoundEvent } from './claim-target.ts'
 import { REATTEST } from './custody.ts'
 import { refusal } from './refusal.ts'
-import type { Writer } from './writer.ts'
 
 /** Both take the party that signs; `undefined` when the operator vouches for another's word. */
 export interface TargetRules {
@@ -24,23 +24,23 @@ export interface TargetRules {
   strangersWord(event: Event, signer: string | undefined): Finding[]
 }
 
-type EventOf = (event: Event, hex: string) => { readonly at: number; readonly event: Event } | undefined
+type EventOf = (hex: string) => FoundEvent | undefined
 
-export function targetRules(writer: Pick<Writer, 'signerAt'>, eventOf: EventOf): TargetRules {
+export function targetRules(eventOf: EventOf): TargetRules {
   return {
     spared(event, signer) {
       const { target } = event.detail
       if (event.type !== 'correct' || target === undefined) return sparePersons(event)
-      const taken = eventOf(event, toHex(target))
+      const taken = eventOf(toHex(target))
       return sparePersons(event, taken === undefined ? signer !== undefined : isAtCounter(taken.event))
     },
     strangersWord(event, signer) {
       const { reason, target } = event.detail
       if (event.type !== 'observe' || reason !== REATTEST || target === undefined) return []
-      const said = eventOf(event, toHex(target))
+      const said = eventOf(toHex(target))
       if (said === undefined) return []
       const actor = signer ?? partyIn(event)
-      const author = writer.signerAt(said.at) ?? partyIn(said.event)
+      const author = said.signer ?? partyIn(said.event)
       if (actor === author) return []
       return [refusal('REATTEST_BY_OTHER', { at: said.at, author: author ?? 'nobody', actor: actor ?? 'nobody' })]
     },

@@ -7,8 +7,6 @@ import { batchIdOf, EMPTY_BATCH } from './master-rows.ts'
 import { packId } from './pack-id.ts'
 import type { Tables } from './tables.ts'
 
-type FoundEvent = NonNullable<ReturnType<World['eventOf']>>
-
 export interface TxWorld extends World {
   /** Forget what was put, and step this event, which sees batches as they are at its point of the fold. */
   begin(event: Event, point: FoldPoint): void
@@ -66,18 +64,13 @@ export function* listed(tables: Pick<Tables, 'children'>, container: string, row
 
 /**
  * One world for all steps of a ledger, one after the other.
- * @param find Finds an event by hex claim hash among those that named the same goods as the event that is stepped.
+ * @param find Finds an event by hex claim hash.
  */
-export function txWorld(
-  tables: Tables,
-  counts: Counts,
-  find: (event: Event, claim: string) => FoundEvent | undefined,
-): TxWorld {
+export function txWorld(tables: Tables, counts: Counts, find: World['eventOf']): TxWorld {
   const items = new PutStates()
   const batches = batchBook((id) => tables.batches.get(id)?.state)
   const products = new Map<string, ProductState>()
   const parties = new Map<string, PartyState>()
-  let stepped: Event | undefined
 
   const stateOf = (id: string): ItemState | undefined => items.get(id) ?? tables.items.get(id)?.state
   const world: TxWorld = {
@@ -107,9 +100,8 @@ export function txWorld(
     putParty(state) {
       parties.set(state.actor, state)
     },
-    eventOf: (claim) => (stepped === undefined ? undefined : find(stepped, claim)),
+    eventOf: find,
     begin(event, point) {
-      stepped = event
       items.clear()
       batches.clear()
       batches.begin(event, point)
@@ -162,7 +154,9 @@ function putItem(
   const before = tables.items.get(id)
   const old = before?.state
   if (state === undefined && old === undefined) return known
-  tables.items.put(id, { ...(before ?? EMPTY_ITEM), state })
+  const row = { ...(before ?? EMPTY_ITEM), state }
+  // Folded again without a record that changes nothing any more, or was taken back: it is still the latest that named it.
+  tables.items.put(id, old === undefined ? row : withLatest(row, old.lastTime))
   if (before !== undefined && before.manifest !== 0 && isPack(id)) recount(tables, counts, before, state)
   if (old?.parent === state?.parent) return known
   const moves = known ?? { entering: new Map(), leaving: new Map() }

@@ -35,7 +35,7 @@ import type { SerialSet } from './serial-set.ts'
 import { signerOf } from './signed-by.ts'
 import type { Store, StoreBatch } from './store.ts'
 import { streamKeys, writeFullChunks } from './stream-rows.ts'
-import { changesOf, flushTables, rollbackTables, settleTables, type Tables } from './tables.ts'
+import { changesOf, claimKey, flushTables, rollbackTables, settleTables, type Tables } from './tables.ts'
 import { applyCounts, type Counts } from './tx-world.ts'
 
 export const CLEAN: Uint8Array = soleKey('X')
@@ -79,6 +79,8 @@ export interface Writer {
   /** Bytes of the whole claim whose first entry is at `g`, also of claims not yet on the disk. */
   claimBytes(g: number): Uint8Array | undefined
   entryAt(g: number): KnownEntry
+  /** Where the claim with this hash has its first entry. */
+  positionOf(claim: HashText): number | undefined
   /** The party whose key signed the claim; `undefined` when the operator vouches for another's word. */
   signerAt(g: number): string | undefined
   /** The event of a claim, read anew from its bytes. */
@@ -305,6 +307,7 @@ export function openWriter(
         streamId: stream === undefined ? undefined : textOfHash(stream),
       }
     },
+    positionOf: (claim) => current?.find(claim) ?? tables.claims.get(claimKey(claim)),
     signerAt(g) {
       const pending = pendingAt(g)
       if (pending !== undefined) return pending.submission.signer

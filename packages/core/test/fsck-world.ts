@@ -206,6 +206,10 @@ export function randomDrafts(random: Random): Draft[] {
       past.push({ ...base, type: kind, batches: [{ product: PRODUCT, lot: `L${random(6)}` }] })
     else if (kind === 'correct') {
       if (past.length > 0) past.push({ ...base, type: kind, original: pick(past), packs: some })
+    } else if (kind === 'product') {
+      past.push({ ...base, type: kind, subjects: [{ kind, product: PRODUCT, units: 2 + random(3) }] })
+    } else if (kind === 'dispense' && random(2) === 0) {
+      past.push({ ...base, type: kind, detail: { units: 1 + random(3) }, packs: some })
     } else past.push({ ...base, type: kind, packs: some })
   }
   return past
@@ -214,5 +218,5 @@ export function randomDrafts(random: Random): Draft[] {
 const KINDS = [
   ...['commission', 'commission', 'aggregate', 'aggregate', 'disaggregate', 'ship', 'ship', 'receive', 'receive'],
   ...['dispense', 'dispense', 'undo', 'recall', 'correct', 'return', 'lock', 'unlock', 'quarantine', 'release'],
-  ...['lose', 'find', 'destroy', 'observe'],
+  ...['lose', 'find', 'destroy', 'observe', 'product'],
 ] as EventType[]

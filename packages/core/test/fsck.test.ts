@@ -99,7 +99,7 @@ function assertFound(report: FsckReport, code: FsckCode, where: RegExp | string,
 
 test('a sound ledger has no problem, and everything in it was looked at', async () => {
   const kinds = [...new Set(rows.map(([key]) => String.fromCharCode(key[0] as number)))].sort().join('')
-  assert.is(kinds, 'CDHMXabcdehijmnoqstuvwxyz', 'the ledger of these tests has rows of every kind')
+  assert.is(kinds, 'CDHMXabcdehijkmnoqstuvwxyz', 'the ledger of these tests has rows of every kind')
   const report = await check(rows)
   assert.equal(report.problems, [])
   assert.ok(report.ok)
@@ -285,6 +285,7 @@ const TOGETHER: readonly (readonly Case[])[] = [
     altered('number of a key', rowOf('w'), flip(-1), 'SUBMISSION_SEQ', /^number 7 of key /),
     altered('mark', rowOf('z'), () => new RowWriter().start().count(1e9).body(), 'MARK', /^mark /),
     altered('place', rowOf('j'), flip(0), 'PLACE', /^place entries /),
+    altered('position of a claim', rowOf('k'), flip(0), 'MARK', /^position of claim /),
     altered(
       'signature of a checkpoint',
       rowOf('c', -1),
@@ -307,6 +308,7 @@ const TOGETHER: readonly (readonly Case[])[] = [
     deleted('listing of a manifest', rowOf('o'), 'MANIFEST_LIST', 'manifest 1'),
     deleted('number of a key', rowOf('w'), 'SUBMISSION_SEQ', /^submission /),
     deleted('place', rowOf('j'), 'PLACE', /^place entries /),
+    deleted('position of a claim', rowOf('k', -1), 'MARK', /^position of claim /),
     deleted('newest checkpoint', rowOf('c', -1), 'CHECKPOINT_MISSING', /^checkpoint \d+$/),
   ],
 ]

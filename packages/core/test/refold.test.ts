@@ -18,6 +18,7 @@ import {
   MAKER,
   memoryStore,
   newWorld,
+  OPERATOR,
   PHARMACY,
   PRODUCT,
   packs,
@@ -204,6 +205,69 @@ test('a check of the ledger sees where its own way and one fold over all claims 
   assert.equal(await problems('lock'), [`ITEM_STATE ${PRODUCT}/A1`])
   assert.equal(await problems('recall'), [`BATCH_STATE batch ${PRODUCT}/${LOT}`])
   await ledger.close()
+})
+
+/** The claim hash of the record of this type, the n-th of them. */
+async function claimOf(ledger: Ledger, type: Draft['type'], n = 0): Promise<Uint8Array> {
+  const records = (await recordsOf(ledger)).inputs.filter(({ event }) => event.type === type)
+  return Uint8Array.from(Buffer.from(records[n]?.claim ?? '', 'hex'))
+}
+
+const record = async (ledger: Ledger, draft: Draft): Promise<string> => lines(await attestAll(ledger, [draft])).join()
+
+test('a correction takes a record back from all its packs, whichever goods it names, and its own correction gives it back', async () => {
+  const [ledger] = await told([act('lock', PHARMACY, 5, 'A1', { packs: packs(['A1', 'A2']) })])
+  const locked = await claimOf(ledger, 'lock')
+  assert.is(await record(ledger, act('correct', PHARMACY, 6, 'B1', { detail: { target: locked } })), 'appended')
+  assert.equal([await status(ledger, 'A1'), await status(ledger, 'A2')], ['active', 'active'])
+  // A late record of the one pack folds it again without what was taken back, and without the other.
+  assert.is(await record(ledger, act('observe', PHARMACY, 4, 'A2')), 'appended')
+  assert.is(await status(ledger, 'A2'), 'active')
+  const taken = await claimOf(ledger, 'correct')
+  assert.is(await record(ledger, act('correct', PHARMACY, 7, 'C1', { detail: { target: taken } })), 'appended')
+  assert.equal([await status(ledger, 'A1'), await status(ledger, 'A2')], ['locked', 'locked'])
+  assert.is(await record(ledger, act('observe', PHARMACY, 4.5, 'A1')), 'appended')
+  assert.is(await status(ledger, 'A1'), 'locked')
+  assert.match((await ledger.fsck()).remarks.join(), 'does not name all that entry')
+  await endsAsOneFold(ledger)
+})
+
+test('a registration, a party and a setting are not taken back by a correction', async () => {
+  const [ledger] = await told([act('dispense', PHARMACY, 5, 'A1')])
+  for (const type of ['commission', 'party'] as const) {
+    const target = await claimOf(ledger, type)
+    const by = type === 'party' ? OPERATOR : MAKER
+    const draft: Draft = { type: 'correct', ...at(by, 6), detail: { target }, batches }
+    assert.match(await record(ledger, draft), /^refused CORRECTION_(IMPOSSIBLE|BY_OTHER)$/, type)
+    assert.equal(lines(await attestAll(ledger, [{ ...draft, ...at(by, 7) }], { mode: 'observe' })).length, 1)
+  }
+  assert.is(ledger.batch(PRODUCT, LOT)?.state?.manifests.length, 3)
+  assert.is(await status(ledger, 'A1'), 'dispensed')
+  await endsAsOneFold(ledger)
+})
+
+test('what a pack holds may be recorded of its product after its registration, and after it was handed out in parts', async () => {
+  const half = { detail: { units: 1 } }
+  const [ledger] = await told([act('dispense', PHARMACY, 5, 'A1', half), act('dispense', PHARMACY, 6, 'A1', half)])
+  assert.is(await status(ledger, 'A1'), 'active')
+  const product: Draft = {
+    type: 'product',
+    ...at(OPERATOR, 8),
+    subjects: [{ kind: 'product', product: PRODUCT, units: 2 }],
+  }
+  assert.is(await record(ledger, product), 'appended')
+  assert.is(await status(ledger, 'A1'), 'dispensed')
+  await endsAsOneFold(ledger)
+})
+
+test('a record behind one that changed nothing any more is late all the same', async () => {
+  const [ledger] = await told([act('dispense', PHARMACY, 7, 'A1'), act('observe', PHARMACY, 9, 'A2')])
+  for (const draft of [
+    act('dispense', WHOLESALER, 5, 'A1'),
+    act('undo', WHOLESALER, 6, 'A1', { detail: { undoes: 'dispense' } }),
+  ])
+    assert.equal(lines(await attestAll(ledger, [draft], { mode: 'observe' })).length, 1)
+  await endsAsOneFold(ledger)
 })
 
 test.run()

@@ -1,5 +1,5 @@
 /** Random stories of a few packs, cases and parties, as their records come; and what the log says of them. */
-import type { Finding } from '@packtrail/protocol'
+import type { Finding, Subject } from '@packtrail/protocol'
 import fc from 'fast-check'
 import {
   defaultRules,
@@ -137,7 +137,7 @@ export async function toldOf(one: Try, records: () => Promise<Known>, now: numbe
 }
 
 export function draftOf({ what, when, who }: Try, now: number): Draft {
-  if (what.type === 'policy') return { ...what, who: { agent: OPERATOR } }
+  if (what.type === 'policy' || what.type === 'product') return { ...what, who: { agent: OPERATOR } }
   const { when: _, ...by } = at(who, 0)
   const claimed = timeOf(when, now)
   return { ...by, ...what, ...(claimed === undefined ? {} : { when: claimed }) }
@@ -254,6 +254,20 @@ export const act: fc.Arbitrary<Pick<Draft, 'type'> & Partial<Draft>> = fc.oneof(
       .map(([type, lot]) => ({ type, batches: [{ product: PRODUCT, lot }] })),
   },
   { weight: 2, arbitrary: fc.constant({ type: 'correct' as const }) },
+  { weight: 2, arbitrary: some(SERIALS, 2).map((serials) => ({ type: 'correct' as const, packs: packs(serials) })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(LOT, 'LOT2')
+      .map((lot) => ({ type: 'correct' as const, batches: [{ product: PRODUCT, lot }] })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: 2, max: 4 }).map((units) => ({
+      type: 'product' as const,
+      subjects: [{ kind: 'product' as const, product: PRODUCT, units }],
+    })),
+  },
   {
     weight: 3,
     arbitrary: fc
@@ -287,19 +301,24 @@ export const tries: fc.Arbitrary<Try> = fc.record({
   after: fc.integer({ min: 1, max: 90 }),
 })
 
-/** A correction of one of the records of goods so far, by whom it names. */
-export function takenBack({ when, after }: Try, { inputs }: Known, now: number): Draft | undefined {
-  const records = inputs.filter(({ event }) =>
-    event.subjects.some(({ kind }) => kind === 'packs' || kind === 'container'),
-  )
+/** A correction of one of the records so far, by whom it names; where the try names goods, of these and not of those of the record. */
+export function takenBack({ what, when, after }: Try, { inputs }: Known, now: number): Draft | undefined {
+  const records = inputs.filter(({ event }) => event.type !== 'attempt')
   const taken = records[after % Math.max(records.length, 1)]
-  const { subjects, who, type } = taken?.event ?? {}
-  if (taken === undefined || subjects === undefined || type === 'attempt' || type === 'commission') return undefined
+  if (taken === undefined) return undefined
+  const { subjects, who } = taken.event
+  const goods = subjects.flatMap((subject): Subject[] => {
+    const { kind } = subject
+    if (kind === 'manifest') return [{ kind: 'batch', product: subject.product, lot: subject.lot }]
+    return kind === 'packs' || kind === 'unplaced' || kind === 'container' || kind === 'batch' ? [subject] : []
+  })
   const claimed = timeOf(when, now)
   return {
     type: 'correct',
     detail: { target: Uint8Array.from(Buffer.from(taken.claim, 'hex')) },
-    subjects,
+    ...(what.packs !== undefined || what.batches !== undefined
+      ? what
+      : { subjects: goods.length > 0 ? goods : [{ kind: 'batch', product: PRODUCT, lot: LOT }] }),
     ...(who === undefined ? {} : { who }),
     ...(claimed === undefined ? {} : { when: claimed }),
   }

@@ -106,6 +106,7 @@ export const FINDING_CODES = [
   'LICENCE_WRONG_ACT',
   'CORRECTION_BY_OTHER',
   'CORRECTION_TARGET_UNKNOWN',
+  'CORRECTION_IMPOSSIBLE',
   'OTHER_LEDGER',
 ] as const
 
@@ -289,6 +290,11 @@ export const CATALOGUE: Readonly<Record<FindingCode, CatalogueEntry>> = {
     ['warn', 'data', 'provable', 'live', false],
     'The corrected record is not here.',
     'Ask for the record that was corrected.',
+  ),
+  CORRECTION_IMPOSSIBLE: kind(
+    ['error', 'data', 'provable', 'document', false],
+    'Record {first} cannot be taken back by a correction; it holds as before.',
+    'Decommission packs that were registered by mistake, and correct an expiry or lot as such. Of a party, key or setting record what holds instead.',
   ),
   OTHER_LEDGER: kind(
     ['warn', 'custody', 'provable', 'never', false],

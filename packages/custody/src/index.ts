@@ -1,7 +1,7 @@
 export type { CannotJudge, Withdrawn } from './act.ts'
 export { type NoteCode, type Reason, reportedMessage, stoppedWords } from './asked.ts'
 export { batchAt, mergeBatch, unchangedSince } from './batch-at.ts'
-export { type Correctable, cancelledClaims } from './cancelled.ts'
+export { type Correctable, cancelledClaims, MOST_CORRECTED } from './cancelled.ts'
 export { CATALOGUE, type CatalogueEntry, FINDING_CODES, type FindingCode } from './catalogue.ts'
 export { type Ours, type Stay, type Tracker, trackStays } from './closure.ts'
 export { fillTemplate, MAX_ITEMS, type Mode, makeFinding, type Params, refusing } from './finding.ts'

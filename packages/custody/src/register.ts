@@ -1,5 +1,5 @@
 /** Commission, adopt, close, and what is said of products, parties and batches as a whole. */
-import type { CloseSubject, ManifestSubject } from '@packtrail/protocol'
+import type { CloseSubject, Event, ManifestSubject } from '@packtrail/protocol'
 import type { Act } from './act.ts'
 import { recalled } from './batch-at.ts'
 import { reaches } from './force.ts'
@@ -60,7 +60,7 @@ function register(act: Act, subject: ManifestSubject, repeated: Repeated | undef
   const facts: BatchFacts = {
     ...(batch.expiry === undefined ? pick('expiry', expiry) : {}),
     ...(batch.made === undefined ? pick('made', subject.made) : {}),
-    ...(batch.units === undefined ? pick('units', subject.units ?? known.units) : {}),
+    ...(batch.units === undefined ? pick('units', subject.units) : {}),
     ...(batch.markets === undefined ? pick('markets', subject.markets) : {}),
   }
   const manifest = manifestState(act, subject)
@@ -263,7 +263,18 @@ function checkTarget(act: Act, target: Uint8Array): void {
     act.find('CORRECTION_BY_OTHER', undefined, [found.at], { owner, party: act.event.who?.agent ?? act.signer ?? '?' })
     return
   }
-  reaches(act, undefined, found.at)
+  if (!reaches(act, undefined, found.at)) return
+  if (isLasting(found.event)) act.find('CORRECTION_IMPOSSIBLE', undefined, [found.at], { first: found.at })
+}
+
+const LASTING: ReadonlySet<string> = new Set(['genesis', 'party', 'key', 'retire', 'revoke', 'policy', 'attempt'])
+
+/**
+ * Whether no correction takes it back: a serial has its manifest for ever, and what is said of parties and keys holds by its
+ * place in the log until it is said otherwise.
+ */
+export function isLasting({ type, subjects }: Event): boolean {
+  return LASTING.has(type) || subjects.some(({ kind }) => kind === 'manifest')
 }
 
 /** Whether the author of a correction may correct; where one side names nobody, nobody can judge. */

@@ -1,4 +1,5 @@
 /** Every code of the catalogue has a forger here: what he does, what is found, on which pack, with which records. */
+import { fromHex } from '@packtrail/protocol'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -488,6 +489,22 @@ const FORGERIES: Readonly<Record<FindingCode, Forgery>> = {
     },
     items: [],
     params: { owner: MAKER, party: WHOLESALER },
+  },
+  CORRECTION_IMPOSSIBLE: {
+    story: (told) => {
+      const target = told.tell({ type: 'party', t: 0, by: MAKER, subjects: [] })
+      return [
+        told.tell({
+          type: 'correct',
+          t: DAY,
+          by: MAKER,
+          detail: { target: fromHex(told.claims.at(-1) ?? '') as Uint8Array },
+          subjects: one,
+        }),
+        target,
+      ]
+    },
+    items: [],
   },
   CORRECTION_TARGET_UNKNOWN: {
     story: (told) => [
