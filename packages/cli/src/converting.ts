@@ -139,7 +139,7 @@ async function* placedItems(
 }
 
 function optionsFor({ format, strict }: ConvertSettings): Omit<ImportOptions, 'file'> {
-  return { masterData: true, strict, ...(format === undefined ? {} : { format }) }
+  return { masterData: true, orphans: 'warn', strict, ...(format === undefined ? {} : { format }) }
 }
 
 /** What stands in a document beside its events. */

@@ -5,6 +5,7 @@ import { type Finding, fileStart, fromUtf8, toHex } from '@packtrail/protocol'
 import { countBytes, formatName, itemsOf } from './document-items.ts'
 import { dataError } from './error.ts'
 import type { InputFile } from './files.ts'
+import { makeOrphanCheck, type OrphanCheck } from './orphans.ts'
 import type { Actor } from './perform.ts'
 import type { Recorded } from './record.ts'
 import {
@@ -39,16 +40,17 @@ export interface ImportSettings {
   readonly at: (file: InputFile, bytes: number, tally: Tally) => void
 }
 
+interface Settings extends ImportSettings {
+  readonly orphans: OrphanCheck
+}
+
 interface PlacedDraft extends DraftEvent {
   readonly place: Place
 }
 
 /** All files, one after the other; each is a document or a submission by its first bytes. */
-export async function importFiles(
-  ledger: Ledger,
-  files: readonly InputFile[],
-  settings: ImportSettings,
-): Promise<Tally> {
+export async function importFiles(ledger: Ledger, files: readonly InputFile[], given: ImportSettings): Promise<Tally> {
+  const settings: Settings = { ...given, orphans: makeOrphanCheck(ledger, given.dryRun) }
   const tally = newTally()
   for (const file of files) {
     if (settings.stopped()) break
@@ -113,7 +115,7 @@ async function importDocument(
   ledger: Ledger,
   file: InputFile,
   chunks: AsyncIterable<Uint8Array> | undefined,
-  settings: ImportSettings,
+  settings: Settings,
   tally: Tally,
 ): Promise<void> {
   const document = newDocument(file.name, '?')
@@ -208,18 +210,19 @@ function packsOf({ packs, commission }: DraftEvent): number {
 async function* draftsOf(
   file: InputFile,
   chunks: AsyncIterable<Uint8Array> | undefined,
-  settings: ImportSettings,
+  settings: ImportSettings & Partial<Settings>,
   tally: Tally,
   document: DocumentTally,
 ): AsyncGenerator<PlacedDraft> {
-  const { format, defaultAgent, strict, stopped } = settings
+  const { format, defaultAgent, strict, stopped, orphans } = settings
   const options = {
     ...(format === undefined ? {} : { format }),
     ...(defaultAgent === undefined ? {} : { defaultAgent }),
     strict,
+    ...(orphans === undefined ? {} : { orphans: 'tell' as const }),
   }
   for await (const items of itemsOf(file, options, (bytes) => settings.at(file, bytes, tally), chunks)) {
-    for (const item of items) {
+    for (const item of (await orphans?.(items, file.name)) ?? items) {
       if (item.kind === 'event') {
         if (stopped()) {
           tally.stoppedAt = { file: file.name, line: item.line }

@@ -58,7 +58,7 @@ export async function planCnUse(
   return { plans, left: notTold }
 }
 
-/** A file a batch, in the form that the platform takes: everything that was packed of it until now. */
+/** A file a batch, in the form that the platform takes: everything that was packed of it until now. It holds 追溯码 only. */
 export async function planCnRelation(
   { io }: Call,
   { ledger }: Session,
@@ -66,14 +66,16 @@ export async function planCnRelation(
   numberOf: () => string,
 ): Promise<Planned> {
   const { exportEvents } = await import('@packtrail/exchange')
-  const plans = items.map((item): PaperPlan => {
+  const isCn = ({ item }: OpenItem): boolean => item.startsWith('cn:')
+  const plans = items.filter(isCn).map((item): PaperPlan => {
     const number = numberOf()
     const creationDate = isoTime(timeNow(io))
     const chunks = (): AsyncIterable<string> =>
       exportEvents('cn-relation', batchEvents(ledger, batchOf(item)), { creationDate })
     return { number, items: [item], file: `${number}.xml`, chunks }
   })
-  return { plans, left: [] }
+  const left = items.filter((item) => !isCn(item)).map(({ item }) => ({ item, why: say.noTraceCode }))
+  return { plans, left }
 }
 
 /** Lines of sales (3505) and of what came back (3506). Everything about people is empty: the pharmacy's own system knows it. */

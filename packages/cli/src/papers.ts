@@ -95,7 +95,7 @@ function ownerOf(place: string): string {
 }
 
 /** What a report is about: packs, cases, and of a registration its batch. */
-function* itemsWithLots({ subjects }: SeenEvent): Generator<readonly [item: string, lot?: string]> {
+function* itemsWithLots({ type, subjects }: SeenEvent): Generator<readonly [item: string, lot?: string]> {
   for (const subject of subjects) {
     switch (subject.kind) {
       case 'packs':
@@ -105,7 +105,8 @@ function* itemsWithLots({ subjects }: SeenEvent): Generator<readonly [item: stri
         yield [`${subject.product}/${subject.serial}`]
         break
       case 'container':
-        if (subject.role === 'self') yield [subject.container]
+        // A case that is registered belongs to the report of the batch that is in it.
+        if (subject.role === 'self' && type !== 'commission') yield [subject.container]
         break
       case 'manifest':
       case 'batch':

@@ -82,6 +82,70 @@ test('row 16: the same tree in dialect B is known; row 19: a code of it in anoth
   assert.match(out + err, 'REGISTERED_TWICE')
 })
 
+test('row 17: what is packed into a case that neither the file nor the ledger knows is refused, by check too', async ({
+  world,
+}) => {
+  const outer = /<Code curCode="81000010000000010001"[^>]*>\n/
+  const whole = RELATION('utf-8', 'x')
+  await world.write('orphan.xml', whole.replace(outer, ''))
+  await world.write('case.xml', whole.replace(/<Code curCode="8100002[^>]*>\n|<Code curCode="8100003[^>]*>\n/g, ''))
+  const ghost = await world.run(['import', 'orphan.xml'])
+  assert.is(ghost.exit, 1)
+  assert.match(ghost.out + ghost.err, /orphan\.xml:\d+.*ORPHAN|ORPHAN/)
+  assert.not.match((await world.ok(['history', '81000030000000010003'])).out, '81000010000000010001')
+  assert.match((await world.run(['check', 'orphan.xml'])).out, 'ORPHAN')
+  assert.is((await world.run(['check', 'orphan.xml'])).exit, 1)
+  assert.not.match((await world.run(['check', 'case.xml', 'orphan.xml'])).out, 'ORPHAN')
+  await world.ok(['init', '--ledger', 'b', '--origin', 'example.cn/p', '--operator', 'cn-ent:911'])
+  await world.ok(['import', '--ledger', 'b', 'case.xml', 'orphan.xml', '--dry-run'])
+  await world.ok(['import', '--ledger', 'b', 'case.xml', 'orphan.xml'])
+  assert.match((await world.ok(['history', '--ledger', 'b', '81000030000000010003'])).out, '81000010000000010001')
+})
+
+test('a batch that was packed at the command line is a whole relation file, with the cases that nobody registered', async ({
+  world,
+}) => {
+  await world.ok(['policy', 'set', 'market', 'CN'])
+  await world.write('s.txt', '0000000010003\n0000000020004\n0000000030005\n')
+  await world.ok(['register', 'cn:8100003/L1', '--expiry', '2028-06-30', '--made', '2026-09-01', '--serials', 's.txt'])
+  await world.ok(['register', '09521234543213/L2', '--expiry', '2028-06-30', '--serials', 's.txt'])
+  await world.ok(['pack', '--into', '81000020000000010002', PACK, '81000030000000020004'])
+  await world.ok(['pack', '--into', CASE, '81000020000000010002'])
+  const { exit, out } = await world.run(['paper', 'prepare', 'cn-relation', '--json'])
+  assert.is(exit, 1, 'a batch of GTINs has no 追溯码')
+  const { papers, left } = JSON.parse(out) as { papers: { file: string }[]; left: { item: string }[] }
+  assert.equal(
+    left.map(({ item }) => item),
+    ['09521234543213/L2'],
+  )
+  assert.is(papers.length, 1)
+  const file = papers[0]?.file ?? ''
+  const rows = (await world.read(file)).split('\n').filter((line) => line.startsWith('<Code'))
+  assert.equal(rows, [
+    `<Code curCode="${CASE}" packLayer="3" flag="0"/>`,
+    `<Code curCode="81000020000000010002" packLayer="2" parentCode="${CASE}" flag="0"/>`,
+    `<Code curCode="${PACK}" packLayer="1" parentCode="81000020000000010002" flag="0"/>`,
+    '<Code curCode="81000030000000020004" packLayer="1" parentCode="81000020000000010002" flag="0"/>',
+    '<Code curCode="81000030000000030005" packLayer="1" flag="0"/>',
+  ])
+  assert.is((await world.run(['check', file])).exit, 0)
+})
+
+test('an imported batch with cases is one paper, and its file is the one that came', async ({ world }) => {
+  await world.ok(['policy', 'set', 'market', 'CN'])
+  await world.write('r.xml', RELATION('utf-8', 'x'))
+  await world.ok(['import', 'r.xml', '--as', 'cn-ent:911'])
+  const owed = (await world.ok(['paper', 'owed', 'cn-relation', '--json'])).json()['owed'] as { item: string }[]
+  assert.equal(
+    owed.map(({ item }) => item),
+    [BATCH],
+  )
+  const { papers } = (await world.ok(['paper', 'prepare', 'cn-relation', '--json'])).json() as {
+    papers: { file: string }[]
+  }
+  same(world, 'r.xml', papers[0]?.file ?? '')
+})
+
 const BILL = (type: string, time: string, codes: readonly string[], party: string, number = 'CK1'): string =>
   `<Document Version="3.0"><Events><Event Name="${type}" MainAction=""><DataField>
 ${codes.map((code) => `<Data Code="${code}" CorpOrderID="${number}" Actor="张三" ActDate="${time}" ${party}/>`).join('\n')}

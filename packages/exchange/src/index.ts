@@ -26,6 +26,8 @@ export {
   type EnterpriseIds,
   makeBillBook,
 } from './cn/bill-rules.ts'
+export { ORPHAN } from './cn/check-tree.ts'
+export { isOutside } from './cn/relation.ts'
 export {
   CN_USE_METHODS,
   CN_USE_PERSONAL,

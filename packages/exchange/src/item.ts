@@ -74,6 +74,11 @@ export interface ImportOptions {
   readonly columns?: ColumnMapping
   /** Refuse what is against the standard and can be read all the same: wrong order, blanks, namespaces, a DOCTYPE, … */
   readonly strict?: boolean
+  /**
+   * What becomes of a parent that a relation file names and does not hold. `refuse`, as when absent: an error, and nothing is packed into it.
+   * `warn`: it is told with a warning. `tell`: it is told, for the caller knows other files; `isOutside` finds such events.
+   */
+  readonly orphans?: 'refuse' | 'warn' | 'tell'
   /** Most bytes of one event. Default 32 MiB. */
   readonly maxEventBytes?: number
 }

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BILL_TYPES, billTypeOf } from '../src/cn/bill-types.ts'
 import { FORM_KEY } from '../src/cn/form.ts'
-import type { DraftEvent, ImportOptions } from '../src/index.ts'
+import { type DraftEvent, type ImportOptions, isOutside } from '../src/index.ts'
 import { codes, type Result, read as readAll, type Source } from './support.ts'
 
 const china = suite('files of the Chinese platform')
@@ -161,10 +161,17 @@ china(
   },
 )
 
-china('a parent that is not in the file is warned of', async () => {
-  const result = await read(relation(TREE.slice(1), '1:2'))
-  assert.equal(codes(result.faults), ['ORPHAN'])
-  assert.is(result.drafts.at(-1)?.parent, `cn:${CASE}`)
+china('17: a parent that is not in the file is refused, or told for who knows other files', async () => {
+  const text = relation(TREE.slice(1), '1:2')
+  const refused = await read(text)
+  assert.equal(codes(refused.errors), ['ORPHAN'])
+  assert.not.ok(refused.drafts.some(({ parent }) => parent === `cn:${CASE}`))
+  const told = await read(text, { orphans: 'tell' })
+  assert.equal(codes(told.faults), [])
+  assert.equal(
+    told.drafts.filter(isOutside).map(({ parent }) => parent),
+    [`cn:${CASE}`],
+  )
 })
 
 china('levels that do not rise are refused, and the rest is told', async () => {

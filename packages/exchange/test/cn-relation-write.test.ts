@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { KNOWN_FORM } from '../src/cn/form.ts'
-import { type DraftEvent, exportBytes, type Loss } from '../src/index.ts'
+import { type DraftEvent, exportBytes, type ImportOptions, type Loss } from '../src/index.ts'
 import { bytesOf, codes, type Result, read } from './support.ts'
 
 const test = suite('relation files written')
@@ -81,9 +81,9 @@ async function write(drafts: readonly DraftEvent[], losses: Loss[] = []): Promis
 
 const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 
-async function again(source: string | Uint8Array): Promise<Result> {
+async function again(source: string | Uint8Array, options: Partial<ImportOptions> = {}): Promise<Result> {
   const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source
-  const result = await read(bytes)
+  const result = await read(bytes, options)
   const written = await write(result.drafts)
   if (Buffer.compare(written, bytes) !== 0) assert.is(text(written), text(bytes))
   assert.is(Buffer.compare(written, bytes), 0)
@@ -120,11 +120,18 @@ test('row 16: dialect A says the same, byte for byte of the canonical events; on
 })
 
 test('row 17: a code whose parent is not in the file is warned of with its line, and written as it came', async () => {
-  const { warnings } = await again(file(TREE.slice(1)))
+  const { warnings } = await again(file(TREE.slice(1)), { orphans: 'warn' })
   assert.equal(
     warnings.filter(({ code }) => code === 'ORPHAN').map(({ line }) => line),
     [6],
   )
+})
+
+test('a case that was packed into and never registered stands in the file, on its level', async () => {
+  const { drafts } = await read(file(TREE))
+  const packed = drafts.filter(({ type, containers }) => type === 'aggregate' || containers.length === 0)
+  assert.is(packed.length, drafts.length - 1)
+  assert.is(new TextDecoder().decode(await write(packed)), file(TREE))
 })
 
 test('row 18: a cycle and a level that does not rise are errors of their own', async () => {

@@ -2,15 +2,18 @@
  * Would a receiver take these documents? Some are read together, as he would have them: what one ships another may commission. Nothing is
  * kept but what a judgement needs, so that the size of a document does not matter.
  */
+
+import { ORPHAN } from '../cn/check-tree.ts'
+import { isOutside } from '../cn/relation.ts'
 import { ExchangeError } from '../error.ts'
 import { readDocument } from '../import.ts'
-import type { Format, ImportItem, ImportOptions } from '../item.ts'
+import type { Format, ImportedEvent, ImportItem, ImportOptions } from '../item.ts'
 import { act } from './act.ts'
 import { checkAtEnd, checkSeen, type SeenItem } from './at-end.ts'
 import { type BillsCheck, checkBills, type Gathered, gatherBill, newBillsCheck } from './bills.ts'
 import { Declarations } from './declarations.ts'
 import { DocumentCheck } from './document-check.ts'
-import { actOfDraft } from './draft-acts.ts'
+import { actOfDraft, itemOfContainer } from './draft-acts.ts'
 import { makeChecker } from './epcis-checker.ts'
 import { numberOfFault } from './faults.ts'
 import type { DefectGroup } from './findings.ts'
@@ -176,6 +179,7 @@ async function readOne(run: Run, doc: DocumentCheck, input: CheckInput): Promise
   const reading: ImportOptions = {
     file: input.name,
     masterData: true,
+    orphans: 'tell',
     ...(options.format === undefined ? {} : { format: options.format }),
   }
   // Of other documents nothing is kept; a bill is judged as a whole.
@@ -220,11 +224,19 @@ function take(doc: DocumentCheck, item: ImportItem): void {
     }
     case 'event':
       doc.events++
+      if (isOutside(item.event)) checkOrphan(doc, item)
       act(doc.world, actOfDraft(item))
       return
     case 'dropped':
       return
   }
+}
+
+/** What a relation file does not hold may stand in one that was read before it. */
+function checkOrphan(doc: DocumentCheck, { event, line, path }: ImportedEvent): void {
+  const { code, message, remedy } = ORPHAN
+  if (!doc.world.table.find(itemOfContainer(event.parent ?? ''), false))
+    doc.us(code, { line, path }, message, 'error', { name: message, remedy })
 }
 
 /** GTINs and GLNs of the document that its receiver, or its own header, does not know. */

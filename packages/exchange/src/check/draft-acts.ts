@@ -42,6 +42,6 @@ function lotOf({ commission }: DraftEvent): Pick<Act, 'lot' | 'expiry'> {
 }
 
 /** One name for a case, whether a document calls it a pack or a container. */
-function itemOfContainer(container: string): string {
+export function itemOfContainer(container: string): string {
   return containerAsPack(container as ContainerId) ?? container
 }

@@ -8,18 +8,17 @@ const SHORT = 0x32
 
 export function checkTree(tree: Tree, header: BatchHeader, out: Outbox): void {
   checkLinks(tree, header, out)
+  checkParents(tree, header, out)
   checkPrefixes(tree, header, out)
   checkCascade(tree, header, out)
 }
 
 function checkLinks(tree: Tree, { path }: BatchHeader, out: Outbox): void {
-  const orphaned = new Set<number>()
   const wrong: number[] = []
   for (let i = 0; i < tree.size; i++) {
     const parent = tree.parent(i)
     if (parent < 0) continue
-    if (tree.layer(parent) === 0) orphaned.add(parent)
-    else if (tree.layer(parent) <= tree.layer(i)) wrong.push(i)
+    if (tree.layer(parent) !== 0 && tree.layer(parent) <= tree.layer(i)) wrong.push(i)
   }
   // Levels that rise along every link leave no way back: a cycle always holds a wrong link.
   for (const i of wrong) {
@@ -33,9 +32,23 @@ function checkLinks(tree: Tree, { path }: BatchHeader, out: Outbox): void {
     }
   }
   for (const i of wrong) tree.unlink(i)
-  for (const parent of orphaned) {
-    const message = 'parentCode names a code that does not stand in the file'
-    out.warn({ code: 'ORPHAN', message, line: tree.line(parent), path, remedy: 'Send the parent too.' })
+}
+
+/** What to say of a parent that nobody knows. */
+export const ORPHAN = {
+  code: 'ORPHAN',
+  message: 'parentCode names a code that does not stand in the file',
+  remedy: 'Send the parent too.',
+} as const
+
+/** Who holds a code that is in no file may be a case that was never registered: that is for the caller to know. */
+function checkParents(tree: Tree, { path, orphans = 'refuse' }: BatchHeader, out: Outbox): void {
+  if (orphans === 'tell') return
+  for (let i = 0; i < tree.size; i++) {
+    if (tree.layer(i) !== 0) continue
+    const problem = { ...ORPHAN, line: tree.line(i), path }
+    if (orphans === 'warn') out.warn(problem)
+    else out.error(problem)
   }
 }
 

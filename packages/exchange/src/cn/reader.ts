@@ -25,7 +25,7 @@ export function makeChineseReader(
   encoding: string,
   mark: boolean,
 ): Reader<string> {
-  const { defaultAgent } = options
+  const { defaultAgent, orphans = 'refuse' } = options
   const watch = watchForm(mark)
   const names: string[] = []
   /** Batches whose codes are all read, waiting to be told. */
@@ -50,7 +50,7 @@ export function makeChineseReader(
     announce('cn-relation')
     const all = { ...document, ...relation, ...plain(attributes, out) }
     const path = `Relation[${relations - 1}].Batch[${batches++}]`
-    batch = makeRelationBatch({ line: parser.line, path, attributes: all, agent: defaultAgent }, out)
+    batch = makeRelationBatch({ line: parser.line, path, attributes: all, agent: defaultAgent, orphans }, out)
     only = relations === 1 && batches === 1 ? batch : undefined
   }
   const startRow = (attributes: Attributes): void => {

@@ -5,6 +5,7 @@
 import { makeBatchId } from '@packtrail/codes'
 import type { Time } from '@packtrail/protocol'
 import { type DraftBatch, type DraftEvent, type DraftPack, MAX_DRAFT_ITEMS, MAX_DRAFT_SERIALS } from '../draft.ts'
+import type { ImportOptions } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
 import { tolerantDay } from '../time.ts'
 import { checkTree } from './check-tree.ts'
@@ -24,6 +25,7 @@ export interface BatchHeader {
   readonly path: string
   readonly attributes: Readonly<Record<string, string>>
   readonly agent: string | undefined
+  readonly orphans?: ImportOptions['orphans']
 }
 
 export interface RelationBatch {
@@ -82,7 +84,7 @@ export function makeRelationBatch(header: BatchHeader, out: Outbox): RelationBat
       if (facts === undefined) return
       for (const prefix of tree.packsByProduct().keys()) batch ??= { product: `cn:${prefix}`, lot: facts.lot }
       let part = 0
-      for (const { event, line } of draftsOf(tree, facts, header.line)) {
+      for (const { event, line } of draftsOf(tree, facts, header)) {
         yield { event, line, path: `${header.path}#${++part}` }
       }
     },
@@ -155,7 +157,7 @@ interface Told {
 }
 
 /** What the file says of the batch as a whole stands with its packs, once for each manifest. */
-function* draftsOf(tree: Tree, facts: Facts, line: number): Generator<Told> {
+function* draftsOf(tree: Tree, facts: Facts, { line, orphans = 'refuse' }: BatchHeader): Generator<Told> {
   const base = baseOf(facts)
   const { lot, expiry, made } = facts
   const places = !isUsualOrder(tree)
@@ -180,7 +182,9 @@ function* draftsOf(tree: Tree, facts: Facts, line: number): Generator<Told> {
     const extra = listExtra(tree, some, -1, places)
     yield { event: { ...base, ...(extra.length === 0 ? {} : { extra }), containers: idsOf(tree, some) }, line }
   }
-  for (const parent of tree.parents()) yield* aggregates(tree, parent, base, places)
+  for (const parent of tree.parents()) {
+    if (tree.layer(parent) > 0 || orphans !== 'refuse') yield* aggregates(tree, parent, base, places)
+  }
 }
 
 function sorted(extra: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
@@ -206,8 +210,13 @@ function parentExtra(tree: Tree, parent: number): (readonly [string, string])[] 
   for (const child of tree.childrenOf(parent)) below = Math.max(below, tree.layer(child))
   return [
     ...(flag === 0 || flag === FULL ? [] : [['relation.flag', String.fromCharCode(flag)] as const]),
-    ...(layer === 0 || layer === below + 1 ? [] : [['relation.layer', String(layer)] as const]),
+    ...(layer === below + 1 ? [] : [['relation.layer', String(layer)] as const]),
   ]
+}
+
+/** Whether the parent stood in no file that was read: the level of what a file does not hold is 0. */
+export function isOutside({ type, extra = [] }: DraftEvent): boolean {
+  return type === 'aggregate' && extra.some(([key, text]) => key === 'relation.layer' && text === '0')
 }
 
 function contentsOf(tree: Tree, children: Int32Array): { packs: DraftPack[]; containers: string[] } {

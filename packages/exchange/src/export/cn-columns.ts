@@ -18,7 +18,7 @@ export interface Columns {
   readonly flag: Uint8Array
   /** Number of the batch, or `NONE`. */
   readonly batch: Int32Array
-  /** 1 = registered. */
+  /** 1 = registered, 2 = named by a file that does not hold it. */
   readonly held: Uint8Array
   /** Place in the file, or `NONE`. */
   readonly place: Int32Array

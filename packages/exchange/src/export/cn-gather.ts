@@ -81,6 +81,7 @@ export function makeGathering(): Gathering {
       const holds = holders(columns)
       for (const list of lists) spread(columns, list, holds)
       rise(columns)
+      nameParents(columns)
     },
   }
 }
@@ -116,6 +117,7 @@ function putInto(columns: Columns, parent: number, codes: Int32Array, { extra = 
   for (const [key, text] of extra) {
     if (key === 'relation.flag') columns.flag[parent] = digit(text, 0)
     if (key === 'relation.layer') columns.layer[parent] = digit(text, 0) - FULL
+    if (key === 'relation.layer' && text === '0' && columns.held[parent] === 0) columns.held[parent] = 2
   }
 }
 
@@ -173,6 +175,16 @@ function rise({ size, parent, layer, batch }: Columns): void {
         batch[above] = batch[i] as number
         changed = true
       }
+    }
+  }
+}
+
+/** Who packs without registering the case has it in the file all the same: a code of the file may name only parents that stand in it. */
+function nameParents({ size, parent, held }: Columns): void {
+  for (let i = 0; i < size; i++) {
+    if (held[i] !== 1) continue
+    for (let above = parent[i] as number; above !== NONE && held[above] === 0; above = parent[above] as number) {
+      held[above] = 1
     }
   }
 }

@@ -88,7 +88,7 @@ function* rowsOf(columns: Columns, order: Int32Array, number: number, form: Rela
 function orderOf(columns: Columns): Int32Array {
   const { size, place, held } = columns
   let count = 0
-  for (let i = 0; i < size; i++) count += held[i] as number
+  for (let i = 0; i < size; i++) if (held[i] === 1) count++
   const told = new Int32Array(count)
   const order = new Int32Array(count).fill(NONE)
   let all = true
