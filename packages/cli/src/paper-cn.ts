@@ -4,6 +4,7 @@ import type { OpenItem } from '@packtrail/regimes'
 import type { Call } from './command.ts'
 import { usageError } from './error.ts'
 import { batchEvents } from './exporting.ts'
+import { withFacts } from './pack-facts.ts'
 import { batchOf, type PaperPlan, type Planned, packsOf } from './paper-file.ts'
 import type { Session } from './session.ts'
 import { isoTime, timeNow } from './time.ts'
@@ -94,7 +95,8 @@ export async function planNhsa(
     const of = packs.filter(({ act }) => (act === 'dispense') === (form === 'nhsa-3505'))
     if (of.length === 0) return []
     const number = numberOf()
-    const chunks = (): AsyncIterable<string> => exportEvents(form, draftsAbout(session, of), { creationDate })
+    const chunks = (): AsyncIterable<string> =>
+      exportEvents(form, withFacts(session.ledger, draftsAbout(session, of)), { creationDate })
     return [{ number, items: of, file: `${number}.json`, chunks }]
   })
   return { plans, left }

@@ -176,7 +176,7 @@ const TRACE = ['0000000010003', '0000000020004'] as const
 async function inChina(world: World): Promise<void> {
   await world.ok(['policy', 'set', 'market', 'CN'])
   await world.write('cn.txt', `${TRACE.join('\n')}\n`)
-  await world.ok(['register', `${CN}/26A`, '--expiry', '2028-06-30', '--serials', 'cn.txt'])
+  await world.ok(['register', `${CN}/26A`, '--expiry', '2028-06-30', '--made', '2026-09-01', '--serials', 'cn.txt'])
 }
 
 test('in China a dispense is told to the platform as a bill of use, and nobody is named in it', async ({ world }) => {
@@ -255,6 +255,12 @@ test('what the insurance is told of names packs and nobody', async ({ world }) =
   assert.match(text, `8100003${TRACE[0]}`)
   assert.not.match(text, TRACE[1])
   assert.match(text, '"psn_name":""')
+  const exported = (await world.ok(['export', '--format', 'nhsa-3505'])).out
+  for (const lines of [text, exported]) {
+    const [line] = (JSON.parse(lines) as { input: { selinfoDetail: Record<string, string>[] } }).input.selinfoDetail
+    const known = [line?.['manu_lotnum'], line?.['expy_end'], line?.['manu_date']]
+    assert.equal(known, ['26A', '2028-06-30', '2026-09-01'], 'what the batch was registered with')
+  }
 })
 
 test('product and pack data of a batch are written whole, and an incomplete product is refused with all that is missing', async ({

@@ -15,6 +15,8 @@ export interface DraftPack {
   readonly lot?: string
   /** `YYYY-MM-DD`. */
   readonly expiry?: string
+  /** `YYYY-MM-DD`. No document says it of a pack; who writes one may know it of its batch. */
+  readonly made?: string
 }
 
 /** The serials of one manifest. */

@@ -10,6 +10,7 @@ import { GUIDELINE_OPTIONS, guidelineOptions } from '../guideline-options.ts'
 import { unknownBatch } from '../near-lots.ts'
 import type { Output } from '../output.ts'
 import { checkOutput, writeFile } from '../output-file.ts'
+import { withFacts } from '../pack-facts.ts'
 import { progress } from '../progress.ts'
 import { withLedger } from '../session.ts'
 import { isoTime, timeNow } from '../time.ts'
@@ -69,7 +70,8 @@ async function exportDocument(call: Call, format: ExportFormat): Promise<ExitCod
     }
     let events = 0
     const losses = makeLosses()
-    const source = batch === undefined ? allEvents(ledger) : batchEvents(ledger, batch)
+    const found = batch === undefined ? allEvents(ledger) : batchEvents(ledger, batch)
+    const source = format.startsWith('nhsa-') ? withFacts(ledger, found) : found
     async function* each(): AsyncGenerator<DraftEvent> {
       for await (const event of source) {
         events++

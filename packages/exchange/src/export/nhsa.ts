@@ -62,7 +62,7 @@ function* linesOf(draft: DraftEvent, form: NhsaForm): Generator<Readonly<Record<
   const { units } = draft.detail
   const groups = new Map<string, DraftPack[]>()
   for (const pack of draft.packs) {
-    const key = JSON.stringify([pack.product, pack.lot, pack.expiry, units === undefined ? '' : pack.serial])
+    const key = JSON.stringify([pack.product, pack.lot, pack.expiry, pack.made, units === undefined ? '' : pack.serial])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [pack])
     else group.push(pack)
@@ -78,6 +78,7 @@ function lineOf(draft: DraftEvent, packs: readonly DraftPack[], form: NhsaForm):
   const known: Readonly<Record<string, string>> = {
     ...Object.fromEntries(KEPT_FIELDS.map((name) => [name, kept.get(`nhsa.${name}`) ?? ''])),
     manu_lotnum: first?.lot ?? '',
+    manu_date: first?.made ?? '',
     expy_end: first?.expiry ?? '',
     trdn_flag: units === undefined ? '0' : '1',
     rtal_docno: paper('bill'),
