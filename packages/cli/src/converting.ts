@@ -138,8 +138,9 @@ async function* placedItems(
   }
 }
 
-function optionsFor({ format, strict }: ConvertSettings): Omit<ImportOptions, 'file'> {
-  return { masterData: true, orphans: 'warn', strict, ...(format === undefined ? {} : { format }) }
+function optionsFor({ format, strict, to }: ConvertSettings): Omit<ImportOptions, 'file'> {
+  const nameless = to.startsWith('epcis')
+  return { masterData: true, orphans: 'warn', nameless, strict, ...(format === undefined ? {} : { format }) }
 }
 
 /** What stands in a document beside its events. */

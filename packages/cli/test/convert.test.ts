@@ -33,7 +33,8 @@ test('from any EPCIS form into any, and through CSV but for what a correction ta
         lost.map(({ field }) => field),
         to === 'csv' ? ['original'] : [],
       )
-      const same = (lines: readonly string[]) => lines.filter((line) => to !== 'csv' || !line.includes('0d7b1f6a0002'))
+      // CSV tells packs and cases that were commissioned together in two events.
+      const same = (lines: readonly string[]) => lines.filter((line) => to !== 'csv' || !/0d7b1f6a000[12]/.test(line))
       assert.equal(same(eventsOf(await world.read('end.jsonld'))), same(wanted), `${name} by ${to}`)
     }
   }

@@ -43,7 +43,8 @@ export type DraftClose = Omit<CloseSubject, 'kind'>
 
 /**
  * An event whose fields are those of `Event` and whose subjects are still named as in the document. At least one of `packs`,
- * `containers`, `parent`, `commission`, `close`, `batches` and `products` names something.
+ * `containers`, `parent`, `commission`, `close`, `batches` and `products` names something,
+ * unless `ImportOptions.nameless` asked for the others too.
  */
 export interface DraftEvent {
   readonly type: EventType
@@ -77,6 +78,8 @@ export interface DraftEvent {
    * bytes, or by the `eventID` in its `extra` and then sees that the bytes differ.
    */
   readonly original?: DraftEvent
+  /** Drafts of one document that share it were told as one event there. No part of what is said: nothing of it is stored. */
+  readonly together?: number
 }
 
 /** Most packs and containers of one draft: each may need a slot of its own, and a claim has at most 4,096 (protocol). */

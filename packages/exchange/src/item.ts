@@ -72,6 +72,8 @@ export interface ImportOptions {
   readonly masterData?: boolean
   /** What the columns of a CSV file or a table are, where they are not called as ours are; a text is read as CSV then. */
   readonly columns?: ColumnMapping
+  /** Give EPCIS events too that name nothing a ledger keeps (readings of a sensor at a place): for whoever only passes them on. */
+  readonly nameless?: boolean
   /** Refuse what is against the standard and can be read all the same: wrong order, blanks, namespaces, a DOCTYPE, … */
   readonly strict?: boolean
   /**

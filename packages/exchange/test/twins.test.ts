@@ -52,6 +52,7 @@ twins('what the model has no field for is kept, with one spelling', async () => 
     'bizStep',
     'certificationInfo',
     'destinationList[]',
+    'fromOwner',
     'persistentDisposition',
     'recordTime',
     'sensorElementList[]',

@@ -25,6 +25,10 @@ const FORMS: Readonly<Record<string, (text: string) => boolean>> = {
   eventTimeFraction: (text) => FRACTION.test(text),
   eventID: (text) => MADE_ID.test(text),
   'correctiveEventIDs[]': (text) => isList(json(text), (id) => typeof id === 'string' && MADE_ID.test(id)),
+  fromOwner: isSide,
+  fromHolder: isSide,
+  toOwner: isSide,
+  toHolder: isSide,
   'bill.type': (text) => BILL_TYPE.test(text),
   // Lines of the insurer in China: which interface, how it is paid, which drug of the insurer's list.
   'nhsa.interface': (text) => /^350[56]$/.test(text),
@@ -35,6 +39,11 @@ const FORMS: Readonly<Record<string, (text: string) => boolean>> = {
 
 export function isKeptExtra([key, text]: readonly [string, string]): boolean {
   return Object.hasOwn(FORMS, key) && FORMS[key]?.(text) === true
+}
+
+/** How a document named a party: by PGLN, or by a place of it, whose extension is a number and no word. */
+function isSide(text: string): boolean {
+  return text === 'pgln' || (/^gln:\d{13}(?:\/\d{1,6})?$/.test(text) && !looksPersonal(text.slice(18)))
 }
 
 function isWord(kind: CbvKind, text: string): boolean {

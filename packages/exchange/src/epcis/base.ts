@@ -86,8 +86,10 @@ function override(said: string | undefined, derived: string | undefined): string
 
 function extraOf(said: Said, kind: Kind, report: EventReport): DraftEvent['extra'] {
   const pairs = said.extra.slice()
-  addForm(pairs, said.form, formOf(kind))
-  if (said.own !== undefined) pairs.push(...ownExtra(said.own))
+  const own = said.own === undefined ? NONE : ownExtra(said.own)
+  const isPart = said.form.event === 'TransformationEvent' || own.some(isTransformation)
+  addForm(pairs, said.form, formOf(kind), isPart)
+  pairs.push(...own)
   addOthers(pairs, 'otherEPCs[]', said.epcs)
   addOthers(pairs, 'otherChildren[]', said.children)
   addOthers(pairs, 'otherInputs[]', said.inputs)
@@ -102,15 +104,27 @@ function addOthers(pairs: Said['extra'], key: string, items: Items | undefined):
   if (items !== undefined && items.others.length > 0) pairs.push([key, JSON.stringify([...items.others].sort())])
 }
 
-/** What the document said otherwise than the type of the event would be written. */
-function addForm(pairs: Said['extra'], said: Form, usual: Form): void {
-  const { event, action, step, disposition, set, unset } = said
+/** A part of a TransformationEvent, as our own export writes it where it stands alone. */
+function isTransformation([key, text]: readonly [string, string]): boolean {
+  return key === 'eventType' && text === 'TransformationEvent'
+}
+
+/**
+ * What the document said otherwise than the type of the event would be written. A word that it did not say is an empty text where the
+ * type would have one: nobody may claim it in its name. The parts of a transformation have no usual words, for each would have others.
+ */
+function addForm(pairs: Said['extra'], said: Form, usual: Form, isPart: boolean): void {
+  const { event, action, set, unset } = said
   if (event !== usual.event) pairs.push(['eventType', event])
   if (action !== undefined && action !== usual.action) pairs.push(['action', action])
-  if (step !== undefined && step !== usual.step) pairs.push(['bizStep', step])
-  if (disposition !== undefined && disposition !== usual.disposition) pairs.push(['disposition', disposition])
+  addWord(pairs, 'bizStep', said.step, isPart ? undefined : usual.step)
+  addWord(pairs, 'disposition', said.disposition, isPart ? undefined : usual.disposition)
   if (sameWords(set, usual.set) && sameWords(unset, usual.unset)) return
   pairs.push(['persistentDisposition', JSON.stringify({ set: set ?? [], unset: unset ?? [] })])
+}
+
+function addWord(pairs: Said['extra'], key: string, said: string | undefined, usual: string | undefined): void {
+  if (said !== usual) pairs.push([key, said ?? ''])
 }
 
 function sameWords(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {

@@ -2,6 +2,7 @@
 import { makeBatchId } from '@packtrail/codes'
 import { compareText, REASONS } from '@packtrail/protocol'
 import type { DraftCommission, DraftEvent, DraftPack } from '../draft.ts'
+import type { ImportOptions } from '../item.ts'
 import { correctionsOf, splitDraft } from '../split.ts'
 import { tolerantDay } from '../time.ts'
 import { baseOf, type Making, wholeNumber } from './base.ts'
@@ -17,18 +18,23 @@ const NO_ITEMS: Items = { packs: [], containers: [], others: [] }
 const OBSERVE: Kind = { type: 'observe' }
 
 /** Empty when the event is not imported; then the report holds the reason. */
-export function draftsOf(said: Said, defaultAgent: string | undefined, report: EventReport): readonly DraftEvent[] {
+export function draftsOf(said: Said, options: DraftOptions, report: EventReport): readonly DraftEvent[] {
   checkSaid(said, report)
-  const whole = wholeDrafts(said, { defaultAgent, report })
+  const making = { defaultAgent: options.defaultAgent, report }
+  const named = wholeDrafts(said, making)
   if (report.failed) return []
+  const whole = named.length === 0 && options.nameless === true ? [make(said, OBSERVE, making)] : named
   if (whole.length === 0) {
     const words = 'the event names no pack, container, batch or product: there is nothing to record'
-    report.warn('NO_GOODS', words, [])
+    const remedy = 'A ledger records what happens to goods: name them, or keep this event in its document.'
+    report.warn('NO_GOODS', words, [], remedy)
     return []
   }
   const drafts = whole.length === 1 ? splitDraft(whole[0] as DraftEvent) : whole.flatMap(splitDraft)
   return said.error === undefined ? drafts : drafts.flatMap((draft) => corrections(draft, said))
 }
+
+export type DraftOptions = Pick<ImportOptions, 'defaultAgent' | 'nameless'>
 
 function wholeDrafts(said: Said, making: Context): readonly DraftEvent[] {
   if (said.form.event === 'TransformationEvent') return transformation(said, making)

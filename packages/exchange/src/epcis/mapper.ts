@@ -24,6 +24,7 @@ export type MapperMaker = (out: Outbox, options: ImportOptions, xml: boolean) =>
 export function makeMapper(out: Outbox, options: ImportOptions, xml: boolean): Mapper {
   const reader: ItemReader = makeItemReader()
   const report: EventReport = makeReport(out, xml)
+  let together = 0
   return {
     map(type, raw, source) {
       report.start(source)
@@ -34,11 +35,16 @@ export function makeMapper(out: Outbox, options: ImportOptions, xml: boolean): M
         return
       }
       const said = readSaid(known, raw, reader, report)
-      const drafts = draftsOf(said, options.defaultAgent, report)
+      const drafts = draftsOf(said, options, report)
       if (report.failed) return
       const { line, path } = source
-      if (drafts.length === 1) out.event(drafts[0] as DraftEvent, line, path)
-      else for (const [i, draft] of drafts.entries()) out.event(draft, line, `${path}#${i + 1}`)
+      if (drafts.length === 1 && known !== 'TransformationEvent') out.event(drafts[0] as DraftEvent, line, path)
+      else {
+        together++
+        const many = drafts.length > 1
+        for (const [i, draft] of drafts.entries())
+          out.event({ ...draft, together }, line, many ? `${path}#${i + 1}` : path)
+      }
     },
   }
 }

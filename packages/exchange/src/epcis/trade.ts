@@ -64,9 +64,10 @@ function readSide(side: Side, trade: Sides, reading: Reading): void {
     const place = partyPlace(one[side], [field, i, side], reading)
     if (place === undefined) return
     if (type !== 'owning_party' && type !== 'possessing_party') {
+      const key = isPartyKey(one[side]) ? 'party' : 'place'
       others.push(
         writeTree([
-          ['place', [place]],
+          [key, [place]],
           ['type', [type ?? '']],
         ]),
       )
@@ -74,12 +75,26 @@ function readSide(side: Side, trade: Sides, reading: Reading): void {
     }
     const name = FIELDS[side][type]
     const party = partyOf(place)
-    if (trade[name] !== undefined && trade[name] !== party) {
+    const before = trade[name]
+    if (before !== undefined && before !== party) {
       report.error('TWO_PARTIES', `${field} names two parties of type ${type}`, [field, i], 'Name one.')
     }
     trade[name] = party
+    const form = isPartyKey(one[side]) ? PARTY_KEY : place === party ? undefined : place
+    if (before === undefined && form !== undefined) reading.extra.push([name, form])
   })
   if (others.length > 0) reading.extra.push([`${field}[]`, `[${others.sort().join(',')}]`])
+}
+
+/** Stands in `extra` under the name of a side that a document names by PGLN; what has a GLN without more is a place (SGLN). */
+export const PARTY_KEY = 'pgln'
+
+/** Whether a party is named by a PGLN, as EPC URN or as GS1 Digital Link: of the same GLN it is another identifier than an SGLN. */
+function isPartyKey(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    /^\s*(?:urn:epc:id:pgln:|https?:\/\/\S+\/(?:417|party)\/\d{13}(?:[?#/]|\s*$))/i.test(value)
+  )
 }
 
 function partyPlace(

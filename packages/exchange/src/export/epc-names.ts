@@ -6,9 +6,17 @@ import { type Gs1Key, keyToUrn, type PlaceId, parseDigitalLink, placeToUri, read
 import { ExchangeError } from '../error.ts'
 import type { Members } from './epcis-extra.ts'
 
+export interface Renamed {
+  readonly members: Members
+  /** Fields in which some could not be renamed. */
+  readonly kept: readonly string[]
+  /** Fields in which a party by PGLN is an SGLN now. */
+  readonly parties: readonly string[]
+}
+
 export interface EpcNames {
-  /** The event with its identifiers renamed, and the fields in which some could not be. */
-  rename(members: Members): { readonly members: Members; readonly kept: readonly string[] }
+  /** The event with its identifiers renamed. */
+  rename(members: Members): Renamed
   /** One identifier; as it came when its prefix is not known, or when it is no Digital Link. */
   nameOf(uri: string): string
 }
@@ -24,21 +32,24 @@ const SIDES = [
 
 /**
  * @param prefixes GS1 company prefixes of 6 to 12 digits.
- * @param old EPCIS 1.2, whose vocabulary names parties by SGLN.
+ * @param sglns By the guideline of GS1 US, which names parties by SGLN only.
  * @throws ExchangeError VALUE for a prefix that is none.
  */
-export function makeEpcNames(prefixes: readonly string[], old: boolean): EpcNames {
+export function makeEpcNames(prefixes: readonly string[], sglns: boolean): EpcNames {
   const wrong = prefixes.find((one) => !/^\d{6,12}$/.test(one))
   if (wrong !== undefined)
     throw new ExchangeError('VALUE', `«${wrong.slice(0, 40)}» is no company prefix of 6 to 12 digits`)
   // Of two that fit, the longer one is the more exact.
   const known = prefixes.toSorted((a, b) => b.length - a.length)
   const kept = new Set<string>()
+  const parties = new Set<string>()
   const named = (uri: unknown, field: string, isParty = false): unknown => {
     const key = typeof uri === 'string' ? keyOf(uri) : undefined
     if (key === undefined) return uri
-    const urn = isParty && old ? partyUrn(uri as string, key, known) : urnOf(uri as string, key, known)
+    const isPgln = isParty && sglns && key.ai === '417'
+    const urn = isPgln ? partyUrn(key, known) : urnOf(uri as string, key, known)
     if (urn === undefined) kept.add(field)
+    else if (isPgln) parties.add(field)
     return urn ?? uri
   }
   const inside = (value: unknown, member: string, field: string, isParty = false): unknown => {
@@ -48,6 +59,7 @@ export function makeEpcNames(prefixes: readonly string[], old: boolean): EpcName
   return {
     rename(members) {
       kept.clear()
+      parties.clear()
       const out: Members = { ...members }
       const list = (field: string, each: (one: unknown) => unknown): void => {
         const value = members[field]
@@ -58,7 +70,7 @@ export function makeEpcNames(prefixes: readonly string[], old: boolean): EpcName
       for (const field of CLASSES) list(field, (one) => inside(one, 'epcClass', field))
       for (const field of PLACES) if (members[field] !== undefined) out[field] = inside(members[field], 'id', field)
       for (const [field, side] of SIDES) list(field, (one) => inside(one, side, field, true))
-      return { members: out, kept: [...kept] }
+      return { members: out, kept: [...kept], parties: [...parties] }
     },
     nameOf: (uri) => named(uri, '') as string,
   }
@@ -80,11 +92,9 @@ function urnOf(uri: string, key: Gs1Key, prefixes: readonly string[]): string | 
   return urn.ok && meaning(urn.value) === meaning(uri) ? urn.value : undefined
 }
 
-/** A party as SGLN: the GLN is the same, and a party is read by its GLN. */
-function partyUrn(uri: string, key: Gs1Key, prefixes: readonly string[]): string | undefined {
-  return key.ai === '417'
-    ? urnOf(placeToUri(`gln:${key.value}` as PlaceId), { ...key, ai: '414' }, prefixes)
-    : urnOf(uri, key, prefixes)
+/** A party as SGLN: the GLN is the same. */
+function partyUrn(key: Gs1Key, prefixes: readonly string[]): string | undefined {
+  return urnOf(placeToUri(`gln:${key.value}` as PlaceId), { ...key, ai: '414' }, prefixes)
 }
 
 /** Keys that begin with an indicator, an extension digit or a filler. */

@@ -7,6 +7,8 @@ import {
   itemToUri,
   type PartyId,
   type PlaceId,
+  parsePlaceId,
+  partyOf,
   partyToUri,
   placeToUri,
 } from '@packtrail/codes'
@@ -14,6 +16,7 @@ import { type DocRef, isCbvWord, type Time, type Trade } from '@packtrail/protoc
 import type { DraftEvent, DraftPack } from '../draft.ts'
 import { ACTIONS, EPCIS_TYPES, type EpcisType, type Form, formOf, type Kind } from '../epcis/kind.ts'
 import { DOC_PREFIX, DOC_TYPE_PREFIX, OWN_PREFIX } from '../epcis/own.ts'
+import { PARTY_KEY } from '../epcis/trade.ts'
 import { formatOffset, formatTime } from '../time.ts'
 import { type ExtraTargets, type Members, placeExtra } from './epcis-extra.ts'
 import { type Own, ownFields } from './epcis-own.ts'
@@ -67,7 +70,7 @@ export function writeFrame(targets: ExtraTargets, draft: DraftEvent, fraction: s
   const { event } = targets
   writeWhen(event, draft.when, fraction, own)
   writePlaces(event, draft, targets)
-  writeTrade(event, draft.trade, targets)
+  writeTrade(event, draft, targets)
   writeDocs(event, draft.docs)
 }
 
@@ -100,8 +103,9 @@ function formOfDraft(kind: Kind, extra: ReadonlyMap<string, string>): Form {
   const said = extra.get('eventType')
   const event = EPCIS_TYPES.find((one) => one === said && one !== 'TransformationEvent') ?? usual.event
   const action = ACTIONS.find((one) => one === extra.get('action')) ?? usual.action
-  const step = extra.get('bizStep') ?? usual.step
-  const disposition = extra.get('disposition') ?? usual.disposition
+  const isPart = said === 'TransformationEvent'
+  const step = wordOf(extra.get('bizStep'), isPart ? undefined : usual.step)
+  const disposition = wordOf(extra.get('disposition'), isPart ? undefined : usual.disposition)
   const persistent = extra.get('persistentDisposition')
   return {
     event,
@@ -110,6 +114,12 @@ function formOfDraft(kind: Kind, extra: ReadonlyMap<string, string>): Form {
     ...(disposition === undefined ? {} : { disposition }),
     ...(persistent === undefined ? { set: usual.set ?? [], unset: usual.unset ?? [] } : wordsOf(persistent)),
   }
+}
+
+/** What was said; an empty text is a document's silence. */
+function wordOf(said: string | undefined, usual: string | undefined): string | undefined {
+  const word = said ?? usual
+  return word === '' ? undefined : word
 }
 
 export function wordsOf(text: string): { readonly set: readonly string[]; readonly unset: readonly string[] } {
@@ -147,16 +157,32 @@ function writePlaces(event: Members, { where }: DraftEvent, { readPoint, bizLoca
   }
 }
 
-function writeTrade(event: Members, trade: Trade | undefined, { sourceList, destinationList }: ExtraTargets): void {
-  const add = (list: Members[], side: string, type: string, party: string | undefined): void => {
-    if (party !== undefined) list.push({ type, [side]: partyToUri(party as PartyId) })
+type Side = keyof Omit<Trade, 'toMarket'>
+
+function writeTrade(
+  event: Members,
+  { trade, extra = [] }: DraftEvent,
+  { sourceList, destinationList }: ExtraTargets,
+): void {
+  const add = (list: Members[], side: string, type: string, name: Side): void => {
+    const party = trade?.[name]
+    if (party === undefined) return
+    const form = extra.find(([key]) => key === name)?.[1]
+    list.push({ type, [side]: sideUri(party as PartyId, form) })
   }
-  add(sourceList, 'source', 'owning_party', trade?.fromOwner)
-  add(sourceList, 'source', 'possessing_party', trade?.fromHolder)
-  add(destinationList, 'destination', 'owning_party', trade?.toOwner)
-  add(destinationList, 'destination', 'possessing_party', trade?.toHolder)
+  add(sourceList, 'source', 'owning_party', 'fromOwner')
+  add(sourceList, 'source', 'possessing_party', 'fromHolder')
+  add(destinationList, 'destination', 'owning_party', 'toOwner')
+  add(destinationList, 'destination', 'possessing_party', 'toHolder')
   if (sourceList.length > 0) event['sourceList'] = sourceList
   if (destinationList.length > 0) event['destinationList'] = destinationList
+}
+
+/** A side as its document named it: by PGLN, by SGLN with the extension that a party does not have, else by SGLN. */
+function sideUri(party: PartyId, form: string | undefined): string {
+  if (form === PARTY_KEY) return partyToUri(party)
+  const place = form === undefined ? undefined : parsePlaceId(form)
+  return placeToUri(place?.ok === true && partyOf(place.value) === party ? place.value : party)
 }
 
 /** EPCIS wants URIs for document numbers and types: others are wrapped into one, and unwrapped when read. */

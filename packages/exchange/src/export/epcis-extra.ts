@@ -1,5 +1,5 @@
 /** `extra` of a draft → the members of an EPCIS event it came from; what has no member there is given back. */
-import { type ClassId, classToUri, type PlaceId, placeToUri } from '@packtrail/codes'
+import { type ClassId, classToUri, type PlaceId, partyToUri, placeToUri } from '@packtrail/codes'
 import { canonicalDecimal } from '../decimal.ts'
 import { SENSOR_NUMBERS } from '../epcis/sensors.ts'
 import { readDateTime } from '../time.ts'
@@ -25,6 +25,7 @@ export interface ExtraTargets {
 /** Keys that the writer of the event reads itself. */
 const HANDLED: ReadonlySet<string> = new Set([
   ...['eventType', 'action', 'bizStep', 'disposition', 'persistentDisposition', 'eventTimeFraction', 'parentID'],
+  ...['fromOwner', 'fromHolder', 'toOwner', 'toHolder'],
   ...['otherEPCs[]', 'otherChildren[]', 'otherInputs[]', 'otherOutputs[]', 'correctiveEventIDs[]', 'errorReason'],
 ])
 const TEXTS: ReadonlySet<string> = new Set(['eventID', 'recordTime', 'transformationID', 'certificationInfo'])
@@ -122,8 +123,10 @@ function placeSides(list: Members[], side: 'source' | 'destination', text: strin
   const items = parseList(text)
   if (items === undefined) return false
   for (const item of items) {
-    const { type, place } = (item ?? {}) as { readonly type?: unknown; readonly place?: unknown }
-    if (typeof type === 'string' && typeof place === 'string') list.push({ type, [side]: placeToUri(place as PlaceId) })
+    const { type, place, party } = (item ?? {}) as Readonly<Record<string, unknown>>
+    if (typeof type !== 'string') continue
+    if (typeof place === 'string') list.push({ type, [side]: placeToUri(place as PlaceId) })
+    if (typeof party === 'string') list.push({ type, [side]: partyToUri(party as PlaceId) })
   }
   return true
 }

@@ -10,6 +10,7 @@ import { type EpcNames, makeEpcNames } from './epc-names.ts'
 import { epcisEvent, type WrittenEvent } from './epcis-event.ts'
 import type { Members } from './epcis-extra.ts'
 import { type Envelope, jsonFrame, xmlFrame } from './frame.ts'
+import { joinedDraft } from './joined.ts'
 import { type Loss, tellLosses } from './loss.ts'
 import type { Names } from './names.ts'
 import { nhsaDocument } from './nhsa.ts'
@@ -126,15 +127,22 @@ async function* writtenEvents(
   const guided = guide(options)
   let count = 0
   for await (const group of grouped(events)) {
-    const whole = transformationEvent(group, xml)
-    for (const [i, written] of (whole === undefined ? group.map((one) => epcisEvent(one, xml)) : [whole]).entries()) {
+    for (const [i, written] of writtenGroup(group, xml).entries()) {
       tellLosses(written, count + i, format, options)
-      const { members, kept } = rename(written.members)
+      const { members, kept, parties } = rename(written.members)
+      for (const field of parties) options.onLoss?.({ code: 'NOT_WRITTEN', event: count + i, field: `${field}.pgln` })
       for (const field of kept) options.onLoss?.({ code: 'DIGITAL_LINK', event: count + i, field })
       yield [{ ...written, members: guided(members, written.names, count + i) }, count + i]
     }
     count += group.length
   }
+}
+
+/** What was told as one event is one, where it can be. */
+function writtenGroup(group: readonly DraftEvent[], xml: boolean): readonly WrittenEvent[] {
+  const joined = joinedDraft(group)
+  const whole = transformationEvent(group, xml) ?? (joined === undefined ? undefined : epcisEvent(joined, xml))
+  return whole === undefined ? group.map((one) => transformationEvent([one], xml) ?? epcisEvent(one, xml)) : [whole]
 }
 
 /** By the guideline that is asked for, if one is. */
@@ -149,7 +157,7 @@ function guide({ guideline, onLoss }: ExportOptions): (members: Members, names: 
 }
 
 const NONE: readonly string[] = []
-const AS_THEY_ARE: Pick<EpcNames, 'rename'> = { rename: (members) => ({ members, kept: NONE }) }
+const AS_THEY_ARE: Pick<EpcNames, 'rename'> = { rename: (members) => ({ members, kept: NONE, parties: NONE }) }
 
 async function* jsonDocument(events: Drafts, options: ExportOptions): AsyncGenerator<string> {
   const names = makeEpcNames(options.companyPrefixes ?? [], false)
@@ -167,7 +175,7 @@ async function* jsonDocument(events: Drafts, options: ExportOptions): AsyncGener
 
 async function* xmlDocument(format: XmlForm, events: Drafts, options: ExportOptions): AsyncGenerator<string> {
   const prefixes = [...(options.companyPrefixes ?? []), ...prefixesOf(options.guideline)]
-  const names = makeEpcNames(prefixes, format === 'epcis12-xml')
+  const names = makeEpcNames(prefixes, options.guideline !== undefined)
   const { head, tail } = xmlFrame(format, options, names)
   yield head
   for await (const [written, event] of writtenEvents(format, events, options, names)) {

@@ -43,6 +43,7 @@ export async function* grouped(
 }
 
 function follows(last: DraftEvent, draft: DraftEvent): boolean {
+  if (last.together !== undefined || draft.together !== undefined) return last.together === draft.together
   if (!isPart(last) || !isPart(draft)) return false
   const [before, after] = [toldBy(last), toldBy(draft)]
   if (after.type === 'decommission' && before.type !== 'decommission') return false
@@ -67,7 +68,8 @@ export function transformationEvent(drafts: readonly DraftEvent[], xml: boolean)
   const [first] = drafts
   if (first === undefined || !drafts.every(isPart)) return undefined
   const written = write(first, drafts.map(toldBy), xml)
-  return sameText(readBack(written), drafts) ? written : undefined
+  const told = drafts.map(({ together: _, ...draft }) => draft)
+  return sameText(readBack(written), told) ? written : undefined
 }
 
 /** @param draft The first, which says when the whole was taken back, if it was. */
@@ -125,8 +127,12 @@ function addList(
 function readBack({ members, names }: WrittenEvent): readonly DraftEvent[] {
   const out = makeOutbox('')
   const source = { line: 1, path: '', lineOf: () => 1, expand: expandWith(names), masterNamespace: undefined }
-  makeMapper(out, { file: '' }, names.xml).map('TransformationEvent', members, source)
-  return out.take().flatMap((item) => (item.kind === 'event' ? [item.event] : []))
+  makeMapper(out, { file: '', nameless: true }, names.xml).map('TransformationEvent', members, source)
+  return out.take().flatMap((item) => {
+    if (item.kind !== 'event') return []
+    const { together: _, ...draft } = item.event
+    return [draft]
+  })
 }
 
 function expandWith({ made }: Names): (name: string) => string | undefined {
