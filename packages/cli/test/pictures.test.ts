@@ -117,6 +117,47 @@ test('any serial and lot, in any scheme, survives symbol and picture', async () 
   assert.equal(await scansOf(maker.png(chinese)), [']d181000030000000010003'])
 })
 
+/** One picture above the other. */
+function stacked(one: Picture, two: Picture): Picture {
+  const width = Math.max(one.width, two.width)
+  const pixels = new Uint8Array(width * (one.height + two.height)).fill(255)
+  for (const [picture, above] of [
+    [one, 0],
+    [two, one.height],
+  ] as const) {
+    for (let row = 0; row < picture.height; row++) {
+      pixels.set(picture.pixels.subarray(row * picture.width, (row + 1) * picture.width), (above + row) * width)
+    }
+  }
+  return { width, height: one.height + two.height, pixels }
+}
+
+test('codes of two packs in one picture: each answer says that they differ, and none of them is valid', async ({
+  world,
+}) => {
+  const maker = await loadSymbolMaker()
+  for (const product of [PRODUCT, 'cn:8100003']) {
+    const [one, two] = ['0000000010003', '0000000020004'].map((serial) =>
+      bitmapOf(maker.svg(labelOf({ product, serial, lot: 'L1' }))),
+    ) as [Picture, Picture]
+    await world.write('two.png', writePng(stacked(one, two)))
+    const { exit, out } = await world.run(['parse', '--image', 'two.png'])
+    assert.is(exit, 1)
+    const answers = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { valid: boolean; problems: { code: string }[] })
+    assert.equal(
+      answers.map(({ valid, problems }) => [valid, problems.some(({ code }) => code === 'CODES_DIFFER')]),
+      [
+        [false, true],
+        [false, true],
+      ],
+      product,
+    )
+  }
+})
+
 test('names of label files are safe, and differ where file names have no case', () => {
   assert.is(labelName(7, 1200, 'a/b..*"<'), '0007-a%2Fb%2E%2E%2A%22%3C')
   assert.not.equal(labelName(1, 2, 'ab').toLowerCase(), labelName(2, 2, 'AB').toLowerCase())

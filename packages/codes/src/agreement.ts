@@ -10,7 +10,7 @@ const COMPARED: readonly (readonly [
 ])[] = [
   ['GTIN', 'error', (code) => code.gtin],
   ['PZN', 'error', (code) => code.nationalNumbers.find((one) => one.kind === 'PZN')?.number],
-  ['药品标识码', 'error', (code) => code.cn?.prefix],
+  ['追溯码', 'error', (code) => code.cn?.code],
   ['serial', 'error', (code) => code.serial],
   ['lot', 'warn', (code) => code.lot],
   ['expiry date', 'warn', (code) => code.expiry?.iso],

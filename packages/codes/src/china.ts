@@ -4,6 +4,7 @@
  */
 import { ALNUM, all, DIGIT, isDigits, VISIBLE } from './charset.ts'
 import { hasGs1CheckDigit } from './check-digits.ts'
+import { cnOfAddress } from './cn-address.ts'
 import { type Problem, problem, quote } from './fault.ts'
 import { CN_CODE_LENGTH, CN_PREFIX_LENGTH, type PackId, type Product } from './identity.ts'
 
@@ -63,7 +64,7 @@ const OTHER: CnReading = { kind: 'other' }
  */
 export function normaliseCn(text: string): string {
   const narrow = withoutLabel(narrowed(text.trim()))
-  const code = /^https?:\/\//i.test(narrow) ? (codeOfAddress(narrow) ?? narrow) : narrow
+  const code = /^https?:\/\//i.test(narrow) ? (cnOfAddress(narrow)?.code ?? narrow) : narrow
   const dense = code.replace(INVISIBLE, '')
   if (HYPHENS.includes(dense.charAt(CN_PREFIX_LENGTH)) && dense.length === CN_CODE_LENGTH + 1) {
     return dense.slice(0, CN_PREFIX_LENGTH) + dense.slice(CN_PREFIX_LENGTH + 1)
@@ -91,13 +92,6 @@ function narrowed(text: string): string {
 /** «药品标识码：8385793 序列号：0000879766660» prints one code in two parts. */
 function withoutLabel(text: string): string {
   return text.replace(/(药品标识码|药品追溯码|追溯码|中国药品电子监管码|电子监管码|序列号)\s{0,8}:?/g, '')
-}
-
-/** The one run of twenty digits that begins with 8 in an address; two different ones are none. */
-function codeOfAddress(address: string): string | undefined {
-  const runs = new Set(address.split(/\D+/).filter((run) => run.length === CN_CODE_LENGTH && run.startsWith('8')))
-  const [only] = runs
-  return runs.size === 1 ? only : undefined
 }
 
 /** Reads normalised text. `prefixes`: the registered 药品标识码, without which a maker's own scheme cannot be told from any text. */
@@ -181,6 +175,21 @@ function wrongNumber(text: string): Problem | undefined {
   }
   return undefined
 }
+
+/** A 追溯码 with signs around it, as lists and programs write it, or several in one line: what is wrong, and what to do. */
+export function cnListed(text: string): Problem | undefined {
+  if (text.length > MAX_LISTED) return undefined
+  const codes = text.split(LIST_SIGNS).filter((part) => part !== '')
+  const isCode = (part: string): boolean => part.length === CN_CODE_LENGTH && part.startsWith('8') && isDigits(part)
+  if (!codes.every(isCode) || codes.length === 0 || codes[0] === text) return undefined
+  if (codes.length > 1) return problem('error', 'TWO_CODES', 'there are two codes in one scan: scan one at a time')
+  const words = `there are signs around the 追溯码 in ${quote(text)}: leave them away, or scan again`
+  return problem('error', 'CN_LENGTH', words)
+}
+
+/** Longer lists are no scan. */
+const MAX_LISTED = 500
+const LIST_SIGNS = /[\s,;|/'"`.:\u2018\u2019\u201c\u201d\u3001\u3002\uff0c\uff1b\uff1a]+/
 
 /** Product and pack of a code. */
 export function cnPack(code: CnCode): { readonly product: Product; readonly pack: PackId } {

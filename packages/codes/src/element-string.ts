@@ -133,7 +133,11 @@ export function parseBracketed(text: string, referenceYear: number): ElementStri
       return finish(found)
     }
     const ai = text.slice(at + 1, close)
-    const { value, next } = bracketValue(text, close + 1)
+    const { value, next, stray } = bracketValue(text, close + 1)
+    if (stray) {
+      const words = `in ${quote(text.slice(at, next))} a bracket closes that was not opened; it is taken for a part of the value: make sure that it is`
+      found.problems.push(problem('warn', 'BRACKETS', words, `ai(${ai})`))
+    }
     const form = AI_TABLE.get(ai)
     if (form !== undefined) add(found, form, value)
     else found.problems.push(problem('error', 'AI_UNKNOWN', `(${quote(ai)}) is no known Application Identifier`))
@@ -142,14 +146,23 @@ export function parseBracketed(text: string, referenceYear: number): ElementStri
   return finish(found)
 }
 
-function bracketValue(text: string, from: number): { readonly value: string; readonly next: number } {
+/** `stray`: a bracket without backslash closes, and none was opened. */
+function bracketValue(
+  text: string,
+  from: number,
+): { readonly value: string; readonly next: number; readonly stray: boolean } {
   let value = ''
+  let open = 0
+  let stray = false
   let at = from
   for (; at < text.length && text[at] !== '('; at++) {
-    if (text[at] === '\\' && (text[at + 1] === '(' || text[at + 1] === ')')) at++
+    if (text[at] === '\\' && (text[at + 1] === '(' || text[at + 1] === ')')) {
+      at++
+      if (text[at] === '(') open++
+    } else if (text[at] === ')' && --open < 0) stray = true
     value += text.charAt(at)
   }
-  return { value: value.trim(), next: at }
+  return { value: value.trim(), next: at, stray }
 }
 
 /** Checks elements that came apart already, from a Digital Link or a composite symbol. */

@@ -51,7 +51,9 @@ export function lostSeparators(
     if (gtin !== undefined && serial === undefined) {
       const date = has('17') ? -1 : swallowedExpiry(lot, referenceYear, '21')
       const both = date >= 0 && lot.startsWith('21', date + 8)
-      check('error', '10', lot, both ? date : swallowedSerial(lot), 'the serial, which is missing')
+      const long = both ? date : swallowedSerial(lot)
+      check('error', '10', lot, long, 'the serial, which is missing')
+      if (long < 0 && scanned && has('17')) check('warn', '10', lot, shortSerial(lot), 'the serial, which is missing')
     }
     if (gtin !== undefined) check('error', '10', lot, gluedCode(lot, gtin), 'a second code')
   }
@@ -89,8 +91,20 @@ function swallowedLot(serial: string): number {
 
 /** A lot may well hold «21»; with a serial's worth of text behind it and no serial anywhere it is too likely to be ignored. */
 function swallowedSerial(lot: string): number {
+  // A separator that was spelled out: nobody prints a lot like this.
+  const spelled = lot.indexOf('<GS>21')
+  if (spelled > 0 && lot.length > spelled + 6) return spelled
   const at = lot.indexOf('21', 1)
   return at > 0 && lot.length - at - 2 >= 6 ? at : -1
+}
+
+/**
+ * With less text behind it «21» may be chance. Of lots of eight digits one in fifteen holds it, and there it says nothing; of lots with letters
+ * one in two hundred.
+ */
+function shortSerial(lot: string): number {
+  const at = lot.indexOf('21', 1)
+  return at > 0 && lot.length > at + 2 && !all(lot, DIGIT) ? at : -1
 }
 
 /** `710` and a PZN-8 with a right check digit at the end. Other national numbers have nothing to check them by. */

@@ -5,7 +5,8 @@
 import { aiAt } from './ai-table.ts'
 import { isDigits } from './charset.ts'
 import { isGtin, isSscc } from './check-digits.ts'
-import { type CnPrefixes, cnPack, normaliseCn, readCn } from './china.ts'
+import { type CnPrefixes, cnListed, cnPack, normaliseCn, readCn } from './china.ts'
+import { cnOfAddress } from './cn-address.ts'
 import { checkElements, GS, parseBracketed, parseElementString } from './element-string.ts'
 import { type Problem, problem, quote } from './fault.ts'
 import { expandUpcE } from './gtin-forms.ts'
@@ -152,7 +153,7 @@ function withSeparators(body: string, layout: ScannerLayout | undefined): string
 }
 
 function readBody(body: string, symbology: Symbology | undefined, options: ParseOptions): Reading {
-  const two = twoCodes(body, symbology)
+  const two = cnListed(body) ?? wrongBrackets(body) ?? twoCodes(body, symbology)
   if (two !== undefined) return { scheme: 'unknown', fields: {}, problems: [two] }
   const head = body.slice(0, 8).toLowerCase()
   if (body.startsWith('[)>')) return readIfa(body, options.referenceYear)
@@ -169,6 +170,18 @@ function readBody(body: string, symbology: Symbology | undefined, options: Parse
   // A GS1 symbol holds elements, even where they look like one number.
   const bare = symbology?.gs1 === true ? undefined : readBareNumber(body)
   return bare ?? readElements(body, symbology, options.referenceYear)
+}
+
+/** Brackets of another kind than the round ones, around an AI. */
+function wrongBrackets(body: string): Problem | undefined {
+  if (
+    !/^(?:\[\d{2,4}\]|\{\d{2,4}\}|<\d{2,4}>|[\uff08\uff3b\u3010\u3014\u3016](?:\d|[\uff10-\uff19]){2,4}[\uff09\uff3d\u3011\u3015\u3017])/.test(
+      body,
+    )
+  )
+    return undefined
+  const words = `${quote(body)} has other brackets than ( and ): write (01)…(21)…, or scan the code`
+  return problem('error', 'BRACKETS', words)
 }
 
 /** `]` is in no character set of a pack: a second symbology identifier is a second code. So is a second line of text. */
@@ -315,5 +328,9 @@ function otherReading(text: string, symbology: Symbology | undefined, referenceY
 function readAddress(body: string, options: ParseOptions): Reading {
   const link = readLink(body, options.referenceYear)
   if (link.isLink || normaliseCn(body) === body) return link.reading
-  return readChinese(body, undefined, options) ?? link.reading
+  const reading = readChinese(body, undefined, options)
+  if (reading === undefined) return link.reading
+  if (cnOfAddress(body)?.isNamed !== false) return reading
+  const words = `nothing in the address says that ${quote(reading.fields.cn?.code ?? '')} is the 追溯码 of a pack: make sure that it is`
+  return { ...reading, problems: [...reading.problems, problem('warn', 'CN_ADDRESS', words)] }
 }

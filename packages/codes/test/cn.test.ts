@@ -231,6 +231,45 @@ cn('two codes in one line are two codes', () => {
   assert.equal(codes(read(`${CODE}\n81000030000000020004`)), ['TWO_CODES'])
 })
 
+cn('two codes with a sign between them are two codes, and signs around one are named', () => {
+  for (const sign of [',', ';', '；', '，', '、', ' | ', '", "']) {
+    assert.equal(codes(read(`${CODE}${sign}81000030000000020004`)), ['TWO_CODES'], sign)
+  }
+  for (const text of [`${CODE};`, `"${CODE}"`, `'${CODE}'`, `“${CODE}”`, `,${CODE}`]) {
+    const found = read(text)
+    assert.equal([found.pack, codes(found)], [undefined, ['CN_LENGTH']], text)
+    assert.match(found.problems[0]?.message ?? '', 'signs around')
+  }
+})
+
+cn('in a web address only a value that stands by itself is a code, and one that nothing names is warned of', () => {
+  for (const text of [
+    `https://x.example/t/abc${CODE}def`,
+    `https://x.example/t/${CODE}0a`,
+    `https://x.example/t/ff-${CODE}`,
+    `https://x.example/t?h=a${CODE}`,
+    `https://${CODE}.example/`,
+    `https://x.example:80/?q=pack+${CODE}`,
+    `https://${CODE}@x.example/t`,
+  ]) {
+    const found = read(text)
+    assert.equal([found.valid, found.pack], [false, undefined], text)
+  }
+  for (const text of [
+    `https://shop.example/order/${CODE}`,
+    `https://www.example.com/search?q=${CODE}`,
+    `https://www.example.com/${CODE}`,
+    `https://www.example.com/x#${CODE}`,
+  ]) {
+    const found = read(text)
+    assert.equal([found.pack, codes(found, 'warn')], [PACK, ['CN_ADDRESS']], text)
+  }
+  for (const text of [`https://e.example/a?drug_trac_codg=${CODE}`, `HTTPS://E.EXAMPLE/C/${CODE}?TRACECODE=${CODE}`]) {
+    const found = read(text)
+    assert.equal([found.pack, codes(found, 'warn')], [PACK, []], text)
+  }
+})
+
 cn('a truncated code is no SSCC even when the check digit fits', () => {
   const cut = `81000030000000001${gs1CheckDigit('81000030000000001')}`
   assert.equal(codes(read(cut)), ['CN_LENGTH'])

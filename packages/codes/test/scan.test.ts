@@ -22,6 +22,53 @@ const GTIN = '04150123456782'
 const WHOLE = `01${GTIN}1727120010LOT42${GS}21A1B2C3D4E5`
 const PACK = `${GTIN}/A1B2C3D4E5`
 
+scan('a separator lost before a short serial is suspected, in scan data with an expiry and no serial', () => {
+  const short = `01${GTIN}1727120010LOT42`
+  for (const text of [`${short}21A1`, `]d2${short}21A1`, `]d2${short}217`, `${short}2112345`]) {
+    const found = read(text)
+    assert.equal([found.pack, codes(found, 'warn')], [undefined, ['SEPARATOR_LOST']], text)
+  }
+  for (const text of [`${short}<GS>21A1`, `]d2${short}<GS>217`]) {
+    const found = parseCode(text, { referenceYear: 2026 })
+    assert.equal([found.valid, codes(found)], [false, ['SEPARATOR_LOST']], text)
+  }
+})
+
+scan(
+  'what is no lost separator raises none: digits alone, a serial that is there, text that people wrote, no expiry',
+  () => {
+    for (const text of [
+      `01${GTIN}1727120010902114`,
+      `01${GTIN}1727120010A21`,
+      `01${GTIN}172712001021AB`,
+      `01${GTIN}10LOT4221A1`,
+      `(01)${GTIN}(17)271200(10)LOT4221A1`,
+      `01${GTIN}1727120010LOT4221A1${GS}21A1B2C3D4E5`,
+      `01${GTIN}1727120010LOT4221A1${GS}215`,
+    ]) {
+      const found = read(text)
+      assert.equal([found.valid, codes(found, 'warn')], [true, []], text)
+    }
+  },
+)
+
+scan('other brackets than round ones are named; one that closes a value which none opened is warned of', () => {
+  for (const text of [
+    `[01]${GTIN}[21]A1`,
+    `（01）${GTIN}（21）A1`,
+    `（０１）${GTIN}（２１）A1`,
+    `{01}${GTIN}{21}A1`,
+    `<01>${GTIN}`,
+  ]) {
+    const found = read(text)
+    assert.equal([found.valid, codes(found)], [false, ['BRACKETS']], text)
+  }
+  const stray = read(`(01)${GTIN}(21)A1)(10)L`)
+  assert.equal([stray.serial, codes(stray, 'warn')], ['A1)', ['BRACKETS']])
+  for (const text of [`(01)${GTIN}(21)A\\(1)(10)L`, `(01)${GTIN}(21)A1\\)(10)L`])
+    assert.equal(codes(read(text), 'warn'), [], text)
+})
+
 scan('which symbology identifiers say GS1', () => {
   for (const id of [']d2', ']C1', ']Q3', ']e0', ']J1', ']E0', ']E4']) assert.is(readSymbology(`${id}x`)?.gs1, true, id)
   for (const id of [']d1', ']d0', ']d3', ']C0', ']C2', ']Q1', ']Q5', ']I1', ']z3', ']A0', ']X0']) {

@@ -53,11 +53,14 @@ async function parseImage(call: Call, name: string): Promise<ExitCode> {
   if (found.length === 0) return await notRead(call, name)
   const codes = found.map(({ scan }) => parseCode(scan, { referenceYear: yearOf(io) }))
   const differ = disagreements(codes)
-  for (const [i, code] of codes.entries()) {
+  const agree = !differ.some(isError)
+  for (const [i, one] of codes.entries()) {
+    // Programs take one answer at a time: that the codes contradict each other stands in each.
+    const code: ParsedCode = { ...one, valid: one.valid && agree, problems: [...one.problems, ...differ] }
     await tell(call, code, { ...jsonOf(code), format: found[i]?.format, image: name })
   }
   for (const { message } of differ) await out.say(`${say.differ}: ${message}\n`)
-  return codes.every((code) => code.valid) && !differ.some(isError) ? EXIT.done : EXIT.bad
+  return codes.every((code) => code.valid) && agree ? EXIT.done : EXIT.bad
 }
 
 function isError({ severity }: Problem): boolean {
