@@ -23,6 +23,15 @@ export interface ConvertSettings {
   readonly creationDate: string
   readonly written: DocumentOptions
   readonly at: (file: InputFile, bytes: number, tally: Tally) => void
+  /** Called before the end of the document is written: what throws here leaves it without one. */
+  readonly atEnd: (state: ReadState) => void
+}
+
+/** How the reading of all documents ended. */
+export interface ReadState {
+  readonly tally: Tally
+  /** It ended before a document did, or nothing of them could be read. */
+  readonly broken: boolean
 }
 
 export interface Conversion {
@@ -30,17 +39,16 @@ export interface Conversion {
   readonly pieces: AsyncIterable<Uint8Array>
   /** Complete when the pieces have come to their end. */
   readonly tally: Tally
-  /** Reading ended before the document did, or nothing of it could be read. */
-  broken(): boolean
   losses(): readonly LossCount[]
 }
 
 /** Events whose places are remembered: a writer that gathers more before it writes tells losses without them. */
 const WINDOW = 1 << 16
+const MOST_STATEMENTS = 1000
 
 /** All files become one document, in their order. */
 export async function convertFiles(files: readonly InputFile[], settings: ConvertSettings): Promise<Conversion> {
-  const { exportBytes, holdsMasterData } = await import('@packtrail/exchange')
+  const exchange = await import('@packtrail/exchange')
   const { to, creationDate } = settings
   const tally = newTally()
   const report = makeLossReport()
@@ -48,9 +56,11 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
   let broken = false
   let options = settings.written
   let header: HeaderData | undefined
+  /** The first event has come: what stands around the events is written. */
+  let begun = false
   // What the first document says of itself decides what stands in front of its master data.
   const headerNow = (): HeaderData => {
-    header ??= makeHeader(options, to, report, holdsMasterData)
+    header ??= makeHeader(options, to, report, exchange)
     return header
   }
   const keep = (info: DocumentInfo): boolean => {
@@ -60,47 +70,53 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
     if (said !== undefined) options = { ...options, envelope: said }
     return said !== undefined
   }
+  const state = (): ReadState => ({ tally, broken: broken || (tally.events === 0 && tally.unread > 0) })
+  const statements: Extract<Placed, { kind: 'around' }>[] = []
   const items = placedItems(files, settings, tally, report, keep)
   async function* events(): AsyncGenerator<DraftEvent> {
     for await (const item of items) {
       if (item.kind === 'fault') broken ||= item.fault.severity === 'error' && item.fault.path === undefined
       if (item.kind === 'master') headerNow().add(item.entry, item.place)
+      // Whether there is a place for it is known when the document has said who sends it.
+      if (item.kind === 'around') {
+        if (begun) headerNow().say(item.field, item.text, item.place)
+        else if (statements.length < MOST_STATEMENTS) statements.push(item)
+        else report.add('DOCUMENT_INFO', item.field, item.place)
+      }
       if (item.kind !== 'event') continue
       places[tally.events % WINDOW] = { event: tally.events, place: item.place }
       tally.events++
       yield item.event
     }
+    settings.atEnd(state())
   }
   async function* written(): AsyncGenerator<Uint8Array> {
     const all = events()
     // What stands in the header comes before the first event.
     const first = await all.next()
-    const masterData = headerNow().close()
+    begun = true
+    for (const { field, text, place } of statements) headerNow().say(field, text, place)
+    const said = headerNow().close()
     async function* again(): AsyncGenerator<DraftEvent> {
       if (first.done !== true) yield first.value
       yield* all
     }
-    yield* exportBytes(to, again(), {
+    yield* exchange.exportBytes(to, again(), {
       creationDate,
       ...options,
-      masterData,
+      ...said,
       onLoss({ code, field, event }) {
         const known = places[event % WINDOW]
         report.add(code, field, known?.event === event ? known.place : undefined)
       },
     })
   }
-  const pieces = written()
-  return {
-    pieces,
-    tally,
-    broken: () => broken || (tally.events === 0 && tally.unread > 0),
-    losses: () => report.list(),
-  }
+  return { pieces: written(), tally, losses: () => report.list() }
 }
 
 type Placed =
-  | Exclude<ImportItem, { kind: 'event' | 'master' }>
+  | Exclude<ImportItem, { kind: 'event' | 'master' | 'around' }>
+  | { kind: 'around'; field: string; text: string | undefined; place: Place }
   | { kind: 'event'; event: DraftEvent; place: Place }
   | { kind: 'master'; entry: MasterData; place: Place }
 
@@ -129,6 +145,11 @@ async function* placedItems(
           yield { kind: 'master', entry, place: { file: file.name, line, path } }
           continue
         }
+        if (item.kind === 'around') {
+          const { field, text, line, path } = item
+          yield { kind: 'around', field, text, place: { file: file.name, line, path } }
+          continue
+        }
         if (item.kind === 'document') document.format = formatName(file, item.format)
         if (item.kind === 'fault') enterFault(tally, document, item.fault)
         else if (item.kind !== 'document' || !keep(item.info)) noteLoss(item, report)
@@ -140,11 +161,21 @@ async function* placedItems(
 
 function optionsFor({ format, strict, to }: ConvertSettings): Omit<ImportOptions, 'file'> {
   const nameless = to.startsWith('epcis')
-  return { masterData: true, orphans: 'warn', nameless, strict, ...(format === undefined ? {} : { format }) }
+  return {
+    masterData: true,
+    around: true,
+    orphans: 'warn',
+    nameless,
+    strict,
+    ...(format === undefined ? {} : { format }),
+  }
 }
 
 /** What stands in a document beside its events. */
-function noteLoss(item: Exclude<ImportItem, { kind: 'event' | 'fault' | 'master' }>, report: LossReport): void {
+function noteLoss(
+  item: Exclude<ImportItem, { kind: 'event' | 'fault' | 'master' | 'around' }>,
+  report: LossReport,
+): void {
   if (item.kind === 'dropped') report.add('PERSONAL_DATA', item.what, undefined, item.count)
   else for (const field of SAID) if (item.info[field] !== undefined) report.add('DOCUMENT_INFO', field, undefined)
 }

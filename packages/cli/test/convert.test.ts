@@ -44,6 +44,76 @@ function eventsOf(text: string): readonly string[] {
   return text.slice(text.indexOf('"eventList"')).split('\n')
 }
 
+const US = 'http://epcis.gs1us.org/hc/ns'
+const SBDH = 'http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader'
+const STATED = `<?xml version="1.0"?>
+<epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:1" xmlns:u="${US}" xmlns:sbdh="${SBDH}" schemaVersion="1.2" creationDate="2026-01-01T00:00:00Z">
+<EPCISHeader><sbdh:StandardBusinessDocumentHeader><sbdh:HeaderVersion>1.0</sbdh:HeaderVersion>
+<sbdh:Sender><sbdh:Identifier Authority="GLN">0300011111116</sbdh:Identifier><sbdh:ContactInformation><sbdh:Contact>A Person</sbdh:Contact></sbdh:ContactInformation></sbdh:Sender>
+<sbdh:Receiver><sbdh:Identifier Authority="GLN">0399999999991</sbdh:Identifier></sbdh:Receiver>
+<sbdh:DocumentIdentification><sbdh:Standard>EPCglobal</sbdh:Standard><sbdh:TypeVersion>1.0</sbdh:TypeVersion><sbdh:InstanceIdentifier>77</sbdh:InstanceIdentifier><sbdh:Type>Events</sbdh:Type><sbdh:CreationDateAndTime>2026-01-01T00:00:00Z</sbdh:CreationDateAndTime></sbdh:DocumentIdentification>
+</sbdh:StandardBusinessDocumentHeader>
+<u:guidelineVersion>GS1 US DSCSA R1.3</u:guidelineVersion>
+<u:dscsaTransactionStatement><u:affirmTransactionStatement>true</u:affirmTransactionStatement><u:legalNotice>Seller has complied.</u:legalNotice></u:dscsaTransactionStatement>
+</EPCISHeader>
+<EPCISBody><EventList><ObjectEvent><eventTime>2026-01-01T00:00:00Z</eventTime><eventTimeZoneOffset>+00:00</eventTimeZoneOffset><epcList><epc>urn:epc:id:sgtin:030001.0012345.1</epc></epcList><action>OBSERVE</action></ObjectEvent></EventList></EPCISBody>
+</epcis:EPCISDocument>`
+const STATEMENT = { 'gs1ushc:affirmTransactionStatement': 'true', 'gs1ushc:legalNotice': 'Seller has complied.' }
+
+test('what a document states of itself stays with it, or is listed by name', async ({ world }) => {
+  await world.write('a.xml', STATED)
+  const lost = async (from: string, name: string, to: string): Promise<readonly string[]> => {
+    const { losses } = (await world.ok(['convert', from, name, '--to', to, '--json'])).json()
+    return (losses as { code: string; field: string }[]).flatMap((one) =>
+      one.code === 'DOCUMENT_INFO' ? [one.field] : [],
+    )
+  }
+  assert.equal(await lost('a.xml', 'b.json', 'epcis2-json'), ['ContactInformation'])
+  const json = JSON.parse(await world.read('b.json')) as Record<string, unknown>
+  assert.is(json['gs1ushc:guidelineVersion'], 'GS1 US DSCSA R1.3')
+  assert.equal(json['gs1ushc:dscsaTransactionStatement'], STATEMENT)
+  assert.match(JSON.stringify(json['@context']), US)
+  for (const [from, name] of [
+    ['a.xml', 'c.xml'],
+    ['b.json', 'd.xml'],
+  ] as const) {
+    await lost(from, name, 'epcis12-xml')
+    const xml = await world.read(name)
+    assert.match(xml, `<gs1ushc:guidelineVersion xmlns:gs1ushc="${US}">GS1 US DSCSA R1.3</gs1ushc:guidelineVersion>`)
+    assert.match(xml, '<gs1ushc:legalNotice>Seller has complied.</gs1ushc:legalNotice>')
+    assert.not.match(xml, 'A Person')
+  }
+  const names = [`{${US}}guidelineVersion`, `{${US}}dscsaTransactionStatement[]`]
+  assert.equal(await lost('b.json', 'e.xml', 'epcis2-xml'), names)
+  assert.equal(await lost('b.json', 'f.csv', 'csv'), ['sender', 'receiver', 'instanceIdentifier', ...names])
+})
+
+test('what comes behind the events is too late for the new document, and is listed', async ({ world }) => {
+  const late = document(event('A1'))
+    .replace(/\}\n$/, ',"x:after":"1"}')
+    .replace('"@context":[]', '"@context":[{"x":"https://x.example/"}]')
+  await world.write('a.json', late)
+  const { losses } = (await world.ok(['convert', 'a.json', 'b.json', '--json'])).json()
+  assert.equal(
+    (losses as { field: string }[]).map(({ field }) => field),
+    ['{https://x.example/}after'],
+  )
+})
+
+test('a document that is cut off leaves no closed one on standard output', async ({ world }) => {
+  const many = document(...Array.from({ length: 2000 }, (_, i) => event(`A${i}`)))
+  await world.write('a.json', many.slice(0, -40))
+  const { exit: code, out, err } = await world.run(['convert', 'a.json', '--to', 'epcis2-json'])
+  assert.is(code, 1)
+  assert.ok(out.length > 1000)
+  assert.throws(() => JSON.parse(out))
+  assert.match(err, 'only a part, without an end')
+  await world.write('b.json', document(event('A1')).slice(0, -5))
+  const short = await world.run(['convert', 'b.json', '--to', 'epcis2-json'])
+  assert.is(short.out, '')
+  assert.match(short.err, 'nothing was written')
+})
+
 test('without an output file the document goes to standard output, and the words do not', async ({ world }) => {
   await world.write('a.json', document(event('A7K3M9QX4C')))
   const { out, err } = await world.ok(['convert', 'a.json', '--to', 'epcis2-xml'])

@@ -78,6 +78,7 @@ export {
   type ExportOptions,
   exportBytes,
   exportEvents,
+  holdsAround,
   holdsMasterData,
 } from './export/export.ts'
 export type { Envelope } from './export/frame.ts'

@@ -56,6 +56,17 @@ export type ImportItem =
   | { readonly kind: 'dropped'; readonly what: Person; readonly count: number }
   /** Only when they are asked for, before the events. */
   | { readonly kind: 'master'; readonly entry: MasterData; readonly line: number; readonly path: string }
+  /**
+   * Only when it is asked for: what an EPCIS document says of itself beyond `info`, before the events as far as it stands before them.
+   * `field` and `text` as in `extra`; no text for what is no field of another document.
+   */
+  | {
+      readonly kind: 'around'
+      readonly field: string
+      readonly text: string | undefined
+      readonly line: number
+      readonly path: string
+    }
   /** Comes before the first event, or before the fault that says why there is none. */
   | { readonly kind: 'document'; readonly format: Format; readonly info: DocumentInfo }
 
@@ -72,6 +83,8 @@ export interface ImportOptions {
   readonly masterData?: boolean
   /** What the columns of a CSV file or a table are, where they are not called as ours are; a text is read as CSV then. */
   readonly columns?: ColumnMapping
+  /** Give what an EPCIS document says of itself beyond `info` as items. */
+  readonly around?: boolean
   /** Give EPCIS events too that name nothing a ledger keeps (readings of a sensor at a place): for whoever only passes them on. */
   readonly nameless?: boolean
   /** Refuse what is against the standard and can be read all the same: wrong order, blanks, namespaces, a DOCTYPE, … */

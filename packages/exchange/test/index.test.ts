@@ -70,6 +70,7 @@ index('are these, and no others', () => {
     'fillReport',
     'formOf',
     'hashDocument',
+    'holdsAround',
     'holdsMasterData',
     'importDocument',
     'importTable',

@@ -1,7 +1,7 @@
 import type { ExportFormat } from '@packtrail/exchange'
 import { withColumns } from '../columns.ts'
 import type { Call, CommandSpec } from '../command.ts'
-import { type Conversion, type ConvertSettings, convertFiles } from '../converting.ts'
+import { type Conversion, type ConvertSettings, convertFiles, type ReadState } from '../converting.ts'
 import { documentFiles } from '../document-files.ts'
 import { DOCUMENT_OPTIONS, documentOptions } from '../document-options.ts'
 import { dataError, usageError } from '../error.ts'
@@ -56,6 +56,8 @@ async function convert(call: Call): Promise<ExitCode> {
   if (output !== undefined) await checkOutput(io, output)
   io.keepHeapSmall()
   const bar = fileProgress(io, say.working, files)
+  // Of standard output nothing can be taken back.
+  let begun = false
   const settings: ConvertSettings = {
     to,
     format,
@@ -63,11 +65,12 @@ async function convert(call: Call): Promise<ExitCode> {
     strict: call.flag('strict'),
     creationDate: isoTime(timeNow(io)),
     at: (file, bytes, { events }) => bar.at(file, bytes, say.events(events)),
+    atEnd: (state) => refuse(call, name, state, begun),
   }
   const conversion = await convertFiles(files, settings)
-  const bytes = checked(call, name, conversion)
   if (output === undefined) {
-    for await (const piece of bytes) {
+    for await (const piece of conversion.pieces) {
+      begun = true
       await io.stdout.write(piece)
       if (io.stdout.gone) break
     }
@@ -76,7 +79,7 @@ async function convert(call: Call): Promise<ExitCode> {
   }
   let size: number
   try {
-    size = await writeFile(io, output, bytes)
+    size = await writeFile(io, output, conversion.pieces)
   } finally {
     await bar.end()
   }
@@ -98,13 +101,11 @@ async function targetFormat(call: Call, output: string | undefined): Promise<Exp
   return format
 }
 
-/** What is written, up to the point where it turns out that nothing may be: then no file is left. */
-async function* checked(call: Call, name: string, conversion: Conversion): AsyncGenerator<Uint8Array> {
-  yield* conversion.pieces
-  const { tally } = conversion
+/** @throws CliError DATA_BAD when nothing may be written: then no file is left, and what went to standard output has no end. */
+function refuse(call: Call, name: string, { tally, broken }: ReadState, begun: boolean): void {
   const whole = tally.unread + tally.empty === 0
-  if (whole || !(conversion.broken() || call.flag('allOrNothing'))) return
-  const message = conversion.broken() ? say.broken(name) : say.notAll(name, tally.unread + tally.empty)
+  if (whole || !(broken || call.flag('allOrNothing'))) return
+  const message = broken ? say.broken(name, begun) : say.notAll(name, tally.unread + tally.empty, begun)
   throw dataError('DATA_BAD', message, { hint: say.brokenHint, faults: tally.faults })
 }
 

@@ -16,6 +16,9 @@ const LOSSES: Readonly<Record<string, string>> = {
 
 const PLURAL = (count: number): string => (count === 1 ? '1 event' : `${count.toLocaleString('en-US')} events`)
 
+const WRITTEN = (begun: boolean): string =>
+  begun ? 'what was written is only a part, without an end: throw it away' : 'nothing was written'
+
 export const converting = {
   working: 'Converting',
   events: (events: number): string => PLURAL(events),
@@ -27,9 +30,9 @@ export const converting = {
       ? 'say into which format: --to FORMAT'
       : `the name ${output} does not tell the format: say --to FORMAT`,
   formats: (list: string): string => `the formats are ${list}`,
-  broken: (name: string): string => `${name} cannot be read to its end; nothing was written`,
-  notAll: (name: string, count: number): string =>
-    `${count === 1 ? '1 place' : `${count} places`} of ${name} cannot be converted; nothing was written`,
+  broken: (name: string, begun: boolean): string => `${name} cannot be read to its end; ${WRITTEN(begun)}`,
+  notAll: (name: string, count: number, begun: boolean): string =>
+    `${count === 1 ? '1 place' : `${count} places`} of ${name} cannot be converted; ${WRITTEN(begun)}`,
   brokenHint: 'ask the sender to mend what is listed',
   done: (output: string, format: string, events: number, missing: number): string =>
     `${output}: ${PLURAL(events)} as ${format}${missing > 0 ? `, ${missing} NOT CONVERTED` : ''}\n`,

@@ -2,6 +2,7 @@
 import type { DraftEvent } from '../draft.ts'
 import type { ImportOptions } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
+import { putAround } from './around.ts'
 import { draftsOf } from './drafts.ts'
 import { type ItemReader, makeItemReader } from './items.ts'
 import { EPCIS_TYPES, type EpcisType } from './kind.ts'
@@ -25,7 +26,17 @@ export function makeMapper(out: Outbox, options: ImportOptions, xml: boolean): M
   const reader: ItemReader = makeItemReader()
   const report: EventReport = makeReport(out, xml)
   let together = 0
+  const header: Pick<Mapper, 'header'> =
+    options.around !== true
+      ? {}
+      : {
+          header(raw, source) {
+            report.start(source)
+            putAround(raw, report, out, (path) => ({ line: source.lineOf(path), path: source.path }))
+          },
+        }
   return {
+    ...header,
     map(type, raw, source) {
       report.start(source)
       const known = TYPES.get(type)

@@ -14,7 +14,8 @@ const MAX_HEADER: number = 1 << 20
 const ROOTS: ReadonlySet<string> = new Set(['EPCISHeader', 'StandardBusinessDocumentHeader'])
 
 export interface HeaderKeeper {
-  open(name: string, local: string, attributes: Attributes, line: number): void
+  /** @param top Directly inside of the document. */
+  open(name: string, local: string, attributes: Attributes, line: number, top: boolean): void
   text(text: string): void
   close(): void
 }
@@ -27,8 +28,8 @@ export function makeHeaderKeeper(mapper: Mapper): HeaderKeeper {
   const nodes: XmlNode[] = []
   let size = 0
   return {
-    open(name, local, attributes, line) {
-      if (nodes.length === 0 && !ROOTS.has(local)) return
+    open(name, local, attributes, line, top) {
+      if (nodes.length === 0 && !ROOTS.has(local) && !(top && name.startsWith('{'))) return
       const node = new XmlNode(name, line, attributes)
       size += name.length
       for (const key in attributes) size += key.length + (attributes[key]?.length ?? 0)

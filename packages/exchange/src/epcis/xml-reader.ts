@@ -79,7 +79,7 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
     }
     header = ''
     open.push(local)
-    if (lists === 0) around.open(name, local, attributes, parser.line)
+    if (lists === 0) around.open(name, local, attributes, parser.line, ROOTS.has(open[open.length - 2] ?? ''))
   }
   const startEvent = (name: string, attributes: Attributes): void => {
     eventStart = parser.position

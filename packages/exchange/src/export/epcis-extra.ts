@@ -64,7 +64,8 @@ function textFits(key: string, text: string): boolean {
   return key === 'recordTime' ? readDateTime(text)?.offset !== undefined : isXmlText(text)
 }
 
-function extensionFits(key: string, name: string, text: string): boolean {
+/** Whether XML can hold it. */
+export function extensionFits(key: string, name: string, text: string): boolean {
   if (!isQualified(name)) return false
   if (!key.endsWith('[]')) return isXmlText(text)
   const list = parseList(text)

@@ -1,4 +1,5 @@
 /** The other door of the package: drafts in, a document out, as pieces of text. */
+import { isUsName } from '../check/names.ts'
 import type { DraftEvent } from '../draft.ts'
 import { ExchangeError } from '../error.ts'
 import type { MasterData } from '../item.ts'
@@ -8,7 +9,7 @@ import { CSV_HEADER, csvRows } from './csv.ts'
 import { encodeDocument } from './encode.ts'
 import { type EpcNames, makeEpcNames } from './epc-names.ts'
 import { epcisEvent, type WrittenEvent } from './epcis-event.ts'
-import type { Members } from './epcis-extra.ts'
+import { extensionFits, type Members } from './epcis-extra.ts'
 import { type Envelope, jsonFrame, xmlFrame } from './frame.ts'
 import { joinedDraft } from './joined.ts'
 import { type Loss, tellLosses } from './loss.ts'
@@ -53,6 +54,11 @@ export interface ExportOptions {
    * where `holdsMasterData` says so.
    */
   readonly masterData?: readonly MasterData[]
+  /**
+   * What the document says of itself, as `importDocument` gives it: by the `field` and `text` of items of kind `around`. Not written
+   * where `holdsAround` says so.
+   */
+  readonly around?: readonly (readonly [string, string])[]
   /** Told of everything that the form of the document has no field for. */
   readonly onLoss?: (loss: Loss) => void
 }
@@ -62,6 +68,23 @@ export function holdsMasterData(format: ExportFormat, options: Omit<ExportOption
   const { envelope, query, guideline } = options
   if (query !== undefined || guideline !== undefined) return false
   return format === 'epcis2-json' || format === 'epcis2-xml' || (format === 'epcis12-xml' && envelope !== undefined)
+}
+
+/**
+ * Whether a statement of the document has a place: behind a business document header in EPCIS 1.2, at the level of the document in JSON.
+ * The header of EPCIS 2.0 XML takes nothing of others.
+ */
+export function holdsAround(
+  format: ExportFormat,
+  { envelope, guideline }: Omit<ExportOptions, 'creationDate'>,
+  [field, text]: readonly [string, string],
+): boolean {
+  const name = field.endsWith('[]') ? field.slice(0, -2) : field
+  if (!name.startsWith('{') || name.startsWith('{}')) return false
+  if (format === 'epcis2-json') return true
+  // A guideline has its own.
+  if (guideline !== undefined && isUsName(name)) return false
+  return format === 'epcis12-xml' && envelope !== undefined && extensionFits(field, name, text)
 }
 
 const PIECE: number = 1 << 16

@@ -4,9 +4,9 @@ import { OWN_NAMESPACE, OWN_PREFIX } from '../epcis/own.ts'
 import type { MasterData } from '../item.ts'
 import type { EpcNames } from './epc-names.ts'
 import { masterJson, masterXml } from './master.ts'
-import { KNOWN } from './names.ts'
+import { extensionValue, KNOWN, makeNames, type Names } from './names.ts'
 import { type UsGuideline, usHeader } from './us-guideline.ts'
-import type { XmlForm } from './xml-event.ts'
+import { extension, type XmlForm } from './xml-event.ts'
 import { xmlAttribute, xmlText } from './xml-text.ts'
 
 export interface Envelope {
@@ -23,6 +23,7 @@ export interface FrameOptions {
   readonly query?: string
   readonly guideline?: UsGuideline
   readonly masterData?: readonly MasterData[]
+  readonly around?: readonly (readonly [string, string])[]
 }
 
 /** The text before the first event, and behind the last. */
@@ -31,9 +32,15 @@ export interface Frame {
   readonly tail: string
 }
 
-export function jsonFrame({ creationDate, envelope, query, masterData = [] }: FrameOptions, names: EpcNames): Frame {
+export function jsonFrame(
+  { creationDate, envelope, query, masterData = [], around = [] }: FrameOptions,
+  names: EpcNames,
+): Frame {
+  const short = makeNames(false)
+  const said = Object.fromEntries(around.map(([field, text]) => statement(field, text, short)))
+  const prefixes = { [OWN_PREFIX]: OWN_NAMESPACE, ...short.context() }
   const head = {
-    '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', { [OWN_PREFIX]: OWN_NAMESPACE }],
+    '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', prefixes],
     type: query === undefined ? 'EPCISDocument' : 'EPCISQueryDocument',
     schemaVersion: '2.0',
     creationDate,
@@ -46,11 +53,33 @@ export function jsonFrame({ creationDate, envelope, query, masterData = [] }: Fr
           receiver: names.nameOf(partyToUri(envelope.receiver as PlaceId)),
         }),
     ...(masterData.length === 0 || query !== undefined ? {} : { epcisHeader: masterJson(masterData) }),
+    ...said,
   }
   const begin = JSON.stringify(head).slice(0, -1)
   if (query === undefined) return { head: `${begin},"epcisBody":{"eventList":[\n`, tail: '\n]}}\n' }
   const results = `"queryResults":{"queryName":${JSON.stringify(query)},"resultsBody":{"eventList":[\n`
   return { head: `${begin},"epcisBody":{${results}`, tail: '\n]}}}}\n' }
+}
+
+/** A prefixed name with its value; what stands alone is no list. */
+function statement(field: string, text: string, names: Names): readonly [string, unknown] {
+  const name = names.short(field.endsWith('[]') ? field.slice(0, -2) : field)
+  const value = extensionValue(field, text, names)
+  return [name, Array.isArray(value) && value.length === 1 ? value[0] : value]
+}
+
+/** Elements with their namespaces declared. */
+function statementsXml(around: readonly (readonly [string, string])[]): string {
+  return around
+    .map(([field, text]) => {
+      const names = makeNames(true)
+      const [name, value] = statement(field, text, names)
+      const spaces = [...names.made]
+        .map(([namespace, prefix]) => ` xmlns:${prefix}="${xmlAttribute(namespace)}"`)
+        .join('')
+      return (Array.isArray(value) ? value : [value]).map((one) => `${extension(name, one, spaces)}\n`).join('')
+    })
+    .join('')
 }
 
 export function xmlFrame(format: XmlForm, options: FrameOptions, names: EpcNames): Frame {
@@ -63,12 +92,12 @@ export function xmlFrame(format: XmlForm, options: FrameOptions, names: EpcNames
   ].join('')
   const made = ` schemaVersion="${version === 2 ? '2.0' : '1.2'}" creationDate="${xmlAttribute(creationDate)}"`
   const start = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns:epcis="urn:epcglobal:epcis:xsd:${version}"${spaces}${made}>\n`
-  const { envelope, guideline, masterData = [] } = options
+  const { envelope, guideline, masterData = [], around = [] } = options
   const said = masterData.length === 0 || query !== undefined ? '' : masterXml(masterData)
   const more = guideline === undefined ? said : usHeader(guideline, names)
   // In 1.2 there is no header without the business document header.
   const bare = version === 1 || more === '' ? '' : `<EPCISHeader>\n${more}</EPCISHeader>\n`
-  const header = envelope === undefined ? bare : headerOf(envelope, creationDate, names, more)
+  const header = envelope === undefined ? bare : headerOf(envelope, creationDate, names, more + statementsXml(around))
   const [open, close] =
     query === undefined
       ? ['', '']

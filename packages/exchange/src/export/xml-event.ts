@@ -204,10 +204,10 @@ function extensionsOf(value: Members): string {
 }
 
 /** Members that begin with `@` are attributes, see `xml-shape.ts`. */
-function extension(name: string, value: unknown): string {
-  if (Array.isArray(value)) return value.map((one: unknown) => extension(name, one)).join('')
-  if (typeof value !== 'object' || value === null) return element(name, xmlText(String(value)))
-  let attributes = ''
+export function extension(name: string, value: unknown, spaces = ''): string {
+  if (Array.isArray(value)) return value.map((one: unknown) => extension(name, one, spaces)).join('')
+  if (typeof value !== 'object' || value === null) return element(name, xmlText(String(value)), spaces)
+  let attributes = spaces
   let inside = ''
   for (const [inner, one] of Object.entries(value)) {
     if (inner.startsWith('@')) attributes += ` ${inner.slice(1)}="${xmlAttribute(String(one))}"`
