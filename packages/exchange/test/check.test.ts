@@ -28,7 +28,9 @@ const unpack = (parent: string, children: readonly string[], time: string): stri
     .replace(PALLET, parent)
     .replace(
       / *<childEPCs>[\s\S]*<\/childEPCs>/,
-      children.length === 0 ? '' : `<childEPCs>${children.map((one) => `<epc>${one}</epc>`).join('')}</childEPCs>`,
+      children.length === 0
+        ? '<childEPCs/>'
+        : `<childEPCs>${children.map((one) => `<epc>${one}</epc>`).join('')}</childEPCs>`,
     )
     .replace('>ADD<', '>DELETE<')
     .replace('bizstep:packing', 'bizstep:unpacking')
@@ -56,8 +58,8 @@ test('US 15: offsets to 14:00', async () => {
 })
 
 test('US 16: ilmd on an OBSERVE is rejected', async () => {
-  const ilmd = '<extension><ilmd><cbvmda:lotNumber>A</cbvmda:lotNumber></ilmd></extension>'
-  const report = await check(ship((one) => one.replace('      </ObjectEvent>', `${ilmd}</ObjectEvent>`)))
+  const ilmd = '<ilmd><cbvmda:lotNumber>A</cbvmda:lotNumber></ilmd>'
+  const report = await check(ship((one) => changed(one, '</extension>', `${ilmd}</extension>`)))
   assert.equal(found(report), ['ILMD_NOT_ALLOWED'])
   assert.is(report.accepted, false)
 })
@@ -307,8 +309,9 @@ test('headers of the field are read: other prefixes, authorities, line breaks, a
     '<epcis:EPCISDocument',
     `<e:Envelope xmlns:e="urn:e"><e:Body xmlns:sbdh="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader">${sbdh}<epcis:EPCISDocument`,
   )
-  assert.equal(found(await check(`${soap}</e:Body></e:Envelope>`)), [])
-  assert.equal(found(await check(R13.replace(sbdh, sbdh + sbdh))), ['US-19'])
+  // The header of the trade is read; that the schema wants it in EPCISHeader is told.
+  assert.equal(found(await check(`${soap}</e:Body></e:Envelope>`)), ['SCHEMA_MISSING'])
+  assert.equal(found(await check(R13.replace(sbdh, sbdh + sbdh))), ['US-19', 'SCHEMA_UNKNOWN'])
   assert.equal(
     found(
       await check(

@@ -15,7 +15,7 @@ import { Declarations } from './declarations.ts'
 import { DocumentCheck } from './document-check.ts'
 import { actOfDraft, itemOfContainer } from './draft-acts.ts'
 import { makeChecker } from './epcis-checker.ts'
-import { numberOfFault } from './faults.ts'
+import { isFoundElsewhere, numberOfFault } from './faults.ts'
 import type { DefectGroup } from './findings.ts'
 import type { Profile } from './guideline.ts'
 import { glnIn, type KnownNumbers, readMaster } from './master-data.ts'
@@ -212,7 +212,9 @@ function take(doc: DocumentCheck, item: ImportItem): void {
       const place = { ...(line === undefined ? {} : { line }), ...(path === undefined ? {} : { path }) }
       const number = numberOfFault(item.fault as Parameters<typeof numberOfFault>[0])
       const words = { name: message, remedy }
-      if (number !== undefined) doc.us(number, place, message, severity)
+      if (isFoundElsewhere(code)) return
+      if (code === 'NAMESPACE') doc.us('SCHEMA_NAMESPACE', place, message, 'error')
+      else if (number !== undefined) doc.us(number, place, message, severity)
       else if (severity === 'error') doc.us(code, place, message, severity, words)
       else doc.warn(code, place, message, words)
       return

@@ -106,6 +106,28 @@ export const DEFECTS: readonly Defect[] = [
 
 /** Without a number. Faults of the reader that are none of these keep their own code and words. */
 export const OTHER_DEFECTS: Readonly<Record<OtherDefect, Omit<Defect, 'number'>>> = {
+  SCHEMA_ORDER: {
+    name: 'not valid by the schema: elements in the wrong order',
+    remedy:
+      'Send the elements in the order of the schema, those of your own namespace last. Most receivers validate before anything else.',
+  },
+  SCHEMA_MISSING: {
+    name: 'not valid by the schema: something is missing',
+    remedy: 'Send what the schema asks for, if need be as an empty element.',
+  },
+  SCHEMA_UNKNOWN: {
+    name: 'not valid by the schema: something has no place there',
+    remedy: 'Put it where the schema of this version has it, or leave it out.',
+  },
+  SCHEMA_NAMESPACE: {
+    name: 'not valid by the schema: wrong namespace',
+    remedy:
+      'Declare xmlns:epcis="urn:epcglobal:epcis:xsd:1" (of 2.0: :2), put epcis: before EPCISDocument only, and name elements of your own with a prefix of your own.',
+  },
+  SCHEMA_VALUE: {
+    name: 'not valid by the schema: a value of the wrong form',
+    remedy: 'Write times as 2026-01-31T12:00:00Z, numbers in digits, and nothing around an action.',
+  },
   NDC_DIFFERS: { name: 'NDC is not that of the GTIN', remedy: 'Correct the NDC or the GTIN.', us: true },
   NDC_FORM: { name: 'NDC in another form', remedy: 'Write the NDC as its type code says, with hyphens.', us: true },
   DECLARATION_DIFFERS: {
@@ -116,7 +138,17 @@ export const OTHER_DEFECTS: Readonly<Record<OtherDefect, Omit<Defect, 'number'>>
   NO_EVENTS: { name: 'no events', remedy: 'Ask for the file with its events.' },
 }
 
-export type OtherDefect = 'NDC_DIFFERS' | 'NDC_FORM' | 'DECLARATION_DIFFERS' | 'PACKED_TWICE' | 'NO_EVENTS'
+export type OtherDefect =
+  | 'SCHEMA_ORDER'
+  | 'SCHEMA_MISSING'
+  | 'SCHEMA_UNKNOWN'
+  | 'SCHEMA_NAMESPACE'
+  | 'SCHEMA_VALUE'
+  | 'NDC_DIFFERS'
+  | 'NDC_FORM'
+  | 'DECLARATION_DIFFERS'
+  | 'PACKED_TWICE'
+  | 'NO_EVENTS'
 
 export function isOtherDefect(code: string): code is OtherDefect {
   return Object.hasOwn(OTHER_DEFECTS, code)

@@ -16,6 +16,7 @@ import { glnIn, gtinIn } from './master-data.ts'
 import { checkOrderNumbers, type Order } from './order.ts'
 import { checkPair, checkPapers, checkShipment, isShipment, membersOf, type Tell, usFields } from './shipment.ts'
 import type { Act } from './world.ts'
+import { type FormReport, makeFormWatch } from './xml-form.ts'
 
 /** Clocks may differ by so much. */
 const SKEW = 5 * 60_000
@@ -41,13 +42,17 @@ export function makeChecker(
       ...SILENT,
       error: (problem) => fault(document(), problem, 'error', raw, source, lost),
       warn(problem) {
+        // The schema has told that.
+        if (xml && problem.code === 'UNKNOWN_FIELD') return false
         fault(document(), problem, 'warn', raw, source, lost)
         return false
       },
     }
     const reader: Mapper = makeMapper(faults, options, xml)
+    const watch = xml ? makeFormWatch(formReport(document)) : undefined
     return {
       header: (header, at) => takeHeader(document(), header, at),
+      ...(watch === undefined ? {} : { watch }),
       map(type, event, at) {
         const doc = document()
         if (doc.resent || declarations.isResent(doc)) return
@@ -72,6 +77,16 @@ function takeHeader(doc: DocumentCheck, header: RawEvent, source: EventSource): 
     doc.us(code, place, message, code === 19 ? undefined : 'error')
   }
   readHeader(header, doc.facts, doc.prefixes, tell)
+}
+
+/** A schema is the same for every receiver. */
+function formReport(document: () => DocumentCheck): FormReport {
+  return {
+    tell(code, line, path, message) {
+      const doc = document()
+      if (!doc.resent) doc.us(code, { line, path }, message, 'error')
+    },
+  }
 }
 
 const SILENT: Outbox = {
@@ -119,7 +134,8 @@ function fault(
   const words = { name: message, remedy }
   const number = numberOfFault(problem)
   // A defect of the list is rejected in the US even where the reader is patient.
-  if (number !== undefined) doc.us(number, place, message, severity)
+  // What the schemas of XML and JSON ask for is missed everywhere.
+  if (number !== undefined) doc.us(number, place, message, code === 'MISSING_FIELD' ? 'error' : severity)
   else if (severity === 'error' || code === 'NO_LOT') doc.us(code, place, message, severity, words)
   else doc.warn(code, place, message, words)
 }

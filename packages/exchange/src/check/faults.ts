@@ -30,8 +30,8 @@ export function numberOfFault({ code, path }: Pick<Problem, 'code' | 'path'>): n
   return NUMBERS[code]
 }
 
-/** Found here in another way, each serial at its place. */
-const OWN: ReadonlySet<string> = new Set(['DUPLICATE', 'NO_EXPIRY', 'NOT_TAKEN'])
+/** Found here in another way: each serial at its place, each element by the schema. */
+const OWN: ReadonlySet<string> = new Set(['DUPLICATE', 'NO_EXPIRY', 'NOT_TAKEN', 'FIELD_ORDER'])
 
 export function isFoundElsewhere(code: string): boolean {
   return OWN.has(code)

@@ -2,6 +2,7 @@
 import type { DraftEvent } from '../draft.ts'
 import type { ImportOptions } from '../item.ts'
 import type { Outbox } from '../outbox.ts'
+import type { Attributes } from '../xml/parser.ts'
 import { putAround } from './around.ts'
 import { draftsOf } from './drafts.ts'
 import { type ItemReader, makeItemReader } from './items.ts'
@@ -12,11 +13,20 @@ import { readSaid } from './said.ts'
 
 const TYPES: ReadonlyMap<string, EpcisType> = new Map(EPCIS_TYPES.map((type) => [type, type]))
 
+/** Sees every element of a document in XML as it comes, for whoever judges its form. */
+export interface XmlWatch {
+  /** @param name As `XmlSink` gives it. @param inNamespace Whether the document puts the element into a namespace. @param version Of its schema. */
+  open(name: string, attributes: Attributes, line: number, inNamespace: boolean, version: 1 | 2): void
+  text(text: string): void
+  close(): void
+}
+
 export interface Mapper {
   /** @param type Its EPCIS type as the document writes it. */
   map(type: string, raw: RawEvent, source: EventSource): void
   /** What stands around the events beside master data, for whoever wants it: may come in several parts. */
   header?(raw: RawEvent, source: EventSource): void
+  readonly watch?: XmlWatch
 }
 
 /** @param xml Whether the document is XML, whose rules for words are stricter. */

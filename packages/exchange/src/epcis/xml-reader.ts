@@ -27,6 +27,7 @@ const TYPES: ReadonlySet<string> = new Set(EPCIS_TYPES)
 export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: string, mapper: Mapper): Reader<string> {
   const master = makeMasterReader(out, options, true)
   const around = makeHeaderKeeper(mapper)
+  const { watch } = mapper
   const maxEvent = options.maxEventBytes ?? DEFAULT_MAX_EVENT
   /** Names of the open elements outside of events. */
   const open: string[] = []
@@ -205,10 +206,13 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
       return found !== undefined || namespace === variant
     },
     open(name, attributes) {
+      if (watch !== undefined)
+        watch.open(name, attributes, parser.line, parser.inNamespace, format === 'epcis2-xml' ? 2 : 1)
       if (nodes.length === 0) openOutside(name, attributes)
       else openInside(name, attributes)
     },
     text(text) {
+      if (watch !== undefined) watch.text(text)
       const node = nodes[nodes.length - 1]
       if (node === undefined) {
         around.text(text)
@@ -218,6 +222,7 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
       }
     },
     close() {
+      if (watch !== undefined) watch.close()
       if (nodes.length > 0) {
         const node = nodes.pop() as XmlNode
         if (nodes.length === 0) finishEvent(node)

@@ -25,6 +25,8 @@ export interface XmlParser {
   end(): void
   /** Called by the sink: nothing more is read, and a fault said why. */
   halt(): never
+  /** Whether the element that is being opened stands in a namespace, its own or that around it. */
+  readonly inNamespace: boolean
   /** Where the parser stands. */
   readonly line: number
   /** Characters read. */
@@ -77,6 +79,7 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
   let depth = 0
   let stopped = false
   let ending = false
+  let tagName = ''
 
   const stop = (
     code: 'XML_SYNTAX' | 'TOO_DEEP' | 'TOO_LARGE' | 'DOCTYPE_ENTITY' | 'TRUNCATED',
@@ -133,7 +136,8 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     }
     if (scoped) scopes.push(innerScope(scope(), depth, attributes))
     if (prefixed) attributes = expanded(scope(), attributes)
-    const name = expand(tag.name)
+    tagName = tag.name
+    const name = expand(tagName)
     if (name === undefined) {
       return stop('XML_SYNTAX', `the prefix of «${tag.name.slice(0, 80)}» is not declared`, 'Declare it with xmlns:… .')
     }
@@ -180,6 +184,9 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
         saxes.close()
       }),
     halt,
+    get inNamespace() {
+      return tagName.includes(':') || scope().prefixes.get('') !== ''
+    },
     get line() {
       return saxes.line
     },
