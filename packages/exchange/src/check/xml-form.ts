@@ -146,6 +146,8 @@ export function makeFormWatch(report: FormReport): XmlWatch {
       return
     }
     missing(parent, model, place, line)
+    // A unit belongs to a number; both may be left out together.
+    if (child.name === 'uom' && place > at + 1) tell('SCHEMA_MISSING', line, 'quantity', 'uom stands without quantity')
     parent.at = place
     parent.count = 1
   }
