@@ -1,5 +1,5 @@
 /** Codes with level, parent and place in the file, as columns: what a relation file says before anybody judges it. */
-import type { CodeTable } from './code-table.ts'
+import { type CodeTable, roomFor } from './code-table.ts'
 
 const NO_PARENT = -1
 
@@ -47,7 +47,7 @@ export function makeTree(codes: CodeTable): Tree {
 
   const room = (): void => {
     if (codes.size < layers.length) return
-    const size = layers.length * 2
+    const size = roomFor(codes.size)
     layers = grown(layers, new Uint8Array(size))
     flags = grown(flags, new Uint8Array(size))
     parents = grown(parents, new Int32Array(size))

@@ -1,5 +1,5 @@
 /** Codes of relation files as columns: a million of them in some 70 MB. */
-import { makeCodeTable } from '../cn/code-table.ts'
+import { makeCodeTable, roomFor } from '../cn/code-table.ts'
 import { grown } from '../cn/tree.ts'
 
 export const NONE = -1
@@ -41,7 +41,7 @@ export function makeColumns(): Columns {
     },
     index(code) {
       if (codes.size >= columns.parent.length) {
-        const larger = room(columns.parent.length * 2)
+        const larger = room(roomFor(codes.size))
         for (const name of Object.keys(columns) as (keyof typeof columns)[]) grown(columns[name], larger[name])
         columns = larger
       }
