@@ -20,7 +20,8 @@ import { INIT } from './commands/init.ts'
 import { KEYS_ADD, KEYS_LIST, KEYS_NEW, KEYS_RETIRE, KEYS_REVOKE } from './commands/keys.ts'
 import { KEYS_REATTEST, KEYS_SUSPECTS } from './commands/keys-suspect.ts'
 import { PAPER_LIST, PAPER_OWED } from './commands/paper.ts'
-import { PAPER_ANSWER, PAPER_PREPARE, PAPER_SENT, PAPER_WRITE } from './commands/paper-step.ts'
+import { PAPER_PREPARE, PAPER_WRITE } from './commands/paper-prepare.ts'
+import { PAPER_ANSWER, PAPER_CLOSE, PAPER_SENT } from './commands/paper-step.ts'
 import { PARSE } from './commands/parse.ts'
 import { PARTY } from './commands/party.ts'
 import { POLICY_SET, POLICY_SHOW } from './commands/policy.ts'
@@ -69,6 +70,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   PAPER_WRITE,
   PAPER_SENT,
   PAPER_ANSWER,
+  PAPER_CLOSE,
   PAPER_LIST,
   REPORT,
   VRS_ASK,

@@ -221,9 +221,15 @@ async function* draftsOf(
     strict,
     ...(orphans === undefined ? {} : { orphans: 'tell' as const }),
   }
+  const { isPaperNote } = await import('@packtrail/regimes')
   for await (const items of itemsOf(file, options, (bytes) => settings.at(file, bytes, tally), chunks)) {
     for (const item of (await orphans?.(items, file.name)) ?? items) {
-      if (item.kind === 'event') {
+      // That an authority was told is said by who owes it, and not by a document from elsewhere.
+      if (item.kind === 'event' && isPaperNote(item.event)) {
+        const { paperNote: message, paperNoteDo: remedy } = say
+        const place = { file: file.name, line: item.line, path: item.path }
+        enterFault(tally, document, { code: 'PAPER_NOTE', message, remedy, severity: 'error', ...place })
+      } else if (item.kind === 'event') {
         if (stopped()) {
           tally.stoppedAt = { file: file.name, line: item.line }
           return

@@ -78,6 +78,7 @@ const FLAGS = {
   receipts: '--receipts <dir>',
   entry: '--entry <mode>',
   notSupplied: '--not-supplied',
+  again: '--again',
   productData: '--product-data <file>',
   refUser: '--ref-user <id>',
   billType: '--bill-type <number>',

@@ -1,4 +1,5 @@
 /** Papers for the Chinese platform: bills of use, in and out bills, relation files. */
+import { splitPackId } from '@packtrail/codes'
 import type { CnUseType, DraftEvent } from '@packtrail/exchange'
 import type { OpenItem } from '@packtrail/regimes'
 import type { Call } from './command.ts'
@@ -34,7 +35,7 @@ export async function planCnUse(
       notTold.push({ item: pack.item, why: say.noTraceCode })
       continue
     }
-    const of = (pack.act === 'dispense' ? type : '116') as CnUseType
+    const of = (isHandedOut(pack) ? type : '116') as CnUseType
     const bill = bills.get(of) ?? []
     bills.set(of, bill)
     bill.push({ item: pack, code: `${pack.product.slice(3)}${pack.serial}` })
@@ -59,6 +60,11 @@ export async function planCnUse(
   return { plans, left: notTold }
 }
 
+/** What came back and did not is handed out. */
+function isHandedOut({ act, undoes }: OpenItem): boolean {
+  return act === 'dispense' || (act === 'undo' && undoes === 'return')
+}
+
 /** A file a batch, in the form that the platform takes: everything that was packed of it until now. It holds 追溯码 only. */
 export async function planCnRelation(
   { io }: Call,
@@ -67,16 +73,16 @@ export async function planCnRelation(
   numberOf: () => string,
 ): Promise<Planned> {
   const { exportEvents } = await import('@packtrail/exchange')
-  const isCn = ({ item }: OpenItem): boolean => item.startsWith('cn:')
-  const plans = items.filter(isCn).map((item): PaperPlan => {
+  const registered = items.filter(({ act }) => act === 'commission')
+  const told = registered.filter(({ item }) => item.startsWith('cn:'))
+  const plans = told.map((item): PaperPlan => {
     const number = numberOf()
     const creationDate = isoTime(timeNow(io))
     const chunks = (): AsyncIterable<string> =>
       exportEvents('cn-relation', batchEvents(ledger, batchOf(item)), { creationDate })
     return { number, items: [item], file: `${number}.xml`, chunks }
   })
-  const left = items.filter((item) => !isCn(item)).map(({ item }) => ({ item, why: say.noTraceCode }))
-  return { plans, left }
+  return { plans, left: [...others(items, registered), ...uncoded(registered)] }
 }
 
 /** Lines of sales (3505) and of what came back (3506). Everything about people is empty: the pharmacy's own system knows it. */
@@ -92,7 +98,7 @@ export async function planNhsa(
   const packs = items.filter(({ item }) => !cases.has(item))
   const creationDate = isoTime(timeNow(io))
   const plans = (['nhsa-3505', 'nhsa-3506'] as const).flatMap((form): PaperPlan[] => {
-    const of = packs.filter(({ act }) => (act === 'dispense') === (form === 'nhsa-3505'))
+    const of = packs.filter((one) => isHandedOut(one) === (form === 'nhsa-3505'))
     if (of.length === 0) return []
     const number = numberOf()
     const chunks = (): AsyncIterable<string> =>
@@ -102,20 +108,49 @@ export async function planNhsa(
   return { plans, left }
 }
 
-/** The acts of these packs, and nothing that they say of others. What was undone came back. */
+/** The acts of these packs, and nothing that they say of others. What was undone or did not happen came back. */
 async function* draftsAbout({ ledger }: Session, items: readonly OpenItem[]): AsyncGenerator<DraftEvent> {
   const { draftsOfEvent } = await import('@packtrail/exchange')
-  const wanted = new Set(items.map(({ item, g }) => `${g} ${item}`))
-  for (const g of new Set(items.map((item) => item.g))) {
-    for await (const { event, serials } of ledger.events({ from: g, to: g + 1 })) {
-      for (const draft of draftsOfEvent(event, serials())) {
-        const packs = draft.packs.filter(({ product, serial }) => wanted.has(`${g} ${product}/${serial}`))
-        const type = draft.type === 'undo' ? 'return' : draft.type
-        if (packs.length > 0) yield { ...draft, type, packs, containers: [] }
+  for (const [g, of] of byAct(items)) {
+    const packs = of.map(({ item }) => splitPackId(item as never))
+    for await (const { event } of ledger.events({ from: g, to: g + 1 })) {
+      const [draft] = draftsOfEvent(event, [])
+      const [first] = of
+      if (draft === undefined || first === undefined) continue
+      const type = isHandedOut(first) ? 'dispense' : 'return'
+      yield {
+        ...draft,
+        type,
+        detail: first.units === undefined ? {} : { units: first.units },
+        packs,
+        containers: [],
+        batches: [],
       }
     }
   }
 }
+
+function byAct(items: readonly OpenItem[]): ReadonlyMap<number, readonly OpenItem[]> {
+  const acts = new Map<number, OpenItem[]>()
+  for (const item of items) {
+    const same = acts.get(item.g)
+    if (same === undefined) acts.set(item.g, [item])
+    else same.push(item)
+  }
+  return acts
+}
+
+function others(items: readonly OpenItem[], told: readonly OpenItem[]): Planned['left'] {
+  const known = new Set(told)
+  return items.flatMap((one) => (known.has(one) ? [] : [{ item: one.item, why: say.chooseThere(one.act) }]))
+}
+
+function uncoded(items: readonly OpenItem[]): Planned['left'] {
+  return items.flatMap(({ item }) => (item.startsWith('cn:') ? [] : [{ item, why: say.noTraceCode }]))
+}
+
+/** Acts of which it is known what bill they are. */
+const BILLS: readonly string[] = ['ship', 'receive', 'destroy', 'sample']
 
 /** One file an act: its bill, with the goods as they were named. */
 export async function planCnBill(
@@ -125,17 +160,19 @@ export async function planCnBill(
   numberOf: () => string,
 ): Promise<Planned> {
   const { draftsOfEvent, exportEvents } = await import('@packtrail/exchange')
-  const byAct = new Map<number, OpenItem[]>()
-  for (const item of items) {
-    const same = byAct.get(item.g)
-    if (same === undefined) byAct.set(item.g, [item])
-    else same.push(item)
-  }
-  const plans = [...byAct].map(([g, of]): PaperPlan => {
+  const billed = items.filter(({ act }) => BILLS.includes(act))
+  const coded = billed.filter(({ item }) => item.startsWith('cn:'))
+  const plans = [...byAct(coded)].map(([g, of]): PaperPlan => {
     const number = numberOf()
+    const wanted = new Set(of.map(({ item }) => item))
     async function* events(): AsyncGenerator<DraftEvent> {
       for await (const { event, serials } of ledger.events({ from: g, to: g + 1 }))
-        yield* draftsOfEvent(event, serials())
+        for (const draft of draftsOfEvent(event, serials()))
+          yield {
+            ...draft,
+            packs: draft.packs.filter(({ product, serial }) => wanted.has(`${product}/${serial}`)),
+            containers: draft.containers.filter((one) => wanted.has(one)),
+          }
     }
     const creationDate = isoTime(timeNow(io))
     return {
@@ -145,5 +182,5 @@ export async function planCnBill(
       chunks: () => exportEvents('cn-bill', events(), { creationDate }),
     }
   })
-  return { plans, left: [] }
+  return { plans, left: [...others(items, billed), ...uncoded(billed)] }
 }

@@ -23,6 +23,10 @@ export async function planEuBatch(
   const { writeEuPackData } = await import('@packtrail/exchange')
   const left: { item: string; why: string }[] = []
   const plans = items.flatMap((item): PaperPlan[] => {
+    if (item.act !== 'commission') {
+      left.push({ item: item.item, why: say.chooseThere(item.act) })
+      return []
+    }
     const { product, lot } = batchOf(item)
     const data = products.get(product)
     const { packs: claimed = 0, state } = ledger.batch(product, lot) ?? {}
@@ -120,7 +124,7 @@ export async function planEuStatus(
 }
 
 function euActOf({ act, undoes }: OpenItem): Pick<EuBulkList, 'action' | 'undoes'> | undefined {
-  if (act !== 'undo' && act !== 'return') {
+  if (act !== 'undo') {
     const action = EU_ACTION_OF[act]
     return action === undefined ? undefined : { action }
   }

@@ -52,7 +52,7 @@ export async function packsOf(
   const packs: PaperPack[] = []
   const left: { item: string; why: string }[] = []
   for (const one of items) {
-    if (!one.item.includes('/') || /^(sscc|sgtin|grai|giai):/.test(one.item)) {
+    if (one.what !== 'pack') {
       left.push({ item: one.item, why: say.isCase })
       continue
     }

@@ -1,12 +1,12 @@
 /** One pass over the log: which papers are owed, and what became of them. Market by market, as the acts and the settings say. */
-import { type PlaceId, parsePlaceId, partyOf } from '@packtrail/codes'
 import type { EventFilter, Ledger, LoggedEvent } from '@packtrail/core'
 import { type SeenEvent, toHex } from '@packtrail/protocol'
-import type { OpenItem, PaperBook, PaperReport } from '@packtrail/regimes'
+import type { OpenItem, PaperBook, PaperKindName, PaperNote, PaperReport } from '@packtrail/regimes'
 import type { Call } from './command.ts'
-import { MARKET_KEY } from './market.ts'
+import { actsOf, goodsOf } from './paper-act.ts'
+import { type MarketOf, readMarkets } from './paper-market.ts'
+import { packsInside } from './papers-inside.ts'
 import { progress } from './progress.ts'
-import { marketOfPack } from './regime.ts'
 import { words } from './words.ts'
 
 export interface Papers {
@@ -14,109 +14,123 @@ export interface Papers {
   readonly papers: readonly PaperReport[]
   /** Acts at a counter of which no market is known: nobody can say what they owe. */
   readonly unknown: number
+  /** Markets of acts of which no duties are known. */
+  readonly unlisted: readonly string[]
+  /** Goods that strangers said were told: nobody but who owes a paper may say so. */
+  readonly foreign: number
 }
 
-/** @param filter Log positions, where the log is long. */
-export async function readPapers(call: Call, ledger: Ledger, filter: EventFilter = {}): Promise<Papers> {
-  const { makePaperBook, paperNote } = await import('@packtrail/regimes')
-  const pass: Pass = { book: makePaperBook(), settings: new Map(), markets: new Map(), unknown: 0 }
+export interface PapersOptions extends EventFilter {
+  /** Called with every note of a paper that counts. */
+  readonly onNote?: (note: PaperNote, items: readonly string[]) => void
+}
+
+/** @param options Log positions, where the log is long. */
+export async function readPapers(call: Call, ledger: Ledger, options: PapersOptions = {}): Promise<Papers> {
+  const { isPaperNote, makePaperBook, paperNote } = await import('@packtrail/regimes')
+  const { onNote, ...filter } = options
+  const book = makePaperBook()
+  const pass: Pass = { ledger, book, marketOf: await readMarkets(ledger), unknown: 0, unlisted: new Set(), foreign: 0 }
   const bar = progress(call.io, words.papers.reading, ledger.stats().entries)
   for await (const logged of ledger.events(filter)) {
     bar.at(logged.g)
     const { event } = logged
-    learn(event, pass)
     const note = paperNote(event)
-    if (note !== undefined) pass.book.note(note, itemsOf(event))
-    else if (event.type === 'correct' && event.detail.target !== undefined) pass.book.cancel(toHex(event.detail.target))
-    else takeAct(logged, pass)
+    if (note !== undefined) takeNote(logged, note, pass, onNote)
+    else if (event.type === 'correct' && event.detail.target !== undefined) await takeCorrection(logged, pass)
+    else if (!isPaperNote(event)) await takeAct(logged, pass)
   }
   await bar.end()
-  const open = [...pass.book.open()]
-  return { open, papers: pass.book.papers(), unknown: pass.unknown }
+  const { unknown, foreign } = pass
+  return { open: [...book.open()], papers: book.papers(), unknown, unlisted: [...pass.unlisted], foreign }
 }
 
 interface Pass {
+  readonly ledger: Ledger
   readonly book: PaperBook
-  readonly settings: Map<string, string>
-  /** The markets a batch is meant for. */
-  readonly markets: Map<string, readonly string[]>
+  readonly marketOf: MarketOf
   unknown: number
+  readonly unlisted: Set<string>
+  foreign: number
 }
 
-function learn(event: SeenEvent, { settings, markets }: Pass): void {
-  for (const subject of event.subjects) {
-    if (subject.kind === 'policy') settings.set(subject.key, subject.value)
-    else if (subject.kind === 'manifest') markets.set(`${subject.product}/${subject.lot}`, subject.markets ?? [])
+/** A note counts from the party that owes the paper, or from the operator, who vouches for what has no signature. */
+function takeNote(logged: LoggedEvent, note: PaperNote, pass: Pass, onNote: PapersOptions['onNote']): void {
+  const { event, signer } = logged
+  const { operator } = pass.ledger
+  const author = event.who?.agent ?? signer ?? operator
+  const isTrue = signer === undefined || signer === author
+  const may = (agent: string | undefined): boolean => isTrue && (author === operator || author === (agent ?? operator))
+  for (const { what, items } of goodsOf(event)) {
+    const foreign = pass.book.note(note, what, items, may)
+    pass.foreign += foreign
+    if (foreign === 0) onNote?.(note, items)
   }
 }
 
 const AT_COUNTER: readonly string[] = ['dispense', 'return']
 
-function takeAct({ g, claim, event, recorded, signer }: LoggedEvent, pass: Pass): void {
-  const agent = event.who?.agent ?? signer
-  const when = event.when
-  const time = when?.ms ?? recorded
+async function takeAct(logged: LoggedEvent, pass: Pass): Promise<void> {
+  const { isMarketKnown } = await import('@packtrail/regimes')
+  for (const { market, ...act } of actsOf(logged, pass.marketOf)) {
+    if (market === undefined) pass.unknown += AT_COUNTER.includes(act.type) ? act.items.length : 0
+    else if (!isMarketKnown(market)) pass.unlisted.add(market)
+    else for (const [of, each] of await byPapers({ ...act, market }, pass)) pass.book.act(each, of)
+  }
+}
+
+/** What is taken back is found by what it names: a correction names the same. */
+async function takeCorrection(logged: LoggedEvent, pass: Pass): Promise<void> {
+  const target = await targetOf(logged, pass.ledger)
+  if (target === undefined) return
+  const when = logged.event.when
+  const time = when?.ms ?? logged.recorded
   const day = new Date(time + (when?.offset ?? 0) * 60_000).toISOString().slice(0, 10)
-  const byMarket = new Map<string | undefined, string[]>()
-  for (const [item, lot] of itemsWithLots(event)) {
-    for (const market of marketsOf(event, agent, item, lot, pass)) {
-      const known = byMarket.get(market)
-      if (known === undefined) byMarket.set(market, [item])
-      else known.push(item)
-    }
-  }
-  for (const [market, items] of byMarket) {
-    if (market === undefined) pass.unknown += AT_COUNTER.includes(event.type) ? items.length : 0
-    else pass.book.act({ g, claim, type: event.type, undoes: event.detail.undoes, agent, market, day, time, items })
+  const by = { g: logged.g, claim: logged.claim, day, time }
+  for (const { market, ...act } of actsOf(target, pass.marketOf)) {
+    if (market === undefined) continue
+    for (const [of, each] of await byPapers({ ...act, market }, pass)) pass.book.correct(each, by, of)
   }
 }
 
-/** Where an act happened; a registration concerns every market that its packs are meant for. */
-function marketsOf(
-  { type, detail, where }: SeenEvent,
-  agent: string | undefined,
-  item: string,
-  lot: string | undefined,
-  { settings, markets }: Pass,
-): readonly (string | undefined)[] {
-  const batch = markets.get(`${item.slice(0, item.indexOf('/'))}/${lot}`) ?? []
-  if (type === 'commission' && batch.length > 0) return batch
-  const places = [where?.bizLocation, where?.readPoint, agent].flatMap((place) =>
-    place === undefined ? [] : [place, ownerOf(place)],
-  )
-  const keys = [...places.map((place) => `${MARKET_KEY}:${place}`), MARKET_KEY]
-  const set = keys.map((key) => settings.get(key)).find((value) => value !== undefined)
-  return [marketOfPack(detail.market ?? set, item, batch)]
+type BookAct = Parameters<PaperBook['act']>[0]
+type Of = (paper: PaperKindName) => boolean
+
+/** A case is told as it was named, or as every pack that was inside when it happened: the one of whom it was told decides. */
+async function byPapers(act: BookAct, { ledger }: Pass): Promise<readonly (readonly [Of, BookAct])[]> {
+  const { dutiesOf, paperKind } = await import('@packtrail/regimes')
+  const about = (paper: PaperKindName): string => paperKind(paper)?.about ?? 'named'
+  const named: Of = (paper) => about(paper) === 'named' || about(paper) === (act.what === 'pack' ? 'packs' : 'batches')
+  if (act.what !== 'container') return [[named, act]]
+  const inPacks: Of = (paper) => about(paper) === 'packs'
+  const asNamed = [(paper: PaperKindName) => about(paper) === 'named', act] as const
+  if (!dutiesOf(act.market, act.type, act.day).some(({ paper }) => inPacks(paper))) return [asNamed]
+  const packs = new Set<string>()
+  for (const container of act.items) for (const pack of await packsInside(ledger, container, act.g)) packs.add(pack)
+  return [asNamed, [inPacks, { ...act, what: 'pack', items: [...packs] }]]
 }
 
-function ownerOf(place: string): string {
-  const read = parsePlaceId(place)
-  return read.ok ? partyOf(read.value) : partyOf(place as PlaceId)
-}
-
-/** What a report is about: packs, cases, and of a registration its batch. */
-function* itemsWithLots({ type, subjects }: SeenEvent): Generator<readonly [item: string, lot?: string]> {
-  for (const subject of subjects) {
-    switch (subject.kind) {
-      case 'packs':
-        for (const serial of subject.serials) yield [`${subject.product}/${serial}`, subject.lot]
-        break
-      case 'unplaced':
-        yield [`${subject.product}/${subject.serial}`]
-        break
-      case 'container':
-        // A case that is registered belongs to the report of the batch that is in it.
-        if (subject.role === 'self' && type !== 'commission') yield [subject.container]
-        break
-      case 'manifest':
-      case 'batch':
-        yield [`${subject.product}/${subject.lot}`, subject.lot]
-        break
-      default:
-    }
+async function targetOf({ event }: LoggedEvent, ledger: Ledger): Promise<LoggedEvent | undefined> {
+  const claim = toHex(event.detail.target ?? new Uint8Array(0))
+  const g = positionOf(event, claim, ledger)
+  if (g !== undefined) {
+    for await (const logged of ledger.events({ from: g, to: g + 1 })) if (logged.claim === claim) return logged
   }
+  for (const subject of event.subjects) {
+    if (subject.kind !== 'batch' && subject.kind !== 'packs') continue
+    const { product, lot } = subject
+    for await (const logged of ledger.events({ stream: { type: 'batch', product, lot } }))
+      if (logged.claim === claim) return logged
+  }
+  return undefined
 }
 
-function itemsOf(event: SeenEvent): string[] {
-  return [...itemsWithLots(event)].map(([item]) => item)
+function positionOf(event: SeenEvent, claim: string, ledger: Ledger): number | undefined {
+  for (const { what, items } of goodsOf(event)) {
+    const [item] = items
+    if (item === undefined || (what !== 'pack' && what !== 'container')) continue
+    const found = ledger.history(item).find((one) => one.claim === claim)
+    if (found !== undefined) return found.g
+  }
+  return undefined
 }

@@ -1,4 +1,5 @@
 /** Acts of a party on a ledger that is here: signed with its key if that lies here, else attested by the operator. */
+import type { PartyId } from '@packtrail/codes'
 import type { Draft, Ledger, Mode, SubmitReport } from '@packtrail/core'
 import type { DraftEvent, DraftPack } from '@packtrail/exchange'
 import { type Signer, toHex } from '@packtrail/protocol'
@@ -25,9 +26,13 @@ export interface Actor {
 }
 
 /** The party that acts: `--as`, else the operator. Its key is that of `--key`, else the one in the ledger's folder. */
-export async function actorOf(call: Call, session: Session): Promise<Actor> {
+export async function actorOf(
+  call: Call,
+  session: Session,
+  as: PartyId | undefined = partyOption(call, 'as'),
+): Promise<Actor> {
   const { ledger, home } = session
-  const party = partyOption(call, 'as') ?? ledger.operator
+  const party = as ?? ledger.operator
   const keyFile = call.text('key') ?? (party === ledger.operator ? undefined : await keyFileOf(call, home, party))
   if (keyFile === undefined) {
     return {

@@ -1,7 +1,7 @@
 /** The way of a paper: owed, prepared, sent, answered. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { code, PHARMACY, PRODUCT, SERIALS, startTrade } from './actors.ts'
+import { CASE, code, PHARMACY, PLANT, PRODUCT, SERIALS, startTrade, WHOLESALER } from './actors.ts'
 import type { World } from './world.ts'
 
 const test = suite<{ world: World }>('papers')
@@ -79,11 +79,11 @@ test('a paper is prepared, sent and accepted, and then nothing is owed', async (
 test('what the authority rejected stays owed with its code, and is in the next paper', async ({ world }) => {
   await dispense(world, FIRST, SECOND)
   const number = await prepared(world)
-  await world.write('answer.json', answerOf([FIRST, 11310000], [SECOND, 51320001]))
+  await world.write('answer.json', answerOf([FIRST, 11310000], [SECOND, 41020001]))
   const result = await world.run(['paper', 'answer', 'answer.json', '--paper', number])
   assert.is(result.exit, 1)
   assert.match(result.out, SECOND)
-  assert.equal(states(await owed(world, 'eu-status')), [`${SECOND} refused 51320001`])
+  assert.equal(states(await owed(world, 'eu-status')), [`${SECOND} refused 41020001`])
   const again = await prepared(world)
   assert.is.not(again, number)
   assert.equal(states(await owed(world, 'eu-status')), [`${SECOND} prepared`])
@@ -269,7 +269,7 @@ test('product and pack data of a batch are written whole, and an incomplete prod
   await world.ok(['register', `${PRODUCT}/M1`, '--expiry', '2029-01-31', '--markets', 'DE,AT', '--count', '3'])
   assert.equal(
     (await owed(world, 'eu-batch')).map(({ item }) => item),
-    [`${PRODUCT}/M1`],
+    [`${PRODUCT}/L24A`, `${PRODUCT}/M1`],
   )
   const company = { name: 'Example AG', address: 'Example Street 1' }
   const data = {
@@ -292,8 +292,222 @@ test('product and pack data of a batch are written whole, and an incomplete prod
   await world.write('good.json', JSON.stringify([data]))
   const done = await world.ok(['paper', 'prepare', 'eu-batch', '--product-data', 'good.json', '--dir', 'out', '--json'])
   const papers = done.json()['papers'] as { file: string }[]
-  const written = JSON.parse(await world.read(papers[0]?.file ?? '')) as Record<string, unknown>
+  assert.is(papers.length, 2)
+  const written = JSON.parse(await world.read(papers[1]?.file ?? '')) as Record<string, unknown>
   assert.equal([written['claimed'], (written['serials'] as string[]).length], [3, 3])
+})
+
+// ---------------------------------------------------------------- what an answer settles, and what it does not
+
+test('what an answer does not name is not accepted', async ({ world }) => {
+  await dispense(world, FIRST, SECOND, THIRD)
+  const number = await prepared(world)
+  await world.write('one.json', answerOf([FIRST, 11310000]))
+  const said = await world.ok(['paper', 'answer', 'one.json'])
+  assert.match(said.out, '1 accepted, 2 not decided')
+  assert.equal(states(await owed(world, 'eu-status')), [`${SECOND} sent`, `${THIRD} sent`])
+  await world.write('two.json', answerOf([FIRST, 11310000], [SECOND, 41020001]))
+  assert.is((await world.run(['paper', 'answer', 'two.json', '--paper', number])).exit, 1)
+  assert.equal(states(await owed(world, 'eu-status')), [`${SECOND} refused 41020001`, `${THIRD} sent`])
+})
+
+test('an answer about packs that a paper does not speak of records nothing, even with its number', async ({
+  world,
+}) => {
+  await dispense(world, FIRST)
+  const number = await prepared(world)
+  await world.write('other.json', answerOf([FIRST, 11310000], [THIRD, 11310000]))
+  const said = await world.run(['paper', 'answer', 'other.json', '--paper', number])
+  assert.is(said.exit, 1)
+  assert.match(said.err, `does not speak of, first ${THIRD}`)
+  assert.equal(states(await owed(world, 'eu-status')), [`${FIRST} prepared`])
+})
+
+const TAKEN = JSON.stringify({ infcode: 0, output: { result: { retRslt: '1' } } })
+
+test('the answer of the insurer settles no paper of the platform, nor of the EU', async ({ world }) => {
+  await dispense(world, FIRST)
+  const number = await prepared(world)
+  await world.write('insurer.json', TAKEN)
+  const said = await world.run(['paper', 'answer', 'insurer.json', '--paper', number])
+  assert.is(said.exit, 1)
+  assert.match(said.err, 'another authority')
+  assert.equal(states(await owed(world, 'eu-status')), [`${FIRST} prepared`])
+})
+
+async function usedInChina(world: World): Promise<string> {
+  await inChina(world)
+  await world.ok(['dispense', '--as', PHARMACY, ...TRACE.map((serial) => `8100003${serial}`)])
+  const done = await world.ok(['paper', 'prepare', 'cn-use', '--ref-user', 'r', '--json', '--dir', 'out'])
+  return (done.json()['papers'] as { number: string }[])[0]?.number ?? ''
+}
+
+const DONE_IN_PART = JSON.stringify({
+  alibaba_alihealth_drugtrace_top_lsyd_query_billstatus_response: {
+    result: {
+      response_success: true,
+      msg_code: 'SUCCESS',
+      model: { result: { bill_deal_status_search_do: [{ result_type: '3', sub_process_flag: '52' }] } },
+    },
+  },
+})
+
+const failures = (rows: unknown[]): string =>
+  JSON.stringify({
+    alibaba_alihealth_drugtrace_top_lsyd_listbillprocesspartsuccess_response: {
+      response_success: true,
+      model: { pages: rows.length, result: { bill_process_part_success_excel_d_t_o: rows } },
+    },
+  })
+
+test('a bill that is done in part is accepted when the platform has said which part', async ({ world }) => {
+  const number = await usedInChina(world)
+  await world.write('none.json', failures([]))
+  await world.ok(['paper', 'answer', 'none.json', '--paper', number])
+  await world.write('part.json', DONE_IN_PART)
+  await world.ok(['paper', 'answer', 'part.json', '--paper', number])
+  assert.equal(
+    (await owed(world, 'cn-use')).map(({ state }) => state),
+    ['sent', 'sent'],
+  )
+  await world.write('codes.json', failures([{ code: `8100003${TRACE[1]}`, error_code: 'E01' }]))
+  assert.is((await world.run(['paper', 'answer', 'codes.json', '--paper', number])).exit, 1)
+  assert.equal(
+    (await owed(world, 'cn-use')).map(({ item, state }) => [item, state]),
+    [[`${CN}/${TRACE[1]}`, 'refused']],
+  )
+})
+
+test('a list of failures before the platform has said that the bill is done accepts nothing', async ({ world }) => {
+  const number = await usedInChina(world)
+  await world.write('codes.json', failures([{ code: `8100003${TRACE[1]}`, error_code: 'E01' }]))
+  await world.run(['paper', 'answer', 'codes.json', '--paper', number])
+  assert.equal(
+    (await owed(world, 'cn-use')).map(({ state }) => state),
+    ['sent', 'refused'],
+  )
+})
+
+test('an empty number names no paper', async ({ world }) => {
+  await dispense(world, FIRST)
+  await prepared(world)
+  assert.is((await world.run(['paper', 'sent', ''])).exit, 2)
+  assert.equal(states(await owed(world, 'eu-status')), [`${FIRST} prepared`])
+})
+
+test('what was rejected is not sent by saying so', async ({ world }) => {
+  await dispense(world, FIRST)
+  const number = await prepared(world)
+  await world.write('answer.json', answerOf([FIRST, 41020001]))
+  await world.run(['paper', 'answer', 'answer.json'])
+  assert.is((await world.run(['paper', 'sent', number])).exit, 1)
+  assert.equal(states(await owed(world, 'eu-status')), [`${FIRST} refused 41020001`])
+})
+
+test("a stranger's document does not say that a paper was accepted", async ({ world }) => {
+  await dispense(world, FIRST)
+  const number = await prepared(world)
+  for (const [name, agent] of [
+    ['stranger.csv', 'gln:9521234000020'],
+    ['ours.csv', PHARMACY],
+  ] as const) {
+    await world.write(
+      name,
+      `type,time,agent,product,serial,lot,doc,reason\nobserve,2026-11-23T10:00:00+01:00,${agent},${PRODUCT},${FIRST},${'L24A'},urn\\:packtrail\\:paper\\:eu-status:${number},paper-accepted\n`,
+    )
+    const said = await world.run(['import', name])
+    assert.is(said.exit, 1, said.out + said.err)
+    assert.match(said.out + said.err, 'an authority was told')
+  }
+  assert.equal(states(await owed(world, 'eu-status')), [`${FIRST} prepared`])
+})
+
+test('a dispense that was accepted and did not happen is owed as taken back', async ({ world }) => {
+  await dispense(world, FIRST)
+  await prepared(world)
+  await world.write('answer.json', answerOf([FIRST, 11310000]))
+  await world.ok(['paper', 'answer', 'answer.json'])
+  const events = (await world.ok(['history', '--json', code(FIRST)])).json()['events'] as {
+    type: string
+    claim: string
+  }[]
+  const claim = events.find(({ type }) => type === 'dispense')?.claim ?? ''
+  await world.ok(['correct', code(FIRST), '--target', claim, '--as', PHARMACY])
+  const [one] = (await world.run(['paper', 'owed', '--json', 'eu-status'])).json()['owed'] as {
+    act: string
+    state: string
+  }[]
+  assert.equal([one?.act, one?.state], ['undo', 'owed'])
+})
+
+test('what was supplied to the public and comes back is never told as a reactivation', async ({ world }) => {
+  await dispense(world, FIRST)
+  await prepared(world)
+  await world.write('answer.json', answerOf([FIRST, 11310000]))
+  await world.ok(['paper', 'answer', 'answer.json'])
+  await world.ok(['return', code(FIRST), '--as', PHARMACY])
+  assert.equal(await owed(world, 'eu-status'), [])
+})
+
+test('of a case that is destroyed every pack is told', async ({ world }) => {
+  await world.ok(['pack', '--into', CASE, code(FIRST), code(SECOND), code(THIRD), '--as', PLANT])
+  await world.ok(['unpack', '--out-of', CASE, code(THIRD), '--as', PLANT])
+  await world.ok(['destroy', CASE, '--as', PLANT])
+  assert.equal(states(await owed(world, 'eu-status')), [`${FIRST} owed`, `${SECOND} owed`])
+  const number = await prepared(world)
+  const list = JSON.parse(await world.read(`out/${number}.json`)) as Record<string, unknown>
+  assert.equal([list['action'], list['serials']], ['destroy', [FIRST, SECOND]])
+})
+
+test('each party gets papers of its own', async ({ world }) => {
+  await dispense(world, FIRST)
+  await world.ok(['dispense', '--as', WHOLESALER, code(SECOND)])
+  const done = await world.ok(['paper', 'prepare', 'eu-status', '--entry', 'manual', '--dir', 'out', '--json'])
+  assert.equal(
+    (done.json()['papers'] as { items: number }[]).map(({ items }) => items),
+    [1, 1],
+  )
+  assert.equal(states(await owed(world, 'eu-status')), [`${FIRST} prepared`, `${SECOND} prepared`])
+})
+
+test('what Packtrail does not write is settled by hand', async ({ world }) => {
+  await world.ok(['policy', 'set', 'market', 'RU'])
+  await dispense(world, FIRST, SECOND)
+  const rows = async (): Promise<string[]> => states(await owed(world, 'ru-mdlp'))
+  assert.equal(await rows(), [`${FIRST} owed`, `${SECOND} owed`])
+  await world.ok(['paper', 'close', 'ru-mdlp', code(FIRST), '--paper', 'MDLP-17'])
+  assert.equal(await rows(), [`${SECOND} owed`])
+  await world.ok(['paper', 'close', 'ru-mdlp', '--all'])
+  assert.equal(await rows(), [])
+  assert.is((await world.run(['paper', 'close', 'ru-mdlp', '--all'])).exit, 1)
+})
+
+test('a rejection that repeating cannot mend waits for somebody to settle it', async ({ world }) => {
+  await dispense(world, FIRST)
+  await prepared(world)
+  await world.write('answer.json', answerOf([FIRST, 51320001]))
+  await world.run(['paper', 'answer', 'answer.json'])
+  assert.match((await world.run(['paper', 'owed'])).out, 'to be settled by hand')
+  const prepare = ['paper', 'prepare', 'eu-status', '--entry', 'manual', '--dir', 'out', '--json']
+  const done = await world.run(prepare)
+  assert.equal([done.exit, done.json()['papers']], [1, []])
+  assert.is(((await world.ok([...prepare, '--again'])).json()['papers'] as unknown[]).length, 1)
+})
+
+test('a market that is set later holds for acts before it that had none', async ({ world }) => {
+  const fresh = await startTrade()
+  try {
+    await fresh.ok(['dispense', '--as', PHARMACY, code(FIRST)])
+    assert.not.match((await fresh.run(['paper', 'owed'])).out, 'Nothing is owed')
+    await fresh.ok(['policy', 'set', 'market', 'DE'])
+    assert.equal(states(await owed(fresh, 'eu-status')), [`${FIRST} owed`])
+    // What happened is what happened: a market that comes after that changes nothing.
+    await fresh.ok(['policy', 'set', 'market', 'US'])
+    assert.equal(states(await owed(fresh, 'eu-status')), [`${FIRST} owed`])
+  } finally {
+    fresh.close()
+  }
+  void world
 })
 
 test.run()

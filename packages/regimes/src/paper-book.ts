@@ -1,8 +1,15 @@
-/** The state of every paper that is owed, by one pass over the log. What is accepted is let go: memory is that of what is open. */
+/**
+ * Which acts still have to be told, by one pass over the log. Every act owes its own paper: goods that are shipped and received again
+ * owe two. What is accepted is let go: memory is that of what is open, and of packs that are handed out in parts.
+ */
 import type { EventType } from '@packtrail/protocol'
 import { dutiesOf } from './duties.ts'
 import type { PaperNote, PaperStep } from './paper-event.ts'
-import type { PaperKindName } from './paper-kinds.ts'
+import { type PaperKindName, paperKind } from './paper-kinds.ts'
+import { makePaperCounts, type PaperReport } from './paper-report.ts'
+
+/** What a name names: a pack and a batch may be spelt alike. */
+export type GoodsWord = 'pack' | 'batch' | 'container' | 'product'
 
 /** An act on goods, as far as papers ask about it. */
 export interface Act {
@@ -11,31 +18,25 @@ export interface Act {
   readonly claim: string
   readonly type: EventType
   readonly undoes?: EventType | undefined
+  /** Of a pack that is handed out or brought back in part. */
+  readonly units?: number | undefined
   readonly agent?: string | undefined
   readonly market: string
   /** `YYYY-MM-DD`: when it happened by its author's clock, else when it was recorded. */
   readonly day: string
   /** Milliseconds since 1970, the same moment. */
   readonly time: number
-  /** Packs `product/serial`, containers, or batches `product/lot`. */
+  readonly what: GoodsWord
   readonly items: readonly string[]
 }
 
-export type OpenState = 'owed' | Exclude<PaperStep, 'accepted'>
+export type OpenState = 'owed' | Exclude<PaperStep, 'accepted' | 'closed'>
 
 /** An item of an act that somebody still has to be told of, or has not accepted yet. */
-export interface OpenItem {
+export interface OpenItem extends Omit<Act, 'type' | 'items'> {
   readonly item: string
   readonly paper: PaperKindName
   readonly act: EventType
-  /** Of an undo. */
-  readonly undoes?: EventType | undefined
-  readonly g: number
-  readonly claim: string
-  readonly day: string
-  readonly time: number
-  readonly market: string
-  readonly agent?: string | undefined
   readonly state: OpenState
   /** Number of the paper it stands in, once prepared. */
   readonly number?: string
@@ -43,86 +44,125 @@ export interface OpenItem {
   readonly code?: string
 }
 
-export interface PaperReport {
-  readonly paper: PaperKindName
-  readonly number: string
-  readonly state: PaperStep | 'partly-refused'
-  readonly items: number
-  readonly accepted: number
-  readonly refused: number
-}
-
 export interface PaperBook {
-  act(act: Act): void
-  note(note: PaperNote, items: readonly string[]): void
-  /** An act that a correction cancelled owes nothing any more, unless it was told already. */
-  cancel(claim: string): void
+  /** @param of The papers to look at: which goods an act names depends on the paper. */
+  act(act: Act, of?: (paper: PaperKindName) => boolean): void
+  /**
+   * An act did not happen: what nobody was told of is let go, what was told is owed as taken back.
+   * @param by The correction.
+   */
+  correct(act: Act, by: Pick<Act, 'g' | 'claim' | 'day' | 'time'>, of?: (paper: PaperKindName) => boolean): void
+  /**
+   * @param may Whether its author may speak of papers that this party owes.
+   * @returns How many open items it would have changed, had it come from who may.
+   */
+  note(note: PaperNote, what: GoodsWord, items: readonly string[], may?: (agent: string | undefined) => boolean): number
   open(): IterableIterator<OpenItem>
   papers(): readonly PaperReport[]
 }
 
-interface Counted {
-  paper: PaperKindName
-  number: string
-  step: PaperStep
-  items: number
-  accepted: number
-  refused: number
-}
-
 export function makePaperBook(): PaperBook {
-  const open = new Map<string, OpenItem>()
-  const papers = new Map<string, Counted>()
-  const keyOf = (paper: string, item: string): string => `${paper} ${item}`
+  const open = new Map<string, readonly OpenItem[]>()
+  const counts = makePaperCounts()
+  const parts = makeParts()
+  /** Acts that were let go before anybody was told, by what they would have been told in. */
+  const untold = new Set<string>()
+  const keyOf = (paper: string, what: GoodsWord, item: string): string => `${paper} ${what} ${item}`
 
-  const owe = (act: Act, item: string, paper: PaperKindName): void => {
-    const { type, g, claim, day, time, market, agent } = act
-    const key = keyOf(paper, item)
-    const before = open.get(key)
-    // What nobody was told of need not be told, and taken back, either.
-    const takesBack = type === 'undo' || type === 'return'
-    if (takesBack && before?.state === 'owed' && (type !== 'undo' || before.act === (act.undoes ?? before.act))) {
-      open.delete(key)
-      return
-    }
-    open.set(key, { item, paper, act: type, undoes: act.undoes, g, claim, day, time, market, agent, state: 'owed' })
+  const keep = (key: string, list: readonly OpenItem[]): void => {
+    const { left, gone } = withoutPairs(list)
+    for (const { g } of gone) untold.add(`${g} ${key}`)
+    if (left.length === 0) open.delete(key)
+    else open.set(key, left)
   }
-  const countOf = ({ kind, paper, step }: PaperNote): Counted => {
-    const known = papers.get(paper)
-    if (known !== undefined) return known
-    const counted: Counted = { paper: kind, number: paper, step, items: 0, accepted: 0, refused: 0 }
-    papers.set(paper, counted)
-    return counted
+  const owe = (key: string, one: OpenItem): void => {
+    const list = open.get(key) ?? []
+    // A registration for two markets may owe one paper to both.
+    if (!list.some(({ g }) => g === one.g)) keep(key, [...list, one])
   }
   return {
-    act(act) {
+    act(act, of = all) {
       // To take back what nobody has to report is nothing to report either.
       const told = (acts: readonly EventType[]): boolean =>
         act.type !== 'undo' || acts.includes(act.undoes ?? 'dispense')
-      const duties = dutiesOf(act.market, act.type, act.day).filter(({ acts }) => told(acts))
-      for (const { paper } of duties) for (const item of act.items) owe(act, item, paper)
-    },
-    note(note, items) {
-      const counted = countOf(note)
-      if (note.step === 'sent' || note.step === 'prepared') counted.step = note.step
-      for (const item of items) {
-        const key = keyOf(note.kind, item)
-        const before = open.get(key)
-        if (note.step === 'prepared') counted.items++
-        if (note.step === 'accepted') counted.accepted++
-        if (note.step === 'refused') counted.refused++
-        // An answer to an older paper says nothing of one that was prepared since.
-        if (before === undefined || (note.step !== 'prepared' && before.number !== note.paper)) continue
-        if (note.step === 'accepted') open.delete(key)
-        else open.set(key, advanced(before, note))
+      for (const { paper, acts } of dutiesOf(act.market, act.type, act.day)) {
+        if (!told(acts) || !of(paper)) continue
+        for (const item of act.items) {
+          const key = keyOf(paper, act.what, item)
+          if (paperKind(paper)?.partsOnce !== true || parts.changesWhole(key, act)) owe(key, owed(act, item, paper))
+        }
       }
     },
-    cancel(claim) {
-      for (const [key, one] of open) if (one.claim === claim && one.state === 'owed') open.delete(key)
+    correct(act, by, of = all) {
+      for (const { paper } of dutiesOf(act.market, act.type, act.day)) {
+        if (!of(paper)) continue
+        for (const item of act.items) {
+          const key = keyOf(paper, act.what, item)
+          const list = open.get(key) ?? []
+          const own = list.find(({ g }) => g === act.g)
+          const first = paperKind(paper)?.partsOnce !== true || parts.changesWhole(key, { ...act, type: 'undo' })
+          if (own !== undefined && isUntold(own)) {
+            untold.add(`${own.g} ${key}`)
+            keep(
+              key,
+              list.filter((one) => one !== own),
+            )
+          } else if (first && !untold.has(`${act.g} ${key}`))
+            owe(key, owed({ ...act, ...inverse(act), ...by }, item, paper))
+        }
+      }
     },
-    open: () => open.values(),
-    papers: () => [...papers.values()].map(reportOf),
+    note(note, what, items, may = () => true) {
+      let foreign = 0
+      for (const item of items) {
+        const key = keyOf(note.kind, what, item)
+        const list = open.get(key) ?? []
+        const meant = meantBy(note, list)
+        const mine = meant.filter(({ agent }) => may(agent))
+        if (mine.length < meant.length) foreign++
+        // Of several acts on one pack the first is told first.
+        const told = note.step === 'prepared' ? mine.slice(0, 1) : mine
+        if (told.length === 0) continue
+        for (const one of told) {
+          counts.count(note, one.state)
+          if (note.step === 'closed' && one.number !== undefined && one.state !== 'refused') counts.closed(one.number)
+        }
+        const ends = note.step === 'accepted' || note.step === 'closed'
+        keep(
+          key,
+          list.flatMap((one) => (!told.includes(one) ? [one] : ends ? [] : [advanced(one, note)])),
+        )
+      }
+      return foreign
+    },
+    *open() {
+      for (const list of open.values()) yield* list
+    },
+    papers: counts.reports,
   }
+}
+
+function all(): boolean {
+  return true
+}
+
+function owed(act: Act, item: string, paper: PaperKindName): OpenItem {
+  const { items: _, type, ...rest } = act
+  return { ...rest, item, paper, act: type, state: 'owed' }
+}
+
+/** Nobody took it: it was not told yet, or refused. */
+function isUntold({ state }: OpenItem): boolean {
+  return state === 'owed' || state === 'refused'
+}
+
+/** The open acts on one pack that a note speaks of. */
+function meantBy({ step, paper }: PaperNote, list: readonly OpenItem[]): readonly OpenItem[] {
+  if (step === 'closed') return list
+  if (step === 'sent') return list.filter(({ number, state }) => number === paper && state !== 'refused')
+  if (step !== 'prepared') return list.filter(({ number }) => number === paper)
+  const waiting = list.filter(isUntold)
+  return waiting.length > 0 ? waiting : list.filter(({ state }) => state === 'prepared')
 }
 
 function advanced(before: OpenItem, { step, paper, code }: PaperNote): OpenItem {
@@ -130,8 +170,52 @@ function advanced(before: OpenItem, { step, paper, code }: PaperNote): OpenItem 
   return { ...rest, state: step as OpenState, number: paper, ...(code === undefined ? {} : { code }) }
 }
 
-function reportOf({ paper, number, step, items, accepted, refused }: Counted): PaperReport {
-  const answered = accepted + refused
-  const state = answered === 0 ? step : refused === 0 ? 'accepted' : accepted === 0 ? 'refused' : 'partly-refused'
-  return { paper, number, state, items, accepted, refused }
+/** What nobody was told of, or nobody took, need not be told and taken back either. */
+function withoutPairs(list: readonly OpenItem[]): { left: readonly OpenItem[]; gone: readonly OpenItem[] } {
+  let left = list
+  const gone: OpenItem[] = []
+  for (const back of list) {
+    if (back.state !== 'owed') continue
+    const before = left.slice(0, left.indexOf(back)).filter((one) => isUntold(one) && takesBack(back, one))
+    const told = before.at(-1)
+    if (told === undefined) continue
+    gone.push(told, back)
+    left = left.filter((one) => one !== told && one !== back)
+  }
+  return { left, gone }
+}
+
+function takesBack(back: OpenItem, { act, agent, units }: OpenItem): boolean {
+  if (back.agent !== agent) return false
+  if (back.act === 'undo') return act === (back.undoes ?? act)
+  return back.act === 'return' && act === 'dispense' && (back.units ?? units) === units
+}
+
+/** The act that takes an act back: of an undo, the act that it undid. */
+function inverse({ type, undoes }: Act): { readonly type: EventType; readonly undoes: EventType | undefined } {
+  return type === 'undo' ? { type: undoes ?? 'dispense', undoes: undefined } : { type: 'undo', undoes: type }
+}
+
+interface Parts {
+  /** Whether the act opens a pack, or takes back all that was taken of it: an act on a whole pack always does. */
+  changesWhole(key: string, act: Pick<Act, 'type' | 'units'>): boolean
+}
+
+/** Packs that are handed out in parts, and how many. */
+function makeParts(): Parts {
+  const opened = new Map<string, number>()
+  return {
+    changesWhole(key, { type, units }) {
+      const before = opened.get(key) ?? 0
+      if (type === 'dispense') {
+        if (units === undefined) return true
+        opened.set(key, before + 1)
+        return before === 0
+      }
+      if (before === 0 || (type !== 'undo' && type !== 'return')) return true
+      if (before > 1) opened.set(key, before - 1)
+      else opened.delete(key)
+      return before === 1
+    },
+  }
 }

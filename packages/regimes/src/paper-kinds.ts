@@ -3,6 +3,7 @@
 export type PaperKindName =
   | 'eu-status'
   | 'eu-batch'
+  | 'eu-recall'
   | 'cn-use'
   | 'cn-bill'
   | 'cn-relation'
@@ -12,6 +13,7 @@ export type PaperKindName =
   | 'ae-tatmeen'
   | 'ru-mdlp'
   | 'uz-asl-belgisi'
+  | 'kz-ismpt'
   | 'kr-kpis'
 
 export interface PaperKind {
@@ -22,8 +24,10 @@ export interface PaperKind {
   readonly name: string
   /** Whether Packtrail writes its file; of the others it knows only that they are owed. */
   readonly written: boolean
-  /** A registration is told of as a whole. */
-  readonly about?: 'batches'
+  /** What it names: every pack, for which a case is opened in thought; batches as a whole; or goods as they were named. */
+  readonly about: 'packs' | 'batches' | 'named'
+  /** A pack that is handed out in parts is told of once, when it is opened first (Regulation (EU) 2016/161 Art. 28). */
+  readonly partsOnce?: true
   /** Owed only under a condition that no ledger knows, in words. */
   readonly onlyIf?: string
 }
@@ -34,6 +38,8 @@ export const PAPER_KINDS: readonly PaperKind[] = [
     to: 'the national medicines verification system',
     name: 'change of state of packs',
     written: true,
+    about: 'packs',
+    partsOnce: true,
   },
   {
     kind: 'eu-batch',
@@ -42,22 +48,38 @@ export const PAPER_KINDS: readonly PaperKind[] = [
     written: true,
     about: 'batches',
   },
-  { kind: 'cn-use', to: '码上放心', name: 'bill of use or of a return (321, 323, 116)', written: true },
-  { kind: 'cn-bill', to: '码上放心', name: 'in or out bill', written: true },
+  {
+    kind: 'eu-recall',
+    to: 'the EU Hub and every national system that holds the packs',
+    name: 'recall or withdrawal',
+    written: false,
+    about: 'named',
+  },
+  {
+    kind: 'cn-use',
+    to: '码上放心',
+    name: 'bill of use or of a return (321, 323, 116)',
+    written: true,
+    about: 'packs',
+    partsOnce: true,
+  },
+  { kind: 'cn-bill', to: '码上放心', name: 'in or out bill', written: true, about: 'named' },
   { kind: 'cn-relation', to: '码上放心', name: 'relation file (关联关系)', written: true, about: 'batches' },
   {
     kind: 'nhsa-sale',
     to: 'the medical insurance (国家医保)',
     name: 'sale or return line (3505, 3506)',
     written: true,
+    about: 'packs',
     onlyIf: 'the insurance pays',
   },
-  { kind: 'tr-its', to: 'İTS', name: 'notification', written: false },
-  { kind: 'sa-rsd', to: 'RSD of the SFDA', name: 'notification', written: false },
-  { kind: 'ae-tatmeen', to: 'Tatmeen', name: 'event', written: false },
-  { kind: 'ru-mdlp', to: 'MDLP (Честный знак)', name: 'report of withdrawal', written: false },
-  { kind: 'uz-asl-belgisi', to: 'Asl Belgisi', name: 'report of withdrawal', written: false },
-  { kind: 'kr-kpis', to: 'KPIS of the HIRA', name: 'supply report', written: false },
+  { kind: 'tr-its', to: 'İTS', name: 'notification', written: false, about: 'named' },
+  { kind: 'sa-rsd', to: 'RSD of the SFDA', name: 'notification', written: false, about: 'named' },
+  { kind: 'ae-tatmeen', to: 'Tatmeen', name: 'event', written: false, about: 'named' },
+  { kind: 'ru-mdlp', to: 'MDLP (Честный знак)', name: 'report', written: false, about: 'named' },
+  { kind: 'uz-asl-belgisi', to: 'Asl Belgisi', name: 'report', written: false, about: 'named' },
+  { kind: 'kz-ismpt', to: 'IS MPT', name: 'report', written: false, about: 'named' },
+  { kind: 'kr-kpis', to: 'KPIS of the HIRA', name: 'supply report', written: false, about: 'named' },
 ]
 
 export function paperKind(name: string): PaperKind | undefined {

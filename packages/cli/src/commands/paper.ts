@@ -5,6 +5,7 @@ import type { Call, CommandSpec } from '../command.ts'
 import { usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { visible } from '../paint.ts'
+import { byHand } from '../paper-by-hand.ts'
 import { readPapers } from '../papers.ts'
 import { doubtIn, withLedger } from '../session.ts'
 import { nearest } from '../suggest.ts'
@@ -38,18 +39,24 @@ async function owed(call: Call): Promise<ExitCode> {
   const kind = given === undefined ? undefined : await readKind(given)
   const party = partyOption(call, 'as')
   return await withLedger(call, 'read', async ({ ledger, doubt }) => {
-    const { open, unknown } = await readPapers(call, ledger, { from: call.count('since') ?? 0 })
+    const { open, unknown, unlisted, foreign } = await readPapers(call, ledger, { from: call.count('since') ?? 0 })
     const mine = open.filter(
-      ({ paper, agent }) => (kind === undefined || paper === kind) && (party === undefined || agent === party),
+      ({ paper, agent }) =>
+        (kind === undefined || paper === kind) && (party === undefined || (agent ?? ledger.operator) === party),
     )
-    await out.value({ owed: mine, noMarket: unknown, ...doubtIn(doubt) })
-    await out.text(mine.length === 0 ? say.nothing : await showOpen(call, mine))
+    const byHands = await Promise.all(mine.map(byHand))
+    const marked = mine.map((one, i) => (byHands[i] === true ? { ...one, byHand: true } : one))
+    await out.value({ owed: marked, noMarket: unknown, unlisted, foreign, ...doubtIn(doubt) })
+    const nothing = unknown > 0 || unlisted.length > 0 ? say.nothingKnown : say.nothing
+    await out.text(mine.length === 0 ? nothing : await showOpen(call, marked))
     if (unknown > 0) await out.say(say.noMarketFor(unknown))
+    if (unlisted.length > 0) await out.say(say.unlisted(unlisted.join(', ')))
+    if (foreign > 0) await out.say(say.foreign(foreign))
     return doubt === undefined ? EXIT.done : EXIT.bad
   })
 }
 
-async function showOpen(call: Call, items: readonly OpenItem[]): Promise<string> {
+async function showOpen(call: Call, items: readonly (OpenItem & { readonly byHand?: boolean })[]): Promise<string> {
   const { paperKind } = await import('@packtrail/regimes')
   const kinds = [...new Set(items.map(({ paper }) => paper))]
   return kinds
@@ -57,16 +64,16 @@ async function showOpen(call: Call, items: readonly OpenItem[]): Promise<string>
       const of = items.filter((one) => one.paper === paper)
       const kind = paperKind(paper)
       const shown = call.flag('all') ? of : of.slice(0, SHOWN)
-      const rows = shown.map(({ day, act, item, state, number = '', code = '' }) => [
+      const rows = shown.map(({ day, act, item, state, number = '', code = '', byHand: hand }) => [
         day,
         act,
         visible(item),
         say.states[state] ?? state,
-        visible(code === '' ? number : `${number} ${code}`),
+        visible(code === '' ? number : `${number} ${code}`) + (hand === true ? `  ${say.byHandMark}` : ''),
       ])
       const rest = of.length - shown.length
       const head = `${call.out.paint(paper, 'bold')}  ${say.toWhom(kind?.to ?? '', kind?.name ?? '', of.length)}\n`
-      return `${head}${table(rows)}${rest > 0 ? say.more(rest) : ''}${kind?.written === true ? '' : say.notWritten}`
+      return `${head}${table(rows)}${rest > 0 ? say.more(rest) : ''}${kind?.written === true ? '' : say.notWritten(paper)}`
     })
     .join('\n')
 }

@@ -703,6 +703,7 @@ export const help: HelpWords = {
     replay: 'a log file',
     html: 'write an HTML page',
     entry: 'how the codes were captured: non-manual (scanned) or manual (typed)',
+    again: 'also what was rejected for the state of the pack there, which repeating seldom mends',
     notSupplied: 'you state that the packs that come back were not supplied to the public',
     productData: 'JSON with the data of the products that the EU Hub asks for',
     refUser: 'ref_ent_id of your enterprise on the Chinese platform',

@@ -653,6 +653,8 @@ const importing = {
       : `${file}: ${format}, ${events === 1 ? '1 event' : `${n(events)} events`}: ${n(appended)} taken in${duplicates > 0 ? `, ${n(duplicates)} known before` : ''}${refused > 0 ? `, ${n(refused)} REFUSED` : ''}${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}${unread > 0 ? `, ${n(unread)} NOT UNDERSTOOD` : ''}\n`,
   total: ({ events, appended, duplicates, refused, empty, unread }: Tally): string =>
     `together: ${n(events)} events: ${n(appended)} taken in, ${n(duplicates)} known before, ${n(refused)} refused${empty > 0 ? `, ${n(empty)} with nothing to record` : ''}${unread > 0 ? `, ${n(unread)} NOT UNDERSTOOD` : ''}\n`,
+  paperNote: 'This says that an authority was told, which only who owes it can say.',
+  paperNoteDo: 'Nothing was recorded of it: packtrail paper answer takes what the authority itself answered.',
   noEvents: 'The file holds no event.',
   noEventsDo: 'Perhaps the program that wrote it had nothing to say, or failed: ask for the file again.',
   dropped: (what: string, count: number): string =>

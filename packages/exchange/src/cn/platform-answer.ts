@@ -112,11 +112,15 @@ function failedCodes(rows: readonly Members[], model: unknown, out: Outbox): Pap
     const message = words.length === 0 ? undefined : [...new Set(words)].join(' · ').slice(0, 300)
     return [rejectedCode(code, error, message)]
   })
-  const [pages, page] = [Number(memberOf(model, 'pages')), Number(memberOf(model, 'page'))]
-  const morePages = pages > 1 && (Number.isNaN(page) || page < pages)
+  const pages = Number(memberOf(model, 'pages'))
+  // A page alone, the last one too, does not say what stood on the others.
+  const morePages = pages > 1
   const paper = textIn(rows[0]?.['bill_code'])?.slice(0, 64)
-  const outcome = packs.length === 0 ? 'accepted' : 'partly-rejected'
-  return [{ kind: 'cn-bill', outcome, packs, ...given({ paper }), ...(morePages ? { morePages } : {}) }]
+  // An empty list is also what the platform gives before it has looked at the bill.
+  if (packs.length === 0) return [{ kind: 'cn-bill', outcome: 'sent', packs, ...given({ paper }), remedy: ASK }]
+  return [
+    { kind: 'cn-bill', outcome: 'partly-rejected', packs, ...given({ paper }), ...(morePages ? { morePages } : {}) },
+  ]
 }
 
 /** 0 being processed, 1 uploaded, 3 done, 4 failed; of what is done 51 all of it, 52 a part. A relation file: 1 waits. */

@@ -20,7 +20,7 @@ export type AnswerKind = (typeof ANSWER_KINDS)[number]
 
 /**
  * `sent`: it was taken, and nothing is decided (uploaded is not accepted). `processing`: ask again. `partly-rejected`: the packs
- * tell which; what is not named as rejected was accepted.
+ * tell which. Of what an answer does not name nothing is said: it is neither accepted nor rejected.
  */
 export const PAPER_OUTCOMES = ['sent', 'processing', 'accepted', 'partly-rejected', 'rejected'] as const
 export type PaperOutcome = (typeof PAPER_OUTCOMES)[number]
