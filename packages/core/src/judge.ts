@@ -123,7 +123,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     if (type === 'correct' || refusing(after, mode).length === refusing(own, mode).length) return own
     return newSince(foldAgain(writer, rules, late).findings, after)
   }
-  const { spared, strangersWord } = targetRules(find)
+  const { spared, strangersWord, incomplete } = targetRules(find)
   /** A signed claim cannot be mended, and its attempt repeats nothing of it. */
   const refusePersonal = (
     group: Group,
@@ -188,6 +188,7 @@ export function makeJudge(writer: Writer, rules: Rules): Judge {
     const forbidden = [
       ...forbiddenBy(tables, config, claim.event, source),
       ...strangersWord(claim.event, source.signer),
+      ...incomplete(claim.event),
     ]
     if (forbidden.length > 0) return refuse(group, claim, source, forbidden, forbidden)
     introduce(group, claim.event)

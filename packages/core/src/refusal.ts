@@ -33,6 +33,7 @@ export type RefusalCode =
   | 'NOT_AN_ACT'
   | 'PERSONAL_DATA'
   | 'REATTEST_BY_OTHER'
+  | 'CORRECTION_INCOMPLETE'
 
 export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
   ATTESTED_FOR_SIGNER: {
@@ -137,6 +138,11 @@ export const REFUSALS: Readonly<Record<RefusalCode, Refusal>> = {
     message: 'Record {at} is the word of {author}; {actor} cannot confirm it.',
     whatToDo:
       'Only {author} can confirm what it said, with another key of it; or the operator in its name, when it has no key.',
+  },
+  CORRECTION_INCOMPLETE: {
+    ...WRONG,
+    message: 'Record {at} is taken back as a whole, but {missing} of what it names is not named here.',
+    whatToDo: 'Name all that the record names, and record again what of it did happen: packtrail correct does so.',
   },
   PERSONAL_DATA: {
     ...WRONG,

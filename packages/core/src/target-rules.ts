@@ -22,6 +22,11 @@ export interface TargetRules {
   spared(event: SeenEvent, signer: string | undefined): Spared<SeenEvent>
   /** A record is confirmed by its author, or by the operator in the author's name (docs/spec/07-streams.md#keys). */
   strangersWord(event: Event, signer: string | undefined): Finding[]
+  /**
+   * A correction takes a record back as a whole. Where it does not name all the histories that the record stands in, whoever reads only one of
+   * the others would never see that it was taken back (docs/spec/07-streams.md#routing).
+   */
+  incomplete(event: Event): Finding[]
 }
 
 type EventOf = (hex: string) => FoundEvent | undefined
@@ -44,7 +49,47 @@ export function targetRules(eventOf: EventOf): TargetRules {
       if (actor === author) return []
       return [refusal('REATTEST_BY_OTHER', { at: said.at, author: author ?? 'nobody', actor: actor ?? 'nobody' })]
     },
+    incomplete(event) {
+      const { target } = event.detail
+      if (event.type !== 'correct' || target === undefined) return []
+      const taken = eventOf(toHex(target))
+      if (taken === undefined) return []
+      const named = historiesOf(event)
+      const missing = [...historiesOf(taken.event)].filter((one) => !named.has(one) && !namesPack(event, one))
+      const [first] = missing
+      return first === undefined ? [] : [refusal('CORRECTION_INCOMPLETE', { at: taken.at, missing: first }, missing)]
+    },
   }
+}
+
+/** A pack may have been named before its batch was known, and with it now. */
+function namesPack({ subjects }: Event, id: string): boolean {
+  return subjects.some(
+    (subject) => subject.kind === 'packs' && subject.serials.some((serial) => `${subject.product}/${serial}` === id),
+  )
+}
+
+/** What an event is about, by the histories it stands in; a pack whose batch is not known has one of its own. */
+function historiesOf({ subjects }: Event): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const subject of subjects) {
+    switch (subject.kind) {
+      case 'packs':
+      case 'batch':
+      case 'manifest':
+      case 'close':
+        found.add(`${subject.product}/${subject.lot}`)
+        break
+      case 'unplaced':
+        found.add(`${subject.product}/${subject.serial}`)
+        break
+      case 'container':
+        found.add(subject.container)
+        break
+      default:
+    }
+  }
+  return found
 }
 
 function partyIn({ who }: Event): string | undefined {

@@ -267,6 +267,23 @@ test('what the operator enters in the name of others is looked at alike', async 
   await ledger.close()
 })
 
+test('a correction that leaves out a history in which the record stands is refused, whoever enters it', async () => {
+  const { ledger } = await newWorld()
+  const box = 'sscc:340123450000000017'
+  const sent = { type: 'ship', packs: packs([first]), containers: [box], ...at(MAKER, 1) } as const
+  const [, said1] = await attestAll(ledger, [commission(serials), sent])
+  const target = Uint8Array.from(Buffer.from(said1?.claims[0] ?? '', 'hex'))
+  const back = (more: object) => ({
+    type: 'correct' as const,
+    detail: { reason: 'did_not_occur', target },
+    who: { agent: MAKER },
+    ...more,
+  })
+  assert.equal(lines(await attestAll(ledger, [back({ packs: packs([first]) })])), ['refused CORRECTION_INCOMPLETE'])
+  assert.equal(lines(await attestAll(ledger, [back({ packs: packs([first]), containers: [box] })])), ['appended'])
+  await ledger.close()
+})
+
 test('only its author, or the operator in the name of the author, confirms a record', async () => {
   const { ledger, maker, wholesaler, submit } = await actors()
   const sent = await submit(maker, 1, [registered(), shipped()])
