@@ -113,10 +113,7 @@ async function factsOf(call: Call, ledger: Ledger, packs: readonly Pack[]): Prom
     const { batch, reasons } = await ledger.scan({ product, serial, ...label })
     for (const value of [lot, batch?.lot]) if (value !== undefined) lots.add(value)
     for (const value of [expiry, batch?.expiry]) if (value !== undefined) expiries.add(value)
-    for (const { code, message } of reasons) {
-      const key = `${message} (${code})`
-      found.set(key, [...(found.get(key) ?? []), serial])
-    }
+    for (const { message } of reasons) found.set(message, [...(found.get(message) ?? []), serial])
   }
   const party = partyOption(call, 'as') ?? ledger.operator
   return {

@@ -24,6 +24,8 @@ export interface FilledField {
   readonly hint?: string
   /** This type of report cannot be sent without it. */
   readonly needed: boolean
+  /** It has no place in this type of report. */
+  readonly notHere: boolean
 }
 
 export interface FilledForm {
@@ -125,14 +127,17 @@ export function fillReport(report: OfficialReport): FilledForm {
   const edition = formOf(report) ?? FDA_3911
   const values = report as unknown as Values
   const { title, source, days, reportTypes } = edition
-  const fields = edition.fields.map(({ number, name, section, from, kind = 'text', needed = [], hint }) => ({
-    number,
-    name,
-    section,
-    values: from === undefined ? [] : shown(values[from], kind, days),
-    needed: needed.includes(report.reportType),
-    ...(hint === undefined ? {} : { hint }),
-  }))
+  const fields = edition.fields.map(
+    ({ number, name, section, from, kind = 'text', needed = [], notFor = [], hint }) => ({
+      number,
+      name,
+      section,
+      values: from === undefined ? [] : shown(values[from], kind, days),
+      needed: needed.includes(report.reportType),
+      notHere: notFor.includes(report.reportType),
+      ...(hint === undefined ? {} : { hint }),
+    }),
+  )
   const due = report.form === 'fda-3911' && report.determined !== undefined ? dueOf(report.determined) : undefined
   const reportType = reportTypes[report.reportType] ?? report.reportType
   return { title, edition: edition.edition, source, reportType, fields, ...(due === undefined ? {} : { due }) }

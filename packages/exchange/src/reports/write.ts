@@ -67,13 +67,15 @@ function sectionHtml(section: string, fields: readonly FilledField[]): string {
   return `<h2>${html(section)}</h2>\n<table>${fields.map(fieldHtml).join('\n')}</table>`
 }
 
-function fieldHtml({ number, name, values, needed, hint }: FilledField): string {
+function fieldHtml(field: FilledField): string {
+  const { number, name, hint } = field
   const beside = hint === undefined ? '' : ` <small>(${html(hint)})</small>`
-  return `<tr><td class="no">${html(number)}</td><th scope="row">${html(name)}${beside}</th><td>${valueHtml(values, needed, number)}</td></tr>`
+  return `<tr><td class="no">${html(number)}</td><th scope="row">${html(name)}${beside}</th><td>${valueHtml(field)}</td></tr>`
 }
 
-function valueHtml(values: readonly string[], needed: boolean, number: string): string {
+function valueHtml({ values, needed, notHere, number }: FilledField): string {
   const [first, ...others] = values
+  if (notHere) return '<span class="note">not in a report of this type</span>'
   if (first === undefined) return `<span class="hand">to be filled by hand${needed ? ' (needed)' : ''}</span>`
   if (others.length === 0) return html(first)
   if (values.length > MOST_INLINE) return `${values.length}, listed at the end under ${html(number)}`
