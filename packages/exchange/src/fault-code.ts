@@ -62,6 +62,7 @@ export const FAULT_CODES = [
   'CASCADE',
   'FLAG',
   'UNKNOWN_BILL_TYPE',
+  'BILL_DIRECTION',
   'DEST_REQUIRED',
   'MARKED_WRONG',
   'NO_CODES',

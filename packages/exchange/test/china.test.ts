@@ -292,10 +292,11 @@ ${rows}
 }
 
 china('every bill type is known by number, Chinese name and, where there is one, its token', async () => {
-  for (const { number, name, type } of BILL_TYPES) {
+  for (const { number, name, type, direction } of BILL_TYPES) {
+    const action = direction === 'in' ? 'WareHouseIn' : 'WareHouseOut'
     for (const word of [number, name]) {
       const result = await read(
-        bill(word, data(SMALL[0], 'ActDate="2026-10-01" FromCorpID="1" ToCorpID="2" DestCorpID="3"')),
+        bill(word, data(SMALL[0], 'ActDate="2026-10-01" FromCorpID="1" ToCorpID="2" DestCorpID="3"'), action),
       )
       assert.equal(codes(result.faults), [], word)
       assert.is(result.drafts[0]?.type, type, word)

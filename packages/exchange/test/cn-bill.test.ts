@@ -180,18 +180,40 @@ test('a handheld scans twice: the code counts once, with a warning that names bo
   assert.equal(dropped, { agent: 3 })
 })
 
-test('the same in a bill of anything but a handheld is an error of that row', async () => {
+test('row 22: a bill of anything but a handheld with a code twice is refused whole; another bill of the file is told', async () => {
   const { errors, drafts } = await read(
     file('SalesWareHouseOut', 'WareHouseOut', [
       [SMALL[0], ''],
       [SMALL[0], ''],
     ]),
   )
-  assert.equal(codes(errors), ['DUPLICATE'])
-  assert.equal(
-    drafts.map(({ packs }) => packs.length),
-    [1],
+  assert.equal([codes(errors), drafts], [['DUPLICATE'], []])
+  const rows = [
+    `Code="${SMALL[0]}" CorpOrderID="CK1" ActDate="2026-10-01 09:30:00"`,
+    `Code="${SMALL[1]}" CorpOrderID="CK2" ActDate="2026-10-01 09:30:00"`,
+    `Code="${SMALL[2]}" CorpOrderID="CK1" ActDate="2026-10-01 10:30:00"`,
+    `Code="${SMALL[0]}" CorpOrderID="CK1" ActDate="2026-10-01 11:30:00"`,
+    `Code="${SMALL[3]}" CorpOrderID="CK1" ActDate="2026-10-01 12:30:00"`,
+  ].map((row) => `<Data ${row} ToCorpID="2"/>`)
+  const two = await read(
+    `<Document Version="3.0"><Events><Event Name="201" MainAction="WareHouseOut"><DataField>\n${rows.join('\n')}\n</DataField></Event></Events></Document>`,
   )
+  assert.equal([codes(two.errors), two.drafts.map(({ docs }) => docs?.[0]?.id)], [['DUPLICATE'], ['CK2']])
+})
+
+test('a MainAction that contradicts the type is warned of, and the type counts', async () => {
+  for (const [name, action, warned] of [
+    ['SalesWareHouseOut', 'WareHouseIn', true],
+    ['102', 'WareHouseOut', true],
+    ['321', 'WareHouseIn', true],
+    ['116', 'WareHouseIn', false],
+    ['201', '', false],
+    ['201', 'warehouseout', false],
+  ] as const) {
+    const { warnings, drafts } = await read(file(name, action, [[SMALL[0], '']]))
+    assert.is(codes(warnings).includes('BILL_DIRECTION'), warned, name)
+    assert.is(new Map(drafts[0]?.extra).get('bill.type'), name === 'SalesWareHouseOut' ? '201' : name)
+  }
 })
 
 test('an hour of 1 to 12 from a handheld gives the day only, and the text stays; 0 and 13 show a clock of 24 hours', async () => {

@@ -5,6 +5,8 @@ import { type DraftEvent, type DraftPack, MAX_DRAFT_ITEMS } from '../draft.ts'
 import type { Outbox } from '../outbox.ts'
 import { personOf } from '../privacy.ts'
 import { MS_PER_DAY } from '../time.ts'
+import { typeOfEvent } from './bill-event-type.ts'
+import { makeBillHold } from './bill-hold.ts'
 import { MAX_BILL_CODES, MAX_RETAIL_CODES } from './bill-rules.ts'
 import { type BillType, billTypeOf } from './bill-types.ts'
 import { billPackOf, cnTime } from './codes.ts'
@@ -28,6 +30,7 @@ const ZEROED: ReadonlySet<string> = new Set(['corpproductid', 'corpbatchno', 'pr
 /** Rows that agree in this are one event. */
 interface Group {
   readonly key: string
+  readonly order: string
   readonly line: number
   readonly path: string
   readonly base: Omit<DraftEvent, 'packs'>
@@ -41,7 +44,7 @@ export function makeBillEvent(
   defaultAgent: string | undefined,
   out: Outbox,
 ): BillEvent {
-  const type = typeOf(event, out)
+  const type = typeOfEvent(event, out)
   // What nobody knows may be a sale.
   const unknown = billTypeOf(event.name) === undefined
   // Handhelds send what was scanned, and a scan that was not heard is done again; whatever else writes bills has looked at them.
@@ -49,13 +52,14 @@ export function makeBillEvent(
   /** Lines of the codes by bill. */
   const seen = new Map<string, number>()
   const counts = new Map<string, number>()
+  const hold = makeBillHold(out, unknown)
   let group: Group | undefined
   let index = 0
 
   const flush = (): void => {
     if (group === undefined || group.packs.length === 0) return
-    const { base, packs, line, path, parts } = group
-    out.event({ ...base, packs: packs.splice(0) }, line, parts === 0 ? path : `${path}#${parts + 1}`, unknown)
+    const { order, base, packs, line, path, parts } = group
+    hold.event(order, { ...base, packs: packs.splice(0) }, line, parts === 0 ? path : `${path}#${parts + 1}`)
     group.parts++
   }
   return {
@@ -63,22 +67,26 @@ export function makeBillEvent(
       const path = `${event.path}.Data[${index++}]`
       dropPersonal(row, out)
       const pack = packOf(row, line, path, out)
-      if (pack === undefined) return
+      const order = row['corporderid'] ?? ''
+      if (pack === undefined || hold.isRefused(order)) return
       const key = keyOf(row)
       if (group?.key !== key) {
         flush()
         const base = baseOf(row, type, document, defaultAgent, { line, path, out })
-        group = base === undefined ? undefined : { key, line, path, base, packs: [], parts: 0 }
+        group = base === undefined ? undefined : { key, order, line, path, base, packs: [], parts: 0 }
         if (group === undefined) return
       }
-      const order = row['corporderid'] ?? ''
       const id = `${order}\0${pack.product}/${pack.serial}`
       const before = seen.get(id)
       if (before !== undefined) {
-        const message = `the code stands twice in the bill, first on line ${before}; it is counted once`
+        const twice = `the code stands twice in the bill, first on line ${before}`
+        const message = `${twice}; ${terminal ? 'it is counted once' : 'nothing of the bill is taken in'}`
         const problem = { code: 'DUPLICATE', message, line, path, remedy: 'Name each code once.' } as const
         if (terminal) out.warn(problem)
-        else out.error(problem)
+        else {
+          out.error(problem)
+          hold.refuse(order)
+        }
         return
       }
       // A bill has at most 10,000 codes; beyond this the map would be the document's size.
@@ -89,6 +97,7 @@ export function makeBillEvent(
     },
     finish() {
       flush()
+      hold.finish()
       if (index > 0) return
       const { line, path } = event
       out.warn({ code: 'NO_CODES', message: 'the bill names no codes: there is nothing to record', line, path })
@@ -104,23 +113,6 @@ function countCode(counts: Map<string, number>, order: string, type: BillType, {
   if (count !== most + 1) return
   const message = `the bill has more than ${most} codes, and the platform takes no more of this type`
   out.warn({ code: 'TOO_MANY_CODES', message, line, path, remedy: 'Split the bill before it is sent to the platform.' })
-}
-
-function typeOf(
-  {
-    name,
-    action,
-    line,
-    path,
-  }: { readonly name: string; readonly action: string; readonly line: number; readonly path: string },
-  out: Outbox,
-): BillType {
-  const known = billTypeOf(name)
-  if (known !== undefined) return known
-  const message = `«${name.slice(0, 40)}» is no known bill type: the goods are seen, not moved`
-  out.warn({ code: 'UNKNOWN_BILL_TYPE', message, line, path, remedy: 'Use a type of the platform.' })
-  const direction = action.toLowerCase().includes('out') ? 'out' : 'in'
-  return { number: name.slice(0, 40), name, direction, type: 'observe' }
 }
 
 function dropPersonal(row: Attributes, out: Outbox): void {
