@@ -45,6 +45,7 @@ export interface Conversion {
 /** Events whose places are remembered: a writer that gathers more before it writes tells losses without them. */
 const WINDOW = 1 << 16
 const MOST_STATEMENTS = 1000
+const MOST_PREFIXES = 1000
 
 /** All files become one document, in their order. */
 export async function convertFiles(files: readonly InputFile[], settings: ConvertSettings): Promise<Conversion> {
@@ -71,8 +72,9 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
     return said !== undefined
   }
   const state = (): ReadState => ({ tally, broken: broken || (tally.events === 0 && tally.unread > 0) })
+  const learnedPrefixes = new Set<string>()
   const statements: Extract<Placed, { kind: 'around' }>[] = []
-  const items = placedItems(files, settings, tally, report, keep)
+  const items = placedItems(files, settings, tally, report, keep, learnedPrefixes)
   async function* events(): AsyncGenerator<DraftEvent> {
     for await (const item of items) {
       if (item.kind === 'fault') broken ||= item.fault.severity === 'error' && item.fault.path === undefined
@@ -105,6 +107,7 @@ export async function convertFiles(files: readonly InputFile[], settings: Conver
       creationDate,
       ...options,
       ...said,
+      learnedPrefixes,
       onLoss({ code, field, event }) {
         const known = places[event % WINDOW]
         report.add(code, field, known?.event === event ? known.place : undefined)
@@ -127,12 +130,16 @@ async function* placedItems(
   tally: Tally,
   report: LossReport,
   keep: (info: DocumentInfo) => boolean,
+  prefixes: Set<string>,
 ): AsyncGenerator<Placed> {
+  const options = optionsFor(settings, (prefix) => {
+    if (prefixes.size < MOST_PREFIXES) prefixes.add(prefix)
+  })
   for (const file of files) {
     const document = newDocument(file.name, '?')
     tally.documents.push(document)
     tally.files++
-    for await (const items of itemsOf(file, optionsFor(settings), (bytes) => settings.at(file, bytes, tally))) {
+    for await (const items of itemsOf(file, options, (bytes) => settings.at(file, bytes, tally))) {
       for (const item of items) {
         if (item.kind === 'event') {
           const { event, line, path } = item
@@ -159,16 +166,12 @@ async function* placedItems(
   }
 }
 
-function optionsFor({ format, strict, to }: ConvertSettings): Omit<ImportOptions, 'file'> {
-  const nameless = to.startsWith('epcis')
-  return {
-    masterData: true,
-    around: true,
-    orphans: 'warn',
-    nameless,
-    strict,
-    ...(format === undefined ? {} : { format }),
-  }
+function optionsFor(
+  { format, strict, to }: ConvertSettings,
+  onCompanyPrefix: (prefix: string) => void,
+): Omit<ImportOptions, 'file'> {
+  const kept = { masterData: true, around: true, orphans: 'warn', nameless: to.startsWith('epcis') } as const
+  return { ...kept, onCompanyPrefix, strict, ...(format === undefined ? {} : { format }) }
 }
 
 /** What stands in a document beside its events. */

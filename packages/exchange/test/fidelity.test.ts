@@ -178,6 +178,60 @@ test('what a sensor read at a place, about nothing that is named, is passed on t
   assert.match(refused.warnings[0]?.remedy ?? '', 'keep this event in its document')
 })
 
+test('words with a prefix of their document are written in full, and mean the same', async () => {
+  const x = 'https://x.example/'
+  const report = { type: 'x:Sway', component: 'x:left', value: 1 }
+  const event = {
+    ...SHIPPING,
+    bizStep: 'x:mystep',
+    disposition: 'x:lost',
+    bizTransactionList: [{ type: 'x:paper', bizTransaction: 'urn:x:1' }],
+    sourceList: [side('x:mine', 'urn:epc:id:pgln:030001.111111')],
+    persistentDisposition: { set: ['x:seen', 'cbv:Disp-completeness_verified'] },
+    sensorElementList: [{ sensorReport: [report] }],
+  }
+  await staysWhatItWas(json20([event], { x }), 'prefixed')
+  const xml = (await convert(json20([event], { x }), 'epcis2-xml')).text
+  const short = xml.replaceAll(`${x}`, 'x:').replace('<EventList>', `<EventList xmlns:x="${x}">`)
+  assert.match(short, '<bizStep>x:mystep</bizStep>')
+  assert.equal(await preHashes(short), await preHashes(xml))
+  await staysWhatItWas(short, 'prefixed in XML')
+})
+
+test('URNs teach the company prefix to a document of EPCIS 1.2', async () => {
+  const learnedPrefixes = new Set<string>()
+  const event = { ...SHIPPING, sourceList: [side('owning_party', 'https://id.gs1.org/414/0399993456780')] }
+  const options = { onCompanyPrefix: (one: string) => void learnedPrefixes.add(one) }
+  const { drafts } = await read(json20([event]), options)
+  const written = async (to: Form): Promise<string> => {
+    let text = ''
+    const all = { creationDate: '2026-05-01T12:00:00Z', learnedPrefixes }
+    for await (const piece of exportEvents(to, drafts, all)) text += piece
+    return text
+  }
+  assert.match(await written('epcis12-xml'), `${PACK}11`)
+  assert.match(await written('epcis12-xml'), 'https://id.gs1.org/414/0399993456780')
+  assert.not.match(await written('epcis2-json'), 'urn:epc:')
+})
+
+test('a report of a sensor that does not say what it measures stays, where the schema of JSON does not forbid it', async () => {
+  const event = { ...SHIPPING, sensorElementList: [{ sensorReport: [{ value: 5.1, uom: 'CEL' }] }] }
+  const { text, losses } = await convert(json20([event]), 'epcis2-json')
+  assert.not.match(text, '"sensorElementList"')
+  assert.equal(
+    losses.map(({ code, field }) => [code, field]),
+    [['OWN_FIELD', 'sensorElementList[]']],
+  )
+  assert.match((await convert(json20([event]), 'epcis2-xml')).text, '<sensorReport uom="CEL" value="5.1"/>')
+})
+
+test('a lot behind the question mark of a Digital Link is kept', async () => {
+  const { drafts } = await read(
+    json20([{ ...SHIPPING, epcList: ['https://id.gs1.org/01/00300010123455/21/9?17=261231&10=AB'] }]),
+  )
+  assert.equal(drafts[0]?.packs, [{ product: '00300010123455', serial: '9', lot: 'AB', expiry: '2026-12-31' }])
+})
+
 test('so do the twins', async () => {
   for (const name of ['twin-2.0.jsonld', 'twin-2.0.xml', 'twin-1.2.xml'])
     await staysWhatItWas(readFileSync(new URL(`data/${name}`, import.meta.url)), name)

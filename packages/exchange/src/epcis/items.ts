@@ -59,7 +59,17 @@ function isCase(id: string): boolean {
   return indicator >= 0x31 && indicator <= 0x38
 }
 
-export function makeItemReader(): ItemReader {
+/** A URN says where the company prefix ends (GS1 EPC Tag Data Standard, section 6). */
+const URN =
+  /^urn:epc:(?:id|class|idpat):(?:sgtin|sscc|sgln|pgln|grai|giai|gsrnp?|gdti|lgtin|upui|itip|cpi|sgcn|ginc|gsin):(\d{6,12})\./
+
+/** @param onPrefix Told of the company prefixes of URNs. */
+export function makeItemReader(onPrefix: (prefix: string) => void = () => undefined): ItemReader {
+  const teach = (text: string): void => {
+    const prefix = text.startsWith('urn:epc:') ? URN.exec(text)?.[1] : undefined
+    if (prefix !== undefined) onPrefix(prefix)
+  }
+
   const places = new Map<string, PlaceId>()
   const classes = new Map<string, ClassId>()
   // Consecutive EPCs share all but their serial: what stood before the last serial has been checked.
@@ -87,6 +97,7 @@ export function makeItemReader(): ItemReader {
     }
     if (isPersonal(text, report)) return
     const plain = text.trim()
+    teach(plain)
     const id = epcToItem(plain)
     if (plain.length !== text.length) warnBlanks([field, index], report)
     const kind = id === undefined ? undefined : itemKind(id)
@@ -128,6 +139,7 @@ export function makeItemReader(): ItemReader {
     container(value, field, report) {
       const text = textOf(value, field, report)
       if (text === undefined || isPersonal(text, report)) return undefined
+      teach(text)
       const id = epcToItem(text)
       if (id !== undefined) {
         const kind = itemKind(id)
@@ -148,6 +160,7 @@ export function makeItemReader(): ItemReader {
         report.explain(explainPlace(text), path)
         return undefined
       }
+      teach(text)
       if (places.size >= 10_000) places.clear()
       places.set(text, place)
       return place
@@ -162,6 +175,7 @@ export function makeItemReader(): ItemReader {
         report.explain(explainClass(text), path)
         return undefined
       }
+      teach(text)
       if (classes.size >= 10_000) classes.clear()
       classes.set(text, named)
       return named
@@ -194,7 +208,9 @@ function attributes(text: string): Pick<DraftPack, 'lot' | 'expiry'> {
   if (!text.startsWith('http') || !(text.includes('/10/') || text.includes('/lot/') || text.includes('?'))) return {}
   const link = parseDigitalLink(text.trim())
   if (!link.ok) return {}
-  const lot = link.value.key.qualifiers.find((one) => one.ai === '10')?.value
+  const { qualifiers } = link.value.key
+  // A lot belongs into the path; some write it behind the question mark (GS1 Digital Link, section 4.9).
+  const lot = [...qualifiers, ...link.value.attributes].find((one) => one.ai === '10')?.value
   const date = link.value.attributes.find((one) => one.ai === '17')?.value
   // GS1 dates have two digits of the year; medicines expire in this century.
   const expiry = date === undefined ? undefined : tolerantDay(`20${date}`)

@@ -246,6 +246,7 @@ function makeSource(): JsonSource {
       return line
     },
     expand: (name) => prefixes.context.expand(name),
+    namespaceOf: (prefix) => prefixes.map.get(prefix),
     get masterNamespace() {
       return masterNamespaceOf(prefixes)
     },

@@ -33,7 +33,7 @@ export interface Mapper {
 export type MapperMaker = (out: Outbox, options: ImportOptions, xml: boolean) => Mapper
 
 export function makeMapper(out: Outbox, options: ImportOptions, xml: boolean): Mapper {
-  const reader: ItemReader = makeItemReader()
+  const reader: ItemReader = makeItemReader(options.onCompanyPrefix)
   const report: EventReport = makeReport(out, xml)
   let together = 0
   const header: Pick<Mapper, 'header'> =

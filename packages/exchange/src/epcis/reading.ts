@@ -52,8 +52,9 @@ export function listOf(value: unknown, field: string, report: EventReport): read
 /** A word of the CBV, bare; or the text as it stands. */
 export function wordOf(kind: CbvKind, value: unknown, field: string, report: EventReport): string | undefined {
   if (value === undefined) return undefined
-  const text = textOf(value, field, report)
-  if (text === undefined) return undefined
+  const said = textOf(value, field, report)
+  if (said === undefined) return undefined
+  const text = said.includes(':') ? report.fullWord(said) : said
   const read = readWord(kind, text)
   if (read.origin === 'unknown') {
     const words = `«${text.slice(0, 80)}» is no word of the Core Business Vocabulary`

@@ -15,6 +15,22 @@ export interface EventSource {
   expand(name: string): string | undefined
   /** The namespace of lot and expiry as the document writes it, which `expand` brings into one form; `undefined` when it has none. */
   readonly masterNamespace: string | undefined
+  /** What a prefix stands for where the event stands, as the document writes it. */
+  namespaceOf?(prefix: string): string | undefined
+}
+
+/** Schemes of URIs: not prefixes, whatever a document declares. */
+const SCHEMES: ReadonlySet<string> = new Set(['urn', 'http', 'https', 'ni', 'geo', 'tel', 'mailto'])
+const PREFIX = /^[A-Za-z][\w-]{0,99}$/
+
+/** A value that a document abbreviates by a prefix that it declares, in full: `x:word` means nothing outside of it. */
+export function fullValue(text: string, source: EventSource): string {
+  const colon = text.indexOf(':')
+  if (colon <= 0 || text[colon + 1] === '/') return text
+  const prefix = text.slice(0, colon)
+  if (SCHEMES.has(prefix) || !PREFIX.test(prefix)) return text
+  const namespace = source.namespaceOf?.(prefix)
+  return namespace === undefined ? text : namespace + text.slice(colon + 1)
 }
 
 export interface EventReport {
@@ -28,6 +44,8 @@ export interface EventReport {
   /** What `codes` found wrong with an identifier. */
   explain(faults: readonly CodeFault[], path: Path): void
   drop(what: Person, count?: number): void
+  /** A word without the prefix of its document. */
+  fullWord(text: string): string
   /** The full name, or the name as it stands and a warning. */
   expand(name: string, path: Path): string
 }
@@ -75,6 +93,7 @@ export function makeReport(out: Outbox, xml: boolean): EventReport {
       for (const fault of faults) error(fault.code, fault.message, path, 'Correct the identifier.')
     },
     drop: (what, count) => out.drop(what, count),
+    fullWord: (text) => fullValue(text, source),
     expand(name, path) {
       const full = source.expand(name)
       if (full === undefined) {

@@ -37,7 +37,7 @@ function canonical(tree: Tree, name: string, report: EventReport): Tree {
 function canonicalText(name: string, text: string, report: EventReport): string {
   if (TIMES.has(name)) return canonicalTime(text)
   const words = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined
-  if (words !== undefined) return text.replace(words, '')
+  if (words !== undefined) return report.fullWord(text.replace(words, '')).replace(words, '')
   if (!SENSOR_NUMBERS.has(name)) return text
   const number = canonicalDecimal(text)
   if (number === undefined) {

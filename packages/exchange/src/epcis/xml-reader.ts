@@ -169,6 +169,7 @@ export function makeXmlReader(out: Outbox, options: ImportOptions, encoding: str
       lineOf: (parts) => lineInEvent(event, parts),
       expand: (name) => name,
       masterNamespace,
+      namespaceOf: parser.namespaceOf,
     })
   }
 

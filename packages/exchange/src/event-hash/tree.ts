@@ -5,7 +5,7 @@
 
 import type { CbvKind } from '@packtrail/protocol'
 import type { RawEvent } from '../epcis/reading.ts'
-import type { EventSource } from '../epcis/report.ts'
+import { type EventSource, fullValue } from '../epcis/report.ts'
 import { readWord } from '../epcis/vocabulary.ts'
 import { jsonNumber } from './numbers.ts'
 
@@ -126,19 +126,15 @@ function isNumeric(parent: string, name: string): boolean {
   return NUMERIC.has(name) && (parent === 'quantityElement' || parent === 'sensorReport')
 }
 
-/** `gs1:Temperature` → `https://gs1.org/voc/Temperature`; in JSON any prefix of the context. */
+/** `gs1:Temperature` → `https://gs1.org/voc/Temperature`; so with any prefix that the document declares, in XML and JSON. */
 function expandValue(text: string, { source, options }: Build): string {
   const colon = text.indexOf(':')
   if (colon <= 0 || !options.prefixedValues) return text
   const prefix = text.slice(0, colon)
   if (prefix === 'gs1') return `https://gs1.org/voc/${text.slice(4)}`
   if (prefix === 'cbv') return `https://ref.gs1.org/cbv/${text.slice(4)}`
-  if (options.xml || !/^[A-Za-z][\w-]*$/.test(prefix) || SCHEMES.has(prefix)) return text
-  const full = source.expand(text)
-  return full?.startsWith('{') === true ? full.slice(1).replace('}', '') : text
+  return fullValue(text, source)
 }
-
-const SCHEMES: ReadonlySet<string> = new Set(['urn', 'http', 'https', 'ni', 'geo', 'tel', 'mailto'])
 
 /** Where bare words of the CBV and of the GS1 web vocabulary may stand, by parent and name. */
 const WORDS: ReadonlyMap<string, readonly [kind: CbvKind, stem: string]> = new Map([

@@ -32,20 +32,35 @@ const SIDES = [
 
 /**
  * @param prefixes GS1 company prefixes of 6 to 12 digits.
+ * @param learned More of them, which may grow while events are written.
  * @param sglns By the guideline of GS1 US, which names parties by SGLN only.
  * @throws ExchangeError VALUE for a prefix that is none.
  */
-export function makeEpcNames(prefixes: readonly string[], sglns: boolean): EpcNames {
+export function makeEpcNames(
+  prefixes: readonly string[],
+  sglns: boolean,
+  learned: ReadonlySet<string> = new Set(),
+): EpcNames {
   const wrong = prefixes.find((one) => !/^\d{6,12}$/.test(one))
   if (wrong !== undefined)
     throw new ExchangeError('VALUE', `«${wrong.slice(0, 40)}» is no company prefix of 6 to 12 digits`)
   // Of two that fit, the longer one is the more exact.
-  const known = prefixes.toSorted((a, b) => b.length - a.length)
+  let known = prefixes.toSorted((a, b) => b.length - a.length)
+  let count = 0
+  const learn = (): void => {
+    if (count === learned.size) return
+    count = learned.size
+    // What somebody said himself comes before what documents show.
+    known = [...prefixes, ...learned].sort(
+      (a, b) => Number(prefixes.includes(b)) - Number(prefixes.includes(a)) || b.length - a.length,
+    )
+  }
   const kept = new Set<string>()
   const parties = new Set<string>()
   const named = (uri: unknown, field: string, isParty = false): unknown => {
     const key = typeof uri === 'string' ? keyOf(uri) : undefined
     if (key === undefined) return uri
+    learn()
     const isPgln = isParty && sglns && key.ai === '417'
     const urn = isPgln ? partyUrn(key, known) : urnOf(uri as string, key, known)
     if (urn === undefined) kept.add(field)

@@ -135,8 +135,15 @@ function placeSides(list: Members[], side: 'source' | 'destination', text: strin
 /** Texts of numeric fields are numbers in JSON. */
 function sensorsOf(text: string, names: Names): unknown {
   const list = parseList(text)
-  if (names.xml && list?.every(sensorFits) !== true) return undefined
+  // A report says what it measures (JSON schema of EPCIS 2.0); XML leaves that open.
+  if (list?.every(names.xml ? sensorFits : everyReportHasType) !== true) return undefined
   return list?.map((element) => sensorPart(element, '', names))
+}
+
+function everyReportHasType(element: unknown): boolean {
+  const { sensorReport = [] } = (element ?? {}) as { readonly sensorReport?: unknown }
+  const reports = Array.isArray(sensorReport) ? (sensorReport as readonly unknown[]) : [sensorReport]
+  return reports.every((one) => typeof one === 'object' && one !== null && 'type' in one)
 }
 
 /** Metadata and reports are attributes in XML. */

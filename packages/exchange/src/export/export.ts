@@ -40,6 +40,8 @@ export interface ExportOptions {
    * Links, of which `onLoss` is told (`DIGITAL_LINK`); in EPCIS 1.2 it is told of them in any case.
    */
   readonly companyPrefixes?: readonly string[]
+  /** More of them, for EPCIS 1.2: what the documents that are converted show (`onCompanyPrefix`). It may grow while events are written. */
+  readonly learnedPrefixes?: ReadonlySet<string>
   /** Who sends the document to whom: a Standard Business Document Header in XML, fields of the document in JSON. */
   readonly envelope?: Envelope
   /** The name of the query that an EPCIS document answers: it is written as EPCISQueryDocument. */
@@ -198,7 +200,11 @@ async function* jsonDocument(events: Drafts, options: ExportOptions): AsyncGener
 
 async function* xmlDocument(format: XmlForm, events: Drafts, options: ExportOptions): AsyncGenerator<string> {
   const prefixes = [...(options.companyPrefixes ?? []), ...prefixesOf(options.guideline)]
-  const names = makeEpcNames(prefixes, options.guideline !== undefined)
+  const names = makeEpcNames(
+    prefixes,
+    options.guideline !== undefined,
+    format === 'epcis12-xml' ? options.learnedPrefixes : undefined,
+  )
   const { head, tail } = xmlFrame(format, options, names)
   yield head
   for await (const [written, event] of writtenEvents(format, events, options, names)) {

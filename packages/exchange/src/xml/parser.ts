@@ -27,6 +27,8 @@ export interface XmlParser {
   halt(): never
   /** Whether the element that is being opened stands in a namespace, its own or that around it. */
   readonly inNamespace: boolean
+  /** What a prefix stands for in the element that is open, or is being closed. */
+  namespaceOf(prefix: string): string | undefined
   /** Where the parser stands. */
   readonly line: number
   /** Characters read. */
@@ -187,6 +189,7 @@ export function makeXmlParser(sink: XmlSink, out: Outbox): XmlParser {
     get inNamespace() {
       return tagName.includes(':') || scope().prefixes.get('') !== ''
     },
+    namespaceOf: (prefix) => scope().prefixes.get(prefix),
     get line() {
       return saxes.line
     },
