@@ -197,7 +197,7 @@ export function unpack(world: World, act: Act): void {
   const event = world.addEvent(act)
   if (act.items.length === 0) {
     if (from === 0 || world.containers.get(from, CHILDREN) === 0) {
-      world.report(10, act.where(-1), 'nothing was packed into it')
+      world.reportSoft(10, act.where(-1), 'nothing was packed into it')
     } else world.dissolve(from, event)
     return
   }
@@ -214,7 +214,7 @@ function takeOut(world: World, act: Act, i: number, id: string, from: number, ev
   const inside = !known ? 0 : child === 0 ? world.live(table.link) : world.parentOf(child)
   if (inside === 0 || inside !== from) {
     const other = inside === 0 ? 'it was not packed into anything' : `it is inside of ${world.nameOf(inside)}`
-    world.report(10, act.where(i), other)
+    world.reportSoft(10, act.where(i), other)
     return
   }
   if (child === 0) table.link = MOVED + event

@@ -115,9 +115,12 @@ async function runOver(
   }
   for (const input of inputs) await checkOne(run, input)
   const units = new Map([...run.known.masters.flatMap((one) => [...one.units]), ...(options.master?.units ?? [])])
-  checkAtEnd(world, units)
-  if (options.seen !== undefined) checkSeen(world, options.seen.items, options.seen.file)
-  if (options.orders !== undefined) checkQuantities(world, options.orders.orders, options.orders.file)
+  if (world.unread !== undefined) world.findings.drop(10)
+  else {
+    checkAtEnd(world, units)
+    if (options.seen !== undefined) checkSeen(world, options.seen.items, options.seen.file)
+    if (options.orders !== undefined) checkQuantities(world, options.orders.orders, options.orders.file)
+  }
   const defects = world.findings.groups()
   return {
     accepted: !defects.some(({ severity }) => severity === 'error'),
@@ -129,6 +132,7 @@ async function runOver(
       numbers: run.known.own,
       unpackedBills: run.bills.unpacked,
       tooManyBills: run.bills.tooMany,
+      unread: world.unread,
     }),
   }
 }
@@ -213,6 +217,7 @@ function take(doc: DocumentCheck, item: ImportItem): void {
       const number = numberOfFault(item.fault as Parameters<typeof numberOfFault>[0])
       const words = { name: message, remedy }
       if (isFoundElsewhere(code)) return
+      if (severity === 'error') doc.world.unread ??= { file: doc.fileName, ...place, message }
       if (code === 'NAMESPACE') doc.us('SCHEMA_NAMESPACE', place, message, 'error')
       else if (number !== undefined) doc.us(number, place, message, severity)
       else if (severity === 'error') doc.us(code, place, message, severity, words)

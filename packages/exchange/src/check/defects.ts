@@ -74,8 +74,8 @@ export const DEFECTS: readonly Defect[] = [
   ),
   row(
     24,
-    'business step and disposition do not go together',
-    'Use the pair of the guideline: commissioning is active, shipping is in_transit.',
+    'business step, action and disposition do not go together',
+    'Use those of the guideline: commissioning is ADD and active, packing ADD, shipping OBSERVE and in_transit, unpacking DELETE.',
   ),
   row(
     25,

@@ -6,7 +6,7 @@ import { personOfId } from '../privacy.ts'
 import { readDateTime, readDay, tolerantDay } from '../time.ts'
 import { lostZero, type Prefixes } from './identifiers.ts'
 import { localName, textIn } from './names.ts'
-import { wordIn } from './shipment.ts'
+import { isSeeing, wordIn } from './shipment.ts'
 import type { Act, ItemPlace } from './world.ts'
 
 type Path = readonly (string | number)[]
@@ -83,9 +83,10 @@ export function actsOf(
     return [{ ...make(kind, 'childEPCs'), parent: itemOf(raw['parentID'], ['parentID'], prefixes, report) }]
   }
   if (type !== 'ObjectEvent') return [make('touch', 'epcList')]
-  if (action === 'ADD') return [commission('epcList')]
   if (step === 'shipping') return [make('ship', 'epcList')]
   if (step === 'void_shipping') return [make('unship', 'epcList')]
+  // With a step that ends or only sees, another action is told; nothing begins by it.
+  if (action === 'ADD' && !isSeeing(step)) return [commission('epcList')]
   const ends = step === undefined ? action === 'DELETE' : ENDS.has(step)
   return [make(ends ? 'end' : 'touch', 'epcList')]
 }

@@ -14,7 +14,16 @@ import { readHeader, readStatement } from './header.ts'
 import { prefixOf } from './identifiers.ts'
 import { glnIn, gtinIn } from './master-data.ts'
 import { checkOrderNumbers, type Order } from './order.ts'
-import { checkPair, checkPapers, checkShipment, isShipment, membersOf, type Tell, usFields } from './shipment.ts'
+import {
+  checkAction,
+  checkPair,
+  checkPapers,
+  checkShipment,
+  isShipment,
+  membersOf,
+  type Tell,
+  usFields,
+} from './shipment.ts'
 import type { Act } from './world.ts'
 import { type FormReport, makeFormWatch } from './xml-form.ts'
 
@@ -62,7 +71,7 @@ export function makeChecker(
         lost = new Set()
         const acts = actsOf(type, event, at, doc.prefixes, identifierReport(doc, at, lost))
         reader.map(type, event, at)
-        checkEvent(doc, event, at, acts[0], settings)
+        checkEvent(doc, type, event, at, acts[0], settings)
         if (declarations.counts(doc, event, at)) for (const one of acts) act(doc.world, one)
       },
     }
@@ -165,6 +174,7 @@ function shownValue(raw: RawEvent, base: string, path: string | undefined): stri
 
 function checkEvent(
   doc: DocumentCheck,
+  type: string,
   raw: RawEvent,
   source: EventSource,
   first: Act | undefined,
@@ -180,6 +190,9 @@ function checkEvent(
     doc.world.report(4, placeIn(source, ['eventTime'], raw['eventTime']), 'this time has not come yet')
   }
   checkPair(raw, tell)
+  checkAction(type, raw, (code, path, message) => {
+    doc.us(code, placeIn(source, path, raw['action']), message, 'warn')
+  })
   checkPapers(raw, tell)
   readMarks(doc, raw, source)
   readNumbers(doc, raw, source, first)

@@ -19,7 +19,6 @@ const NUMBERS: Readonly<Partial<Record<Problem['code'], number>>> = {
   BAD_LENGTH: 28,
   UNKNOWN_ENCODING: 34,
   BAD_ENCODING: 34,
-  TOO_LARGE: 34,
 }
 
 /** The number of the defect that a fault of a reader is; `undefined` when it has none. */

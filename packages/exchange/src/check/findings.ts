@@ -31,6 +31,7 @@ export interface DefectGroup {
 }
 
 interface Gathering {
+  readonly code: string
   readonly number?: number
   readonly name: string
   readonly remedy: string
@@ -39,7 +40,9 @@ interface Gathering {
   places: FoundPlace[]
 }
 
-/** Codes of groups are few: those of the table and of the readers. */
+/** Groups of faults of the readers, which have one for each field: names of fields come from outside. */
+const MOST_GROUPS = 300
+
 export class Findings {
   readonly #groups = new Map<string, Gathering>()
   readonly #most: number
@@ -56,7 +59,7 @@ export class Findings {
     place: FoundPlace,
     words?: Pick<DefectGroup, 'name' | 'remedy'>,
   ): void {
-    const group = this.#group(code, severity, words)
+    const group = this.#group(code, severity, words, place.path)
     if (severity === 'error') group.severity = 'error'
     group.count++
     if (group.places.length < this.#most) group.places.push(ownPlace(place))
@@ -77,25 +80,50 @@ export class Findings {
     }
   }
 
+  /** Forgets what turned out to be no finding. */
+  drop(number: number): void {
+    this.#groups.delete(keyOf(number))
+  }
+
   /** Numbers first, then names. */
   groups(): readonly DefectGroup[] {
-    return [...this.#groups]
-      .map(([code, group]) => ({ code, ...group }))
-      .sort((a, b) => (a.number ?? 99) - (b.number ?? 99) || (a.code < b.code ? -1 : 1))
+    return [...this.#groups.values()].sort((a, b) => (a.number ?? 99) - (b.number ?? 99) || (a.code < b.code ? -1 : 1))
   }
 
   #group(
     code: DefectCode,
     severity: DefectGroup['severity'],
     words: Pick<DefectGroup, 'name' | 'remedy'> | undefined,
+    path: string | undefined,
   ): Gathering {
-    const key = typeof code === 'number' ? `US-${String(code).padStart(2, '0')}` : code
+    const name = keyOf(code)
+    // One code of the readers is told of many things: each field has words and a remedy of its own.
+    const kind = words === undefined || isKnown(code) ? '' : `\n${fieldOf(path)}\n${words.remedy}`
+    const key = this.#groups.size < MOST_GROUPS || this.#groups.has(name + kind) ? name + kind : name
     const known = this.#groups.get(key)
     if (known !== undefined) return known
-    const made: Gathering = { ...wordsOf(code, words), severity, count: 0, places: [] }
-    this.#groups.set(key, made)
+    const made: Gathering = { code: name, ...wordsOf(code, words), severity, count: 0, places: [] }
+    this.#groups.set(ownText(key), made)
     return made
   }
+}
+
+function keyOf(code: DefectCode): string {
+  return typeof code === 'number' ? `US-${String(code).padStart(2, '0')}` : code
+}
+
+function isKnown(code: DefectCode): boolean {
+  return typeof code === 'number' || isOtherDefect(code)
+}
+
+/** `epcList` of `eventList[3].epcList[0]`. */
+function fieldOf(path: string | undefined): string {
+  return (
+    path
+      ?.replace(/\[\d+\]$/, '')
+      .replace(/^.*\./, '')
+      .slice(0, 100) ?? ''
+  )
 }
 
 function wordsOf(

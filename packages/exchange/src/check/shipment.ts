@@ -32,9 +32,39 @@ export function checkPair(raw: RawEvent, tell: Tell): void {
   if (disposition === undefined)
     tell(24, ['bizStep'], `${step} without disposition; it should be ${usual.join(' or ')}`)
   else if (!usual.includes(disposition)) tell(24, ['disposition'], `${step} should be ${usual.join(' or ')}`)
-  if (step === 'commissioning' && raw['type'] !== 'TransformationEvent' && raw['action'] !== 'ADD') {
-    tell(24, ['action'], 'commissioning with another action than ADD')
-  }
+}
+
+/** What happens to identifiers, and what is done to goods: a step with another action says that something else happened (CBV 2.0, section 7.1). */
+const ACTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  ObjectEvent: {
+    commissioning: ['ADD'],
+    ...Object.fromEntries(
+      ['shipping', 'void_shipping', 'receiving', 'departing', 'arriving', 'accepting', 'staging_outbound', 'loading']
+        .concat(['storing', 'inspecting', 'holding', 'sampling', 'stocking', 'picking'])
+        .map((step) => [step, ['OBSERVE']]),
+    ),
+    dispensing: ['OBSERVE', 'DELETE'],
+    decommissioning: ['DELETE'],
+    destroying: ['DELETE'],
+  },
+  AggregationEvent: { packing: ['ADD'], unpacking: ['DELETE'], shipping: ['OBSERVE'] },
+}
+
+/** @param tell Told of defect 24. */
+export function checkAction(type: string, raw: RawEvent, tell: Tell): void {
+  const step = wordIn('bizstep', raw['bizStep'])
+  const action = raw['action']
+  const allowed = step === undefined || !Object.hasOwn(ACTIONS, type) ? undefined : ACTIONS[type]
+  if (step === undefined || allowed === undefined || !Object.hasOwn(allowed, step)) return
+  if (typeof action !== 'string' || !['ADD', 'OBSERVE', 'DELETE'].includes(action)) return
+  const right = allowed[step] as readonly string[]
+  if (!right.includes(action)) tell(24, ['action'], `${step} with action ${action}; it should be ${right.join(' or ')}`)
+}
+
+/** Whether the step only sees what is there: an identifier does not begin with it, whatever the action says. */
+export function isSeeing(step: string | undefined): boolean {
+  const allowed = step === undefined ? undefined : ACTIONS['ObjectEvent']?.[step]
+  return allowed !== undefined && !allowed.includes('ADD')
 }
 
 export function isShipment(raw: RawEvent): boolean {

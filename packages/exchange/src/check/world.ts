@@ -95,6 +95,8 @@ export class World {
   readonly pending: Map<string, FoundPlace> = new Map()
   readonly files: FileState[] = []
   readonly findings: Findings
+  /** The first thing that could not be read: what it says of others is not known. */
+  unread: FoundPlace | undefined
   /** Of the document that is being read: rejected in the US, elsewhere worth mending. */
   soft: Findings
   readonly #mostPlaces: number
