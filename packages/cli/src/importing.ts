@@ -2,6 +2,7 @@
 import type { Draft, Ledger, Mode } from '@packtrail/core'
 import type { DraftEvent, Format, ImportItem } from '@packtrail/exchange'
 import { type Finding, fileStart, fromUtf8, toHex } from '@packtrail/protocol'
+import { type BillNumbers, makeBillNumbers } from './bill-numbers.ts'
 import { countBytes, formatName, itemsOf } from './document-items.ts'
 import { dataError } from './error.ts'
 import type { InputFile } from './files.ts'
@@ -42,6 +43,7 @@ export interface ImportSettings {
 
 interface Settings extends ImportSettings {
   readonly orphans: OrphanCheck
+  readonly billNumbers: BillNumbers
 }
 
 interface PlacedDraft extends DraftEvent {
@@ -50,7 +52,11 @@ interface PlacedDraft extends DraftEvent {
 
 /** All files, one after the other; each is a document or a submission by its first bytes. */
 export async function importFiles(ledger: Ledger, files: readonly InputFile[], given: ImportSettings): Promise<Tally> {
-  const settings: Settings = { ...given, orphans: makeOrphanCheck(ledger, given.dryRun) }
+  const settings: Settings = {
+    ...given,
+    orphans: makeOrphanCheck(ledger, given.dryRun),
+    billNumbers: makeBillNumbers(ledger),
+  }
   const tally = newTally()
   for (const file of files) {
     if (settings.stopped()) break
@@ -222,7 +228,8 @@ async function* draftsOf(
     ...(orphans === undefined ? {} : { orphans: 'tell' as const }),
   }
   const { isPaperNote } = await import('@packtrail/regimes')
-  for await (const items of itemsOf(file, options, (bytes) => settings.at(file, bytes, tally), chunks)) {
+  const read = itemsOf(file, options, (bytes) => settings.at(file, bytes, tally), chunks)
+  for await (const items of settings.billNumbers?.(read, file.name) ?? read) {
     for (const item of (await orphans?.(items, file.name)) ?? items) {
       // That an authority was told is said by who owes it, and not by a document from elsewhere.
       if (item.kind === 'event' && isPaperNote(item.event)) {

@@ -177,12 +177,37 @@ test('row 24: the same bill again makes no new record; row 26: a case that is so
   assert.not.match(bills, '张三')
 })
 
+test('row 24: another bill under a number that was given is refused, within one call and against the ledger', async ({
+  world,
+}) => {
+  const sides = 'FromCorpID="911" ToCorpID="922"'
+  const at = '2026-10-01 09:30:00'
+  const two = [PACK, '81000030000000020004']
+  await world.write('r.xml', RELATION('utf-8', 'x'))
+  await world.write('one.xml', BILL('SalesWareHouseOut', at, two, sides))
+  await world.write('fewer.xml', BILL('SalesWareHouseOut', at, [PACK], sides))
+  await world.write('type.xml', BILL('ReturnWareHouseOut', at, two, sides))
+  await world.write('theirs.xml', BILL('PurchaseWareHouseIn', '2026-10-02 09:30:00', two, sides))
+  await world.ok(['import', 'r.xml', '--as', 'cn-ent:911'])
+  const together = await world.run(['import', 'one.xml', 'fewer.xml', '--dry-run'])
+  assert.is(together.exit, 1)
+  assert.match(together.err, /fewer\.xml:\d+.*another bill before, in one\.xml[\s\S]*BILL_NUMBER_TWICE/)
+  await world.ok(['import', 'one.xml'])
+  for (const name of ['fewer.xml', 'type.xml']) {
+    const { exit, err } = await world.run(['import', name])
+    assert.is(exit, 1, name)
+    assert.match(err, /another bill before, in record \d+[\s\S]*BILL_NUMBER_TWICE/)
+  }
+  assert.match((await world.ok(['import', 'one.xml'])).out, '1 known before')
+  assert.match((await world.ok(['import', 'theirs.xml'])).out, '1 taken in', 'a number is of one enterprise')
+})
+
 test('row 28: what was destroyed (205) and is then handed out (321) is refused', async ({ world }) => {
   await world.write('r.xml', RELATION('utf-8', 'x'))
   await world.ok(['import', 'r.xml', '--as', 'cn-ent:911'])
   await world.write('gone.xml', BILL('DestroyWareHouseOut', '2026-10-01 09:30:00', [PACK], 'FromCorpID="911"'))
   await world.ok(['import', 'gone.xml'])
-  await world.write('sold.xml', BILL('321', '2026-10-02 09:30:00', [PACK], 'FromCorpID="911"'))
+  await world.write('sold.xml', BILL('321', '2026-10-02 09:30:00', [PACK], 'FromCorpID="911"', 'CK2'))
   const { exit, out, err } = await world.run(['import', 'sold.xml'])
   assert.is(exit, 1)
   assert.match(out + err, 'EVENT_AFTER_END')

@@ -656,6 +656,8 @@ const importing = {
   paperNote: 'This says that an authority was told, which only who owes it can say.',
   paperNoteDo: 'Nothing was recorded of it: packtrail paper answer takes what the authority itself answered.',
   noEvents: 'The file holds no event.',
+  numberTwice: (record: number) => `this number was given to another bill before, in record ${record}`,
+  numberTwiceDo: 'A number is used once: give this bill a new one, or leave it out if it is the old one by mistake.',
   noEventsDo: 'Perhaps the program that wrote it had nothing to say, or failed: ask for the file again.',
   dropped: (what: string, count: number): string =>
     `${count} values with personal data (${what}) were left out: they are not stored, logged or quoted.\n`,
