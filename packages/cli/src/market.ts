@@ -38,8 +38,15 @@ export async function marketHere(
   ledger: Ledger,
   places: readonly (PlaceId | undefined)[],
 ): Promise<string | undefined> {
-  const given = marketOption(call)
-  if (given !== undefined) return given
+  return marketOption(call) ?? (await marketSet(call, ledger, places))
+}
+
+/** That of the place or party that acts, else the ledger's own. */
+export async function marketSet(
+  call: Call,
+  ledger: Ledger,
+  places: readonly (PlaceId | undefined)[],
+): Promise<string | undefined> {
   const { settings } = await readMaster(call, ledger, { stream: { type: 'policy' } })
   const own = places.flatMap((place) => (place === undefined ? [] : [place, partyOf(place)]))
   const keys = [...own.map((place) => `${MARKET_KEY}:${place}`), MARKET_KEY]

@@ -1,6 +1,6 @@
 /** One pass over the log: which papers are owed, and what became of them. Market by market, as the acts and the settings say. */
 import type { EventFilter, Ledger, LoggedEvent } from '@packtrail/core'
-import { type SeenEvent, toHex } from '@packtrail/protocol'
+import { toHex } from '@packtrail/protocol'
 import type { OpenItem, PaperBook, PaperKindName, PaperNote, PaperReport } from '@packtrail/regimes'
 import type { Call } from './command.ts'
 import { actsOf, goodsOf } from './paper-act.ts'
@@ -79,17 +79,21 @@ async function takeAct(logged: LoggedEvent, pass: Pass): Promise<void> {
   }
 }
 
-/** What is taken back is found by what it names: a correction names the same. */
+/** What a correction takes back; a correction of a correction puts the act back (docs/spec/14-custody.md#order). */
 async function takeCorrection(logged: LoggedEvent, pass: Pass): Promise<void> {
   const target = await targetOf(logged, pass.ledger)
   if (target === undefined) return
+  const again = target.event.type === 'correct' ? await targetOf(target, pass.ledger) : undefined
   const when = logged.event.when
   const time = when?.ms ?? logged.recorded
   const day = new Date(time + (when?.offset ?? 0) * 60_000).toISOString().slice(0, 10)
   const by = { g: logged.g, claim: logged.claim, day, time }
-  for (const { market, ...act } of actsOf(target, pass.marketOf)) {
+  for (const { market, ...act } of actsOf(again ?? target, pass.marketOf)) {
     if (market === undefined) continue
-    for (const [of, each] of await byPapers({ ...act, market }, pass)) pass.book.correct(each, by, of)
+    for (const [of, each] of await byPapers({ ...act, market }, pass)) {
+      if (again === undefined) pass.book.correct(each, by, of)
+      else pass.book.reinstate(each, target.g, by, of)
+    }
   }
 }
 
@@ -110,27 +114,15 @@ async function byPapers(act: BookAct, { ledger }: Pass): Promise<readonly (reado
   return [asNamed, [inPacks, { ...act, what: 'pack', items: [...packs] }]]
 }
 
-async function targetOf({ event }: LoggedEvent, ledger: Ledger): Promise<LoggedEvent | undefined> {
-  const claim = toHex(event.detail.target ?? new Uint8Array(0))
-  const g = positionOf(event, claim, ledger)
-  if (g !== undefined) {
-    for await (const logged of ledger.events({ from: g, to: g + 1 })) if (logged.claim === claim) return logged
-  }
-  for (const subject of event.subjects) {
-    if (subject.kind !== 'batch' && subject.kind !== 'packs') continue
-    const { product, lot } = subject
-    for await (const logged of ledger.events({ stream: { type: 'batch', product, lot } }))
-      if (logged.claim === claim) return logged
-  }
-  return undefined
-}
-
-function positionOf(event: SeenEvent, claim: string, ledger: Ledger): number | undefined {
-  for (const { what, items } of goodsOf(event)) {
-    const [item] = items
-    if (item === undefined || (what !== 'pack' && what !== 'container')) continue
-    const found = ledger.history(item).find((one) => one.claim === claim)
-    if (found !== undefined) return found.g
+/** The record before this one that it takes back: nobody takes back what another did. */
+async function targetOf({ g: by, event, signer }: LoggedEvent, ledger: Ledger): Promise<LoggedEvent | undefined> {
+  if (event.detail.target === undefined) return undefined
+  const g = ledger.positionOf(toHex(event.detail.target))
+  if (g === undefined || g >= by) return undefined
+  const author = event.who?.agent ?? signer
+  for await (const found of ledger.events({ from: g, to: g + 1 })) {
+    const other = found.event.who?.agent ?? found.signer
+    if (author === undefined || other === undefined || author === other) return found
   }
   return undefined
 }

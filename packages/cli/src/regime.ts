@@ -30,19 +30,27 @@ export function marketOfPack(market: string | undefined, pack: string, markets: 
   return markets.length === 1 ? markets[0] : undefined
 }
 
+interface ActKind {
+  readonly type: EventType
+  readonly undoes?: EventType | undefined
+}
+
 export async function regimeOf(
-  { io }: Call,
-  act: { readonly type: EventType; readonly undoes: EventType },
+  call: Call,
+  act: ActKind,
   given: string | undefined,
   pack: PackId,
   item: ItemReport | undefined,
 ): Promise<Regime> {
-  const market = marketOfPack(given, pack, item?.member?.batch?.markets ?? [])
+  return await regimeIn(call, act, marketOfPack(given, pack, item?.member?.batch?.markets ?? []))
+}
+
+async function regimeIn({ io }: Call, act: ActKind, market: string | undefined): Promise<Regime> {
   const { dutiesOf, isMarketKnown, paperKind } = await import('@packtrail/regimes')
   if (market === undefined || !isMarketKnown(market)) return { market }
   const duties = dutiesOf(market, act.type, isoTime(timeNow(io)).slice(0, 10))
   const owed = duties
-    .filter(({ acts }) => act.type !== 'undo' || acts.includes(act.undoes))
+    .filter(({ acts }) => act.type !== 'undo' || acts.includes(act.undoes ?? 'dispense'))
     .flatMap(({ paper }) => {
       const kind = paperKind(paper)
       if (kind === undefined) return []
@@ -51,4 +59,28 @@ export async function regimeOf(
       return [{ paper, to: kind.to, name: kind.name, onlyIf }]
     })
   return { market, owed }
+}
+
+/** Of an act on many goods, each market once. @param given That of the act or its place. */
+export async function regimesOf(
+  call: Call,
+  act: ActKind,
+  given: string | undefined,
+  items: readonly string[],
+): Promise<readonly Regime[]> {
+  const markets = new Set(items.map((item) => marketOfPack(given, item, [])))
+  const regimes = await Promise.all([...markets].map((market) => regimeIn(call, act, market)))
+  return regimes.filter(({ market, owed }) => market !== undefined && owed !== undefined)
+}
+
+/** What is said after an act: whom else somebody has to tell, and what must not be done in the EU with what came back (Art. 13). */
+export async function regimeWords(call: Call, type: EventType, regimes: readonly Regime[]): Promise<readonly string[]> {
+  const { dutiesOf } = await import('@packtrail/regimes')
+  const day = isoTime(timeNow(call.io)).slice(0, 10)
+  const stays = regimes.some(
+    ({ market = '' }) =>
+      type === 'return' && dutiesOf(market, 'dispense', day).some(({ paper }) => paper === 'eu-status'),
+  )
+  const owed = regimes.flatMap((one) => one.owed ?? []).map((paper) => words.papers.owed(paper))
+  return [...new Set(owed), ...(stays ? [words.papers.notBack] : [])]
 }

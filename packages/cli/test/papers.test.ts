@@ -51,7 +51,8 @@ test('of a market that is not known it is said that it is not known', async ({ w
   await world.ok(['policy', 'set', 'market', 'AR'])
   const said = await world.ok(['dispense', '--as', PHARMACY, code(FIRST)])
   assert.not.match(said.out, 'Still owed')
-  assert.match(said.err, 'cannot say which official report')
+  assert.match(said.err, 'The market is AR, and it is not known here which official report')
+  assert.not.match((await world.run(['paper', 'owed'])).out, 'Nothing is owed')
 })
 
 test('a paper is prepared, sent and accepted, and then nothing is owed', async ({ world }) => {
@@ -447,6 +448,30 @@ test('what was supplied to the public and comes back is never told as a reactiva
   await world.ok(['paper', 'answer', 'answer.json'])
   await world.ok(['return', code(FIRST), '--as', PHARMACY])
   assert.equal(await owed(world, 'eu-status'), [])
+})
+
+test('every act says once what it owes, and what must not be done with what came back', async ({ world }) => {
+  await dispense(world, FIRST)
+  const back = await world.ok(['return', code(FIRST), '--as', PHARMACY])
+  assert.match(back.out, 'must not come back into stock')
+  const lost = await world.ok(['destroy', code(SECOND), code(THIRD), '--as', PLANT])
+  assert.is(lost.out.split('Still owed').length, 2)
+  const json = (
+    await world.ok(['event', 'sample', SERIALS[3] === undefined ? '' : code(SERIALS[3]), '--as', PLANT, '--json'])
+  ).json()
+  const [regime] = json['regimes'] as { market: string; owed: { paper: string }[] }[]
+  assert.equal([regime?.market, regime?.owed.map(({ paper }) => paper)], ['DE', ['eu-status']])
+})
+
+test('a correction by another party takes nothing back', async ({ world }) => {
+  await dispense(world, FIRST)
+  const events = (await world.ok(['history', '--json', code(FIRST)])).json()['events'] as {
+    type: string
+    claim: string
+  }[]
+  const claim = events.find(({ type }) => type === 'dispense')?.claim ?? ''
+  await world.run(['correct', code(FIRST), '--target', claim, '--as', WHOLESALER])
+  assert.equal(states(await owed(world, 'eu-status')), [`${FIRST} owed`])
 })
 
 test('of a case that is destroyed every pack is told', async ({ world }) => {

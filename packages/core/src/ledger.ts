@@ -1,8 +1,9 @@
 /** A ledger in a directory: the one object callers hold. */
-import type { Hash, Signer } from '@packtrail/protocol'
+import { fromHex, type Hash, type Signer } from '@packtrail/protocol'
 import { furthest, readAnchors, stateFolder } from './anchor.ts'
 import { anchorKeeper } from './anchor-keeper.ts'
 import { type AttestOptions, attestDrafts, attestGroups, type DraftOutcome } from './attest.ts'
+import { textOfHash } from './claim-hash.ts'
 import { checkClock } from './clock-check.ts'
 import {
   type ContainerVerdict,
@@ -38,8 +39,10 @@ import {
 import { receiptOf } from './receipt.ts'
 import { closeRow } from './row-bytes.ts'
 import { makeSealer, readCheckpoint, type SealedCheckpoint } from './seal.ts'
+import { claimHex } from './signed-by.ts'
 import type { Store } from './store.ts'
 import { makeSubmitter, type SubmitReport } from './submit.ts'
+import { positionOfClaim } from './tables.ts'
 import { confirmUnknown, openView, type View } from './view.ts'
 import { CLEAN, openWriter, type Writer } from './writer.ts'
 
@@ -93,6 +96,8 @@ export interface Ledger {
   receipt(submission: Hash): Iterable<Uint8Array> | undefined
   /** A pack or container; `undefined` when nothing is known of it. */
   item(id: string): Promise<ItemReport | undefined>
+  /** Log position of a claim, by its hash in hex; `undefined` when it is not in the ledger. */
+  positionOf(claim: string): number | undefined
   /** Records of a pack or container and of what it was inside of, by event time; empty when nothing is known of it. */
   history(id: string): readonly HistoryEvent[]
   /** May this pack be handed out now? Changes nothing and never alarms. */
@@ -232,6 +237,12 @@ function makeLedger(store: Store, opened: Opened, anchorFolder: string, options:
     },
     receipt: (submission) => receiptOf(view(), submission),
     item: (id) => onSnapshot((at) => reportItem(at, id)),
+    positionOf(hex) {
+      check()
+      const claim = fromHex(hex)
+      const at = claim?.length === 32 ? positionOfClaim(store, textOfHash(claim)) : undefined
+      return at !== undefined && claimHex(view(), at) === hex.toLowerCase() ? at : undefined
+    },
     history(id) {
       check()
       return history(id)

@@ -21,7 +21,7 @@ import type { RowWriter } from './row-bytes.ts'
 import { bytesKey } from './row-key.ts'
 import type { StoreBatch, StoreReader } from './store.ts'
 import { type StreamRow, streamCodec } from './stream-rows.ts'
-import { makeTable, type RowCodec, type Table } from './table.ts'
+import { makeTable, type RowCodec, readTableRow, type Table } from './table.ts'
 
 export interface Tables {
   readonly items: Table<ItemRow>
@@ -45,6 +45,11 @@ export interface Tables {
 export const markCodec: RowCodec<number> = numberCodec((id) => bytesKey('z', Buffer.from(id, 'latin1')))
 const claimCodec: RowCodec<number> = { ...numberCodec(claimRowKey), passingKey: passingClaimKey }
 export const placeCodec: RowCodec<number> = numberCodec((id) => bytesKey('j', Buffer.from(id, 'latin1')))
+
+/** The position of the claim, or of one whose hash begins alike: whoever asks compares. */
+export function positionOfClaim(store: StoreReader, claim: HashText): number | undefined {
+  return readTableRow(store, claimCodec, claimKey(claim))
+}
 
 /** Half of a hash: two claims of which it is the same are nobody's to make. */
 export function claimKey(claim: HashText): string {

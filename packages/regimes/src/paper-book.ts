@@ -30,6 +30,8 @@ export interface Act {
   readonly items: readonly string[]
 }
 
+type Correction = Pick<Act, 'g' | 'claim' | 'day' | 'time'>
+
 export type OpenState = 'owed' | Exclude<PaperStep, 'accepted' | 'closed'>
 
 /** An item of an act that somebody still has to be told of, or has not accepted yet. */
@@ -51,7 +53,9 @@ export interface PaperBook {
    * An act did not happen: what nobody was told of is let go, what was told is owed as taken back.
    * @param by The correction.
    */
-  correct(act: Act, by: Pick<Act, 'g' | 'claim' | 'day' | 'time'>, of?: (paper: PaperKindName) => boolean): void
+  correct(act: Act, by: Correction, of?: (paper: PaperKindName) => boolean): void
+  /** A correction did not happen either: its act is owed again, unless nothing came of the correction. */
+  reinstate(act: Act, correction: number, by: Correction, of?: (paper: PaperKindName) => boolean): void
   /**
    * @param may Whether its author may speak of papers that this party owes.
    * @returns How many open items it would have changed, had it come from who may.
@@ -109,6 +113,23 @@ export function makePaperBook(): PaperBook {
             )
           } else if (first && !untold.has(`${act.g} ${key}`))
             owe(key, owed({ ...act, ...inverse(act), ...by }, item, paper))
+        }
+      }
+    },
+    reinstate(act, correction, by, of = all) {
+      for (const { paper } of dutiesOf(act.market, act.type, act.day)) {
+        if (!of(paper)) continue
+        for (const item of act.items) {
+          const key = keyOf(paper, act.what, item)
+          const list = open.get(key) ?? []
+          const taking = list.find(({ g }) => g === correction)
+          const first = paperKind(paper)?.partsOnce !== true || parts.changesWhole(key, act)
+          if (taking !== undefined && isUntold(taking)) {
+            keep(
+              key,
+              list.filter((one) => one !== taking),
+            )
+          } else if (first) owe(key, owed({ ...act, ...by }, item, paper))
         }
       }
     },

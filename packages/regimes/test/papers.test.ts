@@ -314,4 +314,16 @@ book('an act that did not happen and was told is owed as taken back', () => {
   assert.equal(states(accepted), ['A eu-status undo owed'])
 })
 
+book('a correction that was itself taken back leaves the act owed', () => {
+  const made = bookOf({})
+  made.correct({ ...ACT, g: 0 }, BY)
+  made.reinstate({ ...ACT, g: 0 }, BY.g, { ...BY, g: 21 })
+  assert.equal(states(made), ['A eu-status dispense owed'])
+  const told = bookOf({})
+  for (const step of ['prepared', 'accepted'] as const) told.note(note(step), 'pack', ['09521234543213/A'])
+  told.correct({ ...ACT, g: 0 }, BY)
+  told.reinstate({ ...ACT, g: 0 }, BY.g, { ...BY, g: 21 })
+  assert.equal(states(told), [])
+})
+
 book.run()

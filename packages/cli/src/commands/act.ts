@@ -1,4 +1,5 @@
 /** Acts on goods: one spec a short name, and `event` for every other type. */
+import type { PartyId, PlaceId } from '@packtrail/codes'
 import type { Ledger } from '@packtrail/core'
 import type { DraftEvent } from '@packtrail/exchange'
 import { type EventType, toHex } from '@packtrail/protocol'
@@ -21,11 +22,12 @@ import { dataError, usageError } from '../error.ts'
 import type { ExitCode } from '../exit.ts'
 import { scannerOf } from '../layout.ts'
 import { allCodes } from '../lines.ts'
-import { marketHere } from '../market.ts'
+import { marketHere, marketSet } from '../market.ts'
 import { type NamedBatch, nearBatches } from '../near-lots.ts'
 import type { OptionName } from '../options.ts'
 import { actorOf } from '../perform.ts'
 import { answer, type Recorded } from '../record.ts'
+import { type Regime, regimesOf, regimeWords } from '../regime.ts'
 import { renderFaults } from '../render/faults.ts'
 import { type Session, withLedger } from '../session.ts'
 import { authorOf } from '../suspects.ts'
@@ -94,6 +96,8 @@ async function act(call: Call, type: EventType, args: readonly string[]): Promis
     if (actor.attested) await out.say(say.attested(agent))
     const { packs, containers, batches, products } = goods
     const near = await nearOf(session.ledger, recorded, batches)
+    const done = recorded.some(({ outcome }) => outcome === 'appended')
+    const regimes = done ? await regimesHere(call, session.ledger, frame, agent, goods) : []
     const exit = await answer(
       call,
       recorded,
@@ -108,12 +112,34 @@ async function act(call: Call, type: EventType, args: readonly string[]): Promis
         products,
         parent,
         ...(near.length === 0 ? {} : { near }),
+        ...(regimes.length === 0 ? {} : { regimes }),
       },
       packs.length + containers.length,
     )
+    for (const line of await regimeWords(call, type, regimes)) await out.text(`       ${line}\n`)
     if (near.length > 0) await out.text(`       ${out.paint('→', 'bold')} ${words.didYouMean(near.join(', '))}\n`)
     return exit
   })
+}
+
+/** What authorities are owed of an act that nothing is wrong with, where a market is known. */
+async function regimesHere(
+  call: Call,
+  ledger: Ledger,
+  { type, detail, where }: ActFrame,
+  agent: PartyId,
+  { packs, containers, batches, products }: Goods,
+): Promise<readonly Regime[]> {
+  const here = [where?.bizLocation as PlaceId | undefined, agent]
+  // Where goods are shipped to, or what is recalled, is not where it happens.
+  const given = detail.market ?? (await marketSet(call, ledger, here))
+  const items = [
+    ...packs.map(({ product, serial }) => `${product}/${serial}`),
+    ...batches.map(({ product, lot }) => `${product}/${lot}`),
+    ...containers,
+    ...products,
+  ]
+  return await regimesOf(call, { type, undoes: detail.undoes }, given, items)
 }
 
 /** A record is confirmed by its author (docs/spec/07-streams.md#keys); another's word for it says nothing. */

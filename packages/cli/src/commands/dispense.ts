@@ -58,7 +58,7 @@ async function handOut(call: Call, type: 'dispense' | 'undo', invitation: string
     const marketOfPlace = await marketHere(call, session.ledger, here)
     const market = type === 'undo' ? undefined : marketOfPlace
     if (actor.attested) await call.out.say(words.acts.attested(actor.party))
-    let unknown = false
+    let unknown: Regime | undefined
     const { exit } = await atCounter(call, session, invitation, async ({ text }) => {
       const read = readScan(call, text, scanner)
       if (!read.ok) return { verdict: read.verdict }
@@ -70,10 +70,11 @@ async function handOut(call: Call, type: 'dispense' | 'undo', invitation: string
         (await act(call, session, counter, read.named, pack))
       const reasons = [...read.reasons, ...verdict.reasons]
       const word = verdict.verdict === 'ok' && reasons.length > 0 ? 'warn' : verdict.verdict
-      unknown ||= verdict.verdict !== 'stop' && verdict.regime.owed === undefined
+      if (verdict.verdict !== 'stop' && verdict.regime.owed === undefined) unknown ??= verdict.regime
       return { verdict: { ...verdict, verdict: word, reasons }, done: doneWords(type, verdict.regime) }
     })
-    if (unknown) await call.out.say(words.papers.noMarket)
+    if (unknown !== undefined)
+      await call.out.say(unknown.market === undefined ? words.papers.noMarket : words.papers.noDuties(unknown.market))
     return exit
   })
 }

@@ -26,8 +26,10 @@ export const papers = {
   more: (count: number): string => `… and ${n(count)} more; --all shows all\n`,
   notWritten: (kind: string): string =>
     `Packtrail does not write this one: enter it in their own program, then say so: packtrail paper close ${kind} --all\n`,
+  notBack:
+    'What was supplied to the public must not come back into stock: to the national system it stays supplied (Regulation (EU) 2016/161 Art. 13).',
   noDuties: (market: string): string =>
-    `The market is ${market}, and Packtrail does not know what is to be reported there: look into its rules.\n`,
+    `The market is ${market}, and it is not known here which official report is still owed there: look into its rules.\n`,
   unlisted: (markets: string): string => `What acts in ${markets} owe is not known here: look into the rules there.\n`,
   foreign: (count: number): string =>
     `Of ${n(count)} packs somebody said that they were told who is neither the party that owes it nor the operator: that does not count.\n`,
