@@ -41,14 +41,17 @@ export function makeBillNumbers(ledger: Ledger): BillNumbers {
       }
       if (rest.length > 0) yield rest
     }
+    const refused = new Set<ImportItem | ImportedEvent>()
     for (const group of groupsOf(held ?? [])) {
       const [bill] = billsOf(group.events)
       const owner = group.events[0]?.event.who?.agent
       const own = bill === undefined || owner === undefined ? bill : { ...bill, owner }
       const fault = own === undefined ? undefined : await conflictOf(ledger, book, own, file)
-      if (fault !== undefined) yield [{ kind: 'fault', fault }]
-      else yield group.events.map((event) => ({ kind: 'event', ...event }))
+      if (fault === undefined) continue
+      for (const event of group.events) refused.add(event)
+      yield [{ kind: 'fault', fault }]
     }
+    if (held !== undefined) yield held.filter((item) => !refused.has(item))
   }
 }
 
