@@ -170,7 +170,13 @@ function optionsFor(
   { format, strict, to }: ConvertSettings,
   onCompanyPrefix: (prefix: string) => void,
 ): Omit<ImportOptions, 'file'> {
-  const kept = { masterData: true, around: true, orphans: 'warn', nameless: to.startsWith('epcis') } as const
+  const kept = {
+    masterData: true,
+    around: true,
+    forms: true,
+    orphans: 'warn',
+    nameless: to.startsWith('epcis'),
+  } as const
   return { ...kept, onCompanyPrefix, strict, ...(format === undefined ? {} : { format }) }
 }
 

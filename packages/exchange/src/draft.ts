@@ -78,6 +78,8 @@ export interface DraftEvent {
    * bytes, or by the `eventID` in its `extra` and then sees that the bytes differ.
    */
   readonly original?: DraftEvent
+  /** How extensions stood in their JSON, by their key of `extra` without `[]`: for whoever writes JSON again. Nothing of it is stored. */
+  readonly forms?: ReadonlyMap<string, unknown>
   /** Drafts of one document that share it were told as one event there. No part of what is said: nothing of it is stored. */
   readonly together?: number
 }

@@ -87,6 +87,8 @@ export interface ImportOptions {
   readonly around?: boolean
   /** Told of the GS1 company prefixes that the EPC URNs of EPCIS events show the length of; some more than once. */
   readonly onCompanyPrefix?: (prefix: string) => void
+  /** Keep beside each event of JSON how its extensions stand there (`DraftEvent.forms`). */
+  readonly forms?: boolean
   /** Give EPCIS events too that name nothing a ledger keeps (readings of a sensor at a place): for whoever only passes them on. */
   readonly nameless?: boolean
   /** Refuse what is against the standard and can be read all the same: wrong order, blanks, namespaces, a DOCTYPE, … */

@@ -7,6 +7,7 @@ const LOSSES: Readonly<Record<string, string>> = {
   EXTENSION: 'In extensions of EPCIS 1.2, where few look',
   CHARACTERS: 'Characters that XML does not have were replaced',
   DIGITAL_LINK: 'GS1 Digital Links, which few readers of EPCIS 1.2 know; --company-prefix makes them EPC URNs',
+  REFORMED: 'Extensions written in another form than they had (types of JSON, attributes and mixed text of XML)',
   NOT_WRITTEN: 'Lost, for this format has no place for it',
   EMPTY: 'Left empty, because nobody said it',
   MASTER_DATA: 'Lost: master data of the header that has no place here',

@@ -405,6 +405,7 @@ const exporting = {
       CHARACTERS: 'Characters that XML does not have were replaced',
       NOT_WRITTEN: 'Lost, for this format has no place for it',
       EMPTY: 'Left empty, because nobody said it',
+      REFORMED: 'Extensions written in another form than they had (types of JSON, attributes and mixed text of XML)',
       DIGITAL_LINK: 'GS1 Digital Links, which few readers of EPCIS 1.2 know; --company-prefix makes them EPC URNs',
     }
     return `${where[code] ?? code}: ${fields.map(({ field, events }) => `${field === '' ? 'texts' : field} (${events})`).join(', ')}.\n`

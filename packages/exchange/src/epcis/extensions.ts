@@ -1,6 +1,7 @@
 /** Whatever an event says beside the fields of the standard; and the fields of the standard that the model has no place for. */
 import { personOf } from '../privacy.ts'
 import { canonicalTime } from '../time.ts'
+import { jsonForm } from './json-form.ts'
 import { type OwnFields, ownFieldOf } from './own.ts'
 import { type RawEvent, type Reading, textOf } from './reading.ts'
 import type { EventReport } from './report.ts'
@@ -34,7 +35,9 @@ export function readExtensions(raw: RawEvent, extra: Extra, report: EventReport)
     }
     const unnamed = !name.startsWith('{')
     if (unnamed) report.warn('UNKNOWN_FIELD', `«${key.slice(0, 80)}» is no field of EPCIS; it is kept`, [key])
-    push(extra, extraOf(unnamed ? `{}${name}` : name, values))
+    const full = unnamed ? `{}${name}` : name
+    push(extra, extraOf(full, values))
+    if (typeof raw[key] !== 'string') report.forms?.set(full, jsonForm(raw[key], [key], report))
   }
   return own
 }
@@ -64,7 +67,9 @@ export function readInner(
     if (known.includes(key) || isPersonal(key, report)) continue
     const path = [where, key]
     const name = report.expand(key, path)
-    push(extra, extraOf(`${where}${name.startsWith('{') ? '' : '{}'}${name}`, readValues(value[key], path, report)))
+    const full = `${where}${name.startsWith('{') ? '' : '{}'}${name}`
+    push(extra, extraOf(full, readValues(value[key], path, report)))
+    if (typeof value[key] !== 'string') report.forms?.set(full, jsonForm(value[key], path, report))
   }
 }
 

@@ -34,7 +34,7 @@ export type MapperMaker = (out: Outbox, options: ImportOptions, xml: boolean) =>
 
 export function makeMapper(out: Outbox, options: ImportOptions, xml: boolean): Mapper {
   const reader: ItemReader = makeItemReader(options.onCompanyPrefix)
-  const report: EventReport = makeReport(out, xml)
+  const report: EventReport = makeReport(out, xml, options.forms)
   let together = 0
   const header: Pick<Mapper, 'header'> =
     options.around !== true
@@ -56,7 +56,9 @@ export function makeMapper(out: Outbox, options: ImportOptions, xml: boolean): M
         return
       }
       const said = readSaid(known, raw, reader, report)
-      const drafts = draftsOf(said, options, report)
+      const told = draftsOf(said, options, report)
+      const { forms } = report
+      const drafts = forms === undefined || forms.size === 0 ? told : told.map((draft) => withForms(draft, forms))
       if (report.failed) return
       const { line, path } = source
       if (drafts.length === 1 && known !== 'TransformationEvent') out.event(drafts[0] as DraftEvent, line, path)
@@ -68,4 +70,9 @@ export function makeMapper(out: Outbox, options: ImportOptions, xml: boolean): M
       }
     },
   }
+}
+
+function withForms(draft: DraftEvent, forms: ReadonlyMap<string, unknown>): DraftEvent {
+  const { original } = draft
+  return { ...draft, forms, ...(original === undefined ? {} : { original: { ...original, forms } }) }
 }

@@ -44,6 +44,10 @@ export interface EventReport {
   /** What `codes` found wrong with an identifier. */
   explain(faults: readonly CodeFault[], path: Path): void
   drop(what: Person, count?: number): void
+  /** How extensions of the event stand in its JSON, when that is to be kept. */
+  readonly forms: Map<string, unknown> | undefined
+  /** The full name, or the name as it stands. */
+  quietName(name: string): string
   /** A word without the prefix of its document. */
   fullWord(text: string): string
   /** The full name, or the name as it stands and a warning. */
@@ -62,7 +66,9 @@ export function pathText(base: string, path: Path): string {
   )
 }
 
-export function makeReport(out: Outbox, xml: boolean): EventReport {
+/** @param keepForms Keep how extensions of JSON stand there. */
+export function makeReport(out: Outbox, xml: boolean, keepForms = false): EventReport {
+  let forms: Map<string, unknown> | undefined
   let source: EventSource
   let failed = false
   const problem = (code: Problem['code'], message: string, path: Path, remedy: string | undefined): Problem => ({
@@ -84,6 +90,7 @@ export function makeReport(out: Outbox, xml: boolean): EventReport {
     start(next) {
       source = next
       failed = false
+      if (keepForms && !xml && forms?.size !== 0) forms = new Map()
     },
     error,
     warn(code, message, path, remedy) {
@@ -93,6 +100,10 @@ export function makeReport(out: Outbox, xml: boolean): EventReport {
       for (const fault of faults) error(fault.code, fault.message, path, 'Correct the identifier.')
     },
     drop: (what, count) => out.drop(what, count),
+    get forms() {
+      return forms
+    },
+    quietName: (name) => source.expand(name) ?? `{}${name}`,
     fullWord: (text) => fullValue(text, source),
     expand(name, path) {
       const full = source.expand(name)

@@ -11,7 +11,7 @@ export const SENSOR_NUMBERS: ReadonlySet<string> = new Set([
   ...['value', 'minValue', 'maxValue', 'meanValue', 'sDev', 'percRank', 'percValue'],
 ])
 
-const VOC = /^(?:gs1:|https?:\/\/(?:www\.|ref\.)?gs1\.org\/voc\/)/
+const VOC = /^(?:gs1:|https:\/\/gs1\.org\/voc\/)/
 /** Fields with words that stand bare, as CURIE or as web address; the bare word is canonical. */
 const WORDS: Readonly<Record<string, RegExp>> = {
   type: VOC,

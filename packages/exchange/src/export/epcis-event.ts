@@ -38,6 +38,8 @@ export interface WrittenEvent {
   readonly names: Names
   /** What stands in our own namespace: fields of it, and keys of `extra`. */
   readonly own: readonly string[]
+  /** Extensions that are written in another form than they came in. */
+  readonly reformed: readonly string[]
 }
 
 /** @param xml For XML, which cannot hold all that JSON can. */
@@ -55,7 +57,7 @@ function writeEvent(draft: DraftEvent, correction: DraftEvent | undefined, xml: 
   // A transformation is told as what ended and what began: its type goes along as text.
   const kept: [string, string][] =
     extra.get('eventType') === 'TransformationEvent' ? [['eventType', 'TransformationEvent']] : []
-  const targets = targetsOf({ type: form.event }, form, xml)
+  const targets = targetsOf({ type: form.event }, form, xml, draft)
   const { event } = targets
   kept.push(...placeExtra(draft.extra ?? [], targets).map(([key, text]): [string, string] => [key, text]))
   writeForm(event, form)
@@ -80,7 +82,7 @@ export function finish(targets: ExtraTargets, own: Own, kept: readonly (readonly
   if (kept.length > 0) own.extra = jsonText(Object.fromEntries(kept))
   for (const [field, text] of Object.entries(own)) event[`${OWN_PREFIX}:${field}`] = text
   const fields = Object.keys(own).filter((field) => field !== 'extra')
-  return { members: event, names, own: [...fields, ...kept.map(([key]) => key)] }
+  return { members: event, names, reformed: targets.reformed, own: [...fields, ...kept.map(([key]) => key)] }
 }
 
 /** With the two characters escaped that JSON lets pass and XML does not. */
@@ -275,7 +277,7 @@ export function writeDeclaration(
   }
 }
 
-export function targetsOf(event: Members, form: Form, xml: boolean): ExtraTargets {
+export function targetsOf(event: Members, form: Form, xml: boolean, { forms }: DraftEvent): ExtraTargets {
   return {
     event,
     ilmd: {},
@@ -285,6 +287,8 @@ export function targetsOf(event: Members, form: Form, xml: boolean): ExtraTarget
     sourceList: [],
     destinationList: [],
     names: makeNames(xml),
+    forms,
+    reformed: [],
     allows: (member) => {
       const only = Object.hasOwn(ONLY, member) ? ONLY[member] : undefined
       const mayIlmd = member !== 'ilmd' || form.action === 'ADD' || form.event === 'TransformationEvent'

@@ -1,9 +1,10 @@
 /** `extra` of a draft → the members of an EPCIS event it came from; what has no member there is given back. */
 import { type ClassId, classToUri, type PlaceId, partyToUri, placeToUri } from '@packtrail/codes'
 import { canonicalDecimal } from '../decimal.ts'
+import { isOnlyJson } from '../epcis/json-form.ts'
 import { SENSOR_NUMBERS } from '../epcis/sensors.ts'
 import { readDateTime } from '../time.ts'
-import { extensionValue, type Names, parseList } from './names.ts'
+import { extensionValue, type Names, parseList, shorten } from './names.ts'
 import { fitsXml, isAttribute, isQualified, isXmlText } from './xml-text.ts'
 
 export type Members = Record<string, unknown>
@@ -18,6 +19,10 @@ export interface ExtraTargets {
   readonly sourceList: Members[]
   readonly destinationList: Members[]
   readonly names: Names
+  /** How extensions stood in the JSON they came from. */
+  readonly forms: ReadonlyMap<string, unknown> | undefined
+  /** Keys of extensions that are written in another form than they had. */
+  readonly reformed: string[]
   /** Members that this type of event may have. */
   allows(member: string): boolean
 }
@@ -35,7 +40,30 @@ export function placeExtra(
   extra: readonly (readonly [string, string])[],
   targets: ExtraTargets,
 ): readonly (readonly [string, string])[] {
-  return extra.filter(([key, text]) => !HANDLED.has(key) && !placeOne(key, text, targets))
+  const rest = extra.filter(([key, text]) => !HANDLED.has(key) && !placeOne(key, text, targets))
+  if (targets.forms !== undefined) placeEmpty(targets.forms, extra, targets)
+  return rest
+}
+
+/** What is empty: anything else that has no key in `extra` was taken out of it. */
+function isEmpty(form: unknown): boolean {
+  return form === null || (Array.isArray(form) && form.every(isEmpty))
+}
+
+/** Extensions without any value (`null`, an empty list) have no key in `extra`. */
+function placeEmpty(
+  forms: ReadonlyMap<string, unknown>,
+  extra: readonly (readonly [string, string])[],
+  targets: ExtraTargets,
+): void {
+  for (const [full, form] of forms) {
+    const brace = full.indexOf('{')
+    if (!isEmpty(form) || full.startsWith('{}', brace) || extra.some(([key]) => key === full || key === `${full}[]`))
+      continue
+    const target = targetOf(full.slice(0, brace), targets)
+    if (targets.names.xml || target === undefined) targets.reformed.push(full)
+    else target[targets.names.short(full.slice(brace))] = shorten(form, targets.names)
+  }
 }
 
 function placeOne(key: string, text: string, targets: ExtraTargets): boolean {
@@ -55,8 +83,29 @@ function placeOne(key: string, text: string, targets: ExtraTargets): boolean {
   const full = key.endsWith('[]') ? key.slice(brace, -2) : key.slice(brace)
   if (target === undefined || (xml && !extensionFits(key, full, text))) return false
   const name = names.short(full)
-  target[name] = extensionValue(key, text, names)
+  const origin = key.endsWith('[]') ? key.slice(0, -2) : key
+  const form = targets.forms?.get(origin)
+  if (xml ? isOnlyJson(form ?? '') || isMixed(key, text) : form === undefined && hasMarkup(key, text))
+    targets.reformed.push(origin)
+  target[name] = xml || form === undefined ? extensionValue(key, text, names) : shorten(form, names)
   return true
+}
+
+/** Attributes, and text beside elements: of XML, for which JSON has no name. */
+function hasMarkup(key: string, text: string): boolean {
+  return key.endsWith('[]') && /"(?:#text|@[^"]*)":/.test(text)
+}
+
+/** Text between elements, whose order nobody knows any more. */
+function isMixed(key: string, text: string): boolean {
+  if (!key.endsWith('[]') || !text.includes('"#text":')) return false
+  const mixed = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return false
+    const names = Object.keys(value)
+    const here = '#text' in value && names.some((name) => name !== '#text' && !name.startsWith('@'))
+    return here || Object.values(value).some(mixed)
+  }
+  return mixed(parseList(text))
 }
 
 /** Both versions of XML want times with an offset here. */

@@ -66,7 +66,8 @@ export function parseList(text: string): readonly unknown[] | undefined {
   }
 }
 
-function shorten(value: unknown, names: Names): unknown {
+/** Full names inside of a value as prefixed ones. */
+export function shorten(value: unknown, names: Names): unknown {
   if (Array.isArray(value)) return value.map((one: unknown) => shorten(one, names))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [shortMember(name, names), shorten(one, names)]))

@@ -68,7 +68,7 @@ export function transformationEvent(drafts: readonly DraftEvent[], xml: boolean)
   const [first] = drafts
   if (first === undefined || !drafts.every(isPart)) return undefined
   const written = write(first, drafts.map(toldBy), xml)
-  const told = drafts.map(({ together: _, ...draft }) => draft)
+  const told = drafts.map(bare)
   return sameText(readBack(written), told) ? written : undefined
 }
 
@@ -79,7 +79,7 @@ function write(draft: DraftEvent, parts: readonly DraftEvent[], xml: boolean): W
   const form = formOfParts(extra)
   const begun = parts.find(({ commission }) => commission !== undefined) ?? first
   const { type: _, reason: __, ...own }: Own = ownFields(begun, kindOfDraft(begun), formOf(kindOfDraft(begun)))
-  const targets = targetsOf({ type: form.event }, form, xml)
+  const targets = targetsOf({ type: form.event }, form, xml, first)
   const { event } = targets
   const kept = placeExtra([...extra], targets)
   writeForm(event, form)
@@ -124,21 +124,31 @@ function addList(
 
 // --------------------------------------------------------------- read back
 
+/** What is said, without what only goes along. */
+function bare({ together: _, forms: __, original, ...draft }: DraftEvent): DraftEvent {
+  return original === undefined ? draft : { ...draft, original: bare(original) }
+}
+
 function readBack({ members, names }: WrittenEvent): readonly DraftEvent[] {
   const out = makeOutbox('')
   const source = { line: 1, path: '', lineOf: () => 1, expand: expandWith(names), masterNamespace: undefined }
   makeMapper(out, { file: '', nameless: true }, names.xml).map('TransformationEvent', members, source)
   return out.take().flatMap((item) => {
     if (item.kind !== 'event') return []
-    const { together: _, ...draft } = item.event
-    return [draft]
+    return [bare(item.event)]
   })
 }
 
-function expandWith({ made }: Names): (name: string) => string | undefined {
+function expandWith({ made, xml }: Names): (name: string) => string | undefined {
   const prefixes = Object.fromEntries([...KNOWN, ...made].map(([namespace, prefix]) => [prefix, namespace]))
   const { context } = withContext(STANDARD_PREFIXES, prefixes)
-  return (name) => context.expand(name)
+  // What XML has as attribute is marked so in its shape.
+  return (name) => {
+    if (name.startsWith('@xml:')) return name
+    if (!xml || !name.startsWith('@')) return context.expand(name)
+    const full = context.expand(name.slice(1))
+    return full === undefined ? undefined : `@${full}`
+  }
 }
 
 /** Whether two values say the same, whatever the order of their members. */

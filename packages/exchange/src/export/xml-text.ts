@@ -70,8 +70,11 @@ function memberFits(name: string, value: unknown): boolean {
   return (isLocalName(name) || isQualified(name)) && fitsXml(value)
 }
 
+/** Attributes that need no declaration. */
+const OF_XML: ReadonlySet<string> = new Set(['xml:lang', 'xml:space', 'xml:base', 'xml:id'])
+
 /** Any character of XML stays in an attribute when it is escaped. */
 export function isAttribute(name: string, value: unknown): boolean {
-  const named = isQualified(name) || (isLocalName(name) && name !== 'xmlns')
+  const named = isQualified(name) || (isLocalName(name) && name !== 'xmlns') || OF_XML.has(name)
   return named && typeof value === 'string' && isXmlChars(value)
 }
