@@ -1,6 +1,7 @@
 /** One pass over the log: which papers are owed, and what became of them. Market by market, as the acts and the settings say. */
 import type { EventFilter, Ledger, LoggedEvent } from '@packtrail/core'
 import { toHex } from '@packtrail/protocol'
+import type * as Rules from '@packtrail/regimes'
 import type { OpenItem, PaperBook, PaperKindName, PaperNote, PaperReport } from '@packtrail/regimes'
 import type { Call } from './command.ts'
 import { actsOf, goodsOf } from './paper-act.ts'
@@ -27,10 +28,19 @@ export interface PapersOptions extends EventFilter {
 
 /** @param options Log positions, where the log is long. */
 export async function readPapers(call: Call, ledger: Ledger, options: PapersOptions = {}): Promise<Papers> {
-  const { isPaperNote, makePaperBook, paperNote } = await import('@packtrail/regimes')
+  const rules = await import('@packtrail/regimes')
+  const { isPaperNote, makePaperBook, paperNote } = rules
   const { onNote, ...filter } = options
   const book = makePaperBook()
-  const pass: Pass = { ledger, book, marketOf: await readMarkets(ledger), unknown: 0, unlisted: new Set(), foreign: 0 }
+  const pass: Pass = {
+    ledger,
+    rules,
+    book,
+    marketOf: await readMarkets(ledger),
+    unknown: 0,
+    unlisted: new Set(),
+    foreign: 0,
+  }
   const bar = progress(call.io, words.papers.reading, ledger.stats().entries)
   for await (const logged of ledger.events(filter)) {
     bar.at(logged.g)
@@ -46,6 +56,7 @@ export async function readPapers(call: Call, ledger: Ledger, options: PapersOpti
 }
 
 interface Pass {
+  readonly rules: typeof Rules
   readonly ledger: Ledger
   readonly book: PaperBook
   readonly marketOf: MarketOf
@@ -71,7 +82,7 @@ function takeNote(logged: LoggedEvent, note: PaperNote, pass: Pass, onNote: Pape
 const AT_COUNTER: readonly string[] = ['dispense', 'return']
 
 async function takeAct(logged: LoggedEvent, pass: Pass): Promise<void> {
-  const { isMarketKnown } = await import('@packtrail/regimes')
+  const { isMarketKnown } = pass.rules
   for (const { market, ...act } of actsOf(logged, pass.marketOf)) {
     if (market === undefined) pass.unknown += AT_COUNTER.includes(act.type) ? act.items.length : 0
     else if (!isMarketKnown(market)) pass.unlisted.add(market)
@@ -101,8 +112,8 @@ type BookAct = Parameters<PaperBook['act']>[0]
 type Of = (paper: PaperKindName) => boolean
 
 /** A case is told as it was named, or as every pack that was inside when it happened: the one of whom it was told decides. */
-async function byPapers(act: BookAct, { ledger }: Pass): Promise<readonly (readonly [Of, BookAct])[]> {
-  const { dutiesOf, paperKind } = await import('@packtrail/regimes')
+async function byPapers(act: BookAct, { ledger, rules }: Pass): Promise<readonly (readonly [Of, BookAct])[]> {
+  const { dutiesOf, paperKind } = rules
   const about = (paper: PaperKindName): string => paperKind(paper)?.about ?? 'named'
   const named: Of = (paper) => about(paper) === 'named' || about(paper) === (act.what === 'pack' ? 'packs' : 'batches')
   if (act.what !== 'container') return [[named, act]]

@@ -484,6 +484,50 @@ test('of a case that is destroyed every pack is told', async ({ world }) => {
   assert.equal([list['action'], list['serials']], ['destroy', [FIRST, SECOND]])
 })
 
+test('goods that are received and shipped again owe two bills, in their order', async ({ world }) => {
+  await inChina(world)
+  const codes = TRACE.map((serial) => `8100003${serial}`)
+  await world.ok(['ship', '--to', 'cn-ent:200', ...codes])
+  await world.ok(['receive', '--as', 'cn-ent:200', ...codes])
+  await world.ok(['ship', '--as', 'cn-ent:200', '--to', 'cn-ent:300', codes[0] ?? ''])
+  assert.is((await owed(world, 'cn-bill')).length, 5)
+  const done = await world.ok(['paper', 'prepare', 'cn-bill', '--json', '--dir', 'out'])
+  const bills: string[] = []
+  for (const { file } of done.json()['papers'] as { file: string }[]) {
+    const text = await world.read(file)
+    bills.push(`${/Event Name="(\w+)"/.exec(text)?.[1]} ${codes.filter((one) => text.includes(one)).length}`)
+  }
+  assert.equal(bills, ['SalesWareHouseOut 2', 'PurchaseWareHouseIn 2', 'SalesWareHouseOut 1'])
+  assert.equal(
+    (await owed(world, 'cn-bill')).map(({ state }) => state),
+    ['prepared', 'prepared', 'prepared', 'prepared', 'prepared'],
+  )
+})
+
+test('what came back and was handed out again is told as both', async ({ world }) => {
+  const number = await usedInChina(world)
+  await world.write('done.json', DONE_IN_PART.replace('"52"', '"51"'))
+  await world.ok(['paper', 'answer', 'done.json', '--paper', number])
+  assert.equal(await owed(world, 'cn-use'), [])
+  const pack = `8100003${TRACE[0]}`
+  await world.ok(['return', '--as', PHARMACY, pack])
+  await world.ok(['dispense', '--as', PHARMACY, pack])
+  const done = await world.ok(['paper', 'prepare', 'cn-use', '--ref-user', 'r', '--json', '--dir', 'out'])
+  const types: string[] = []
+  for (const { file } of done.json()['papers'] as { file: string }[])
+    types.push((JSON.parse(await world.read(file)) as { bill_type: string }).bill_type)
+  assert.equal(types, ['116', '321'])
+})
+
+test('a pack without a 追溯码 is closed by hand', async ({ world }) => {
+  await world.ok(['policy', 'set', 'market', 'CN'])
+  await dispense(world, FIRST)
+  const prepare = await world.run(['paper', 'prepare', 'cn-use', '--ref-user', 'r', '--json', '--dir', 'out'])
+  assert.equal([prepare.exit, prepare.json()['papers']], [1, []])
+  await world.ok(['paper', 'close', 'cn-use', code(FIRST)])
+  assert.equal(await owed(world, 'cn-use'), [])
+})
+
 test('each party gets papers of its own', async ({ world }) => {
   await dispense(world, FIRST)
   await world.ok(['dispense', '--as', WHOLESALER, code(SECOND)])
