@@ -1,7 +1,7 @@
 /** Rules of events that no schema knows: what goes together, and what may be said when something could not be read. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { changed, check, found, P, R13, withEvent } from './check-support.ts'
+import { changed, check, eventsOf, found, P, PALLET, R13, withEvent, withEvents } from './check-support.ts'
 import { COMMISSIONING, json20, SHIPPING } from './support.ts'
 
 const test = suite('check: rules')
@@ -42,6 +42,82 @@ test('after an event that could not be read nobody is told that its serials were
   for (const number of [1, 10, 11, 12, 36]) assert.match(why.get(number) ?? '', /could not be read/)
   const cut = await check(R13.slice(0, R13.lastIndexOf('<AggregationEvent>')))
   assert.equal(found(cut), ['TRUNCATED'])
+})
+
+const events = eventsOf(R13)
+const behind = (...more: readonly string[]): string => withEvents(R13, [...events, ...more])
+const before = (...more: readonly string[]): string =>
+  withEvents(R13, [...events.slice(0, 7), ...more, ...events.slice(7)])
+const at = (i: number): string => events[i] as string
+const seen = (step: string, word: string, time = '2026-10-05T12:30:00Z', id = `${P}0500`): string =>
+  at(7)
+    .replace(PALLET, id)
+    .replace('bizstep:shipping', `bizstep:${step}`)
+    .replace('disp:in_transit', `disp:${word}`)
+    .replace('2026-10-05T13:00:00Z', time)
+
+test('numbers of the list: an empty order number, a wrong word of drop shipment, the namespace with a slash', async () => {
+  const empty = ship((one) => one.replace(/(btt:po">urn:epcglobal:cbv:bt:\d{13}:)[^<]*/, '$1'))
+  assert.equal(found(await check(empty)), ['US-22'])
+  const drop = ship((one) => one.replace(/(dropShipment>)[^<]*/, '$1no'))
+  assert.equal(found(await check(drop)), ['US-31'])
+  assert.equal(found(await check(R13.replace('gs1us.org/hc/ns"', 'gs1us.org/hc/ns/"'))), ['US_NAMESPACE'])
+})
+
+test('a serial of 21 characters is no wrong prefix, and an event without parent mixes no levels', async () => {
+  const long = R13.replaceAll(`${P}0500<`, `${P}012345678901234567890<`)
+  assert.equal(found(await check(long)), ['BAD_LENGTH', 'BAD_LENGTH'], 'in epcList and in childEPCs')
+  const none = withEvent(R13, 2, (one) => one.replace(/<parentID>.*<\/parentID>/, ''))
+  assert.equal(
+    found(await check(none)).filter((one) => one.startsWith('US-14')),
+    [],
+  )
+  assert.is(
+    (await check(withEvents(R13, [seen('storing', 'in_progress')]))).items,
+    1,
+    'what is only seen is counted too',
+  )
+})
+
+test('what is out of the trade is not shipped, alone or inside of something', async () => {
+  for (const [step, word] of [
+    ['dispensing', 'dispensed'],
+    ['sampling', 'non_conformant'],
+    ['inspecting', 'stolen'],
+    ['holding', 'recalled'],
+    ['holding', 'non_sellable_other'],
+  ] as const) {
+    assert.ok(found(await check(before(seen(step, word)))).includes('US-18'), step)
+    const packed = withEvents(R13, [
+      ...events.slice(0, 2),
+      seen(step, word, '2026-10-01T08:05:00Z'),
+      ...events.slice(2),
+    ])
+    assert.ok(found(await check(packed)).includes('US-18'), `${step} before it is packed`)
+  }
+  const lifted = before(seen('holding', 'recalled'), seen('inspecting', 'sellable_accessible', '2026-10-05T12:40:00Z'))
+  assert.equal(found(await check(lifted)), [], 'brought back')
+  const late = before(seen('holding', 'recalled', '2026-10-06T12:40:00Z'))
+  assert.not.ok(found(await check(late)).length > 1)
+  const back = before(seen('holding', 'recalled')).replace('disp:in_transit', 'disp:returned')
+  assert.equal(found(await check(back)), [], 'a recalled pack goes back')
+})
+
+test('what has left is not packed into or shipped again, before it arrives or the shipment is taken back', async () => {
+  const again = at(7).replace('2026-10-05T13:00:00Z', '2026-10-05T15:00:00Z')
+  assert.equal(found(await check(behind(again))), ['AFTER_SHIPMENT'])
+  const arrived = seen('receiving', 'in_progress', '2026-10-05T14:00:00Z', PALLET)
+  assert.equal(found(await check(behind(arrived, again))), [])
+  const taken = seen('void_shipping', 'in_progress', '2026-10-05T14:00:00Z', PALLET)
+  assert.equal(found(await check(behind(taken, again))), [])
+  const filled = withEvents(R13, [
+    ...events.filter((_, i) => i !== 2),
+    at(2).replace(/<eventTime>[^<]*/, '<eventTime>2026-10-06T08:00:00Z'),
+  ])
+  assert.equal(found(await check(filled)), ['AFTER_SHIPMENT'])
+  assert.equal(found(await check(withEvents(R13, [...events.slice(0, 7), taken]))), ['NOT_SHIPPED'])
+  const empty = ship((one) => one.replace(/<epcList>[\s\S]*<\/epcList>/, '<epcList/>'))
+  assert.equal(found(await check(empty)), ['EMPTY_SHIPMENT', 'NO_GOODS'])
 })
 
 test.run()

@@ -106,7 +106,7 @@ test('US 22: packed into B while in A: A holds it still', async () => {
     pack(`${C}91`, [`${P}0500`], '2026-10-06T08:00:00Z'),
     unpack(`${C}90`, [`${P}0500`], '2026-10-06T09:00:00Z'),
   )
-  assert.equal(found(await check(text)), ['US-08'])
+  assert.equal(found(await check(text)), ['US-08', 'AFTER_SHIPMENT'])
 })
 
 test('US 23: taken out of A, then packed into B', async () => {

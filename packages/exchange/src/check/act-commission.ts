@@ -1,16 +1,7 @@
 /** Serials begin: twice, too late, in another file, with another lot. */
+import { isContainerForm, productOf } from './item-form.ts'
 import { COMMISSIONED, ENDED, IS_CONTAINER, MOVED, SHIPPED } from './serial-table.ts'
-import {
-  type Act,
-  C_ENDED,
-  COMMISSION,
-  EXPIRY,
-  FIRST,
-  isContainerForm,
-  LATEST,
-  productOf,
-  type World,
-} from './world.ts'
+import { type Act, C_ENDED, COMMISSION, EXPIRY, FIRST, LATEST, type World } from './world.ts'
 
 export function commission(world: World, act: Act): void {
   const events = new Map<string, number>()

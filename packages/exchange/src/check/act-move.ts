@@ -1,6 +1,8 @@
 /** Goods leave, end, or are seen. */
 import { isExpired } from './act-commission.ts'
-import { COMMISSIONED, ENDED, IS_CONTAINER, MOVED, SHIPPED } from './serial-table.ts'
+import { isContainerForm } from './item-form.ts'
+import { COMMISSIONED, ENDED, IS_CONTAINER, MOVED, SHIPPED, UNFIT } from './serial-table.ts'
+import { setState, unfitIn } from './unfit.ts'
 import {
   type Act,
   C_ENDED,
@@ -10,7 +12,6 @@ import {
   COMMISSION,
   EXPIRY,
   FIRST,
-  isContainerForm,
   LAST,
   LATEST,
   PARENT,
@@ -54,6 +55,8 @@ function shipPack(world: World, act: Act, i: number, id: string, event: number, 
     return
   }
   const parent = world.live(table.link)
+  if (table.is(UNFIT) && act.back !== true) unfit(world, act, i, id, event)
+  if (table.is(SHIPPED) && table.link > MOVED) leftBefore(world, act, i, table.link - MOVED, event)
   isAlone(world, act, i, parent, together)
   if (!table.is(COMMISSIONED)) {
     if (table.event === 0) {
@@ -69,6 +72,23 @@ function shipPack(world: World, act: Act, i: number, id: string, event: number, 
   }
   table.mark(SHIPPED)
   if (parent === 0) table.link = MOVED + event
+}
+
+/** It, or something inside, was taken out of the trade and nobody brought it back. */
+function unfit(world: World, act: Act, i: number, id: string, event: number): void {
+  const known = world.unfit.get(id)
+  if (known !== undefined && world.isLater(known.event, event)) return
+  const message =
+    known === undefined
+      ? 'something inside was dispensed, sampled, stolen, recalled or put on hold before'
+      : `it was ${known.why} by the event at line ${world.lineOf(known.event)}`
+  world.report(18, act.where(i), message)
+}
+
+/** It has left already, and nothing says that it arrived or that it stayed. */
+function leftBefore(world: World, act: Act, i: number, before: number, event: number): void {
+  if (!world.isLeaving(before) || !world.isLater(event, before)) return
+  world.reportSoft('AFTER_SHIPMENT', act.where(i), `the event at line ${world.lineOf(before)} ships it already`)
 }
 
 function tooEarly(world: World, act: Act, i: number, commission: number): void {
@@ -87,6 +107,8 @@ function shipContainer(
   const { containers } = world
   const number = world.table.event
   isAlone(world, act, i, world.parentOf(number), together)
+  if (world.has(number, C_SHIPPED)) leftBefore(world, act, i, containers.get(number, LAST), event)
+  if (unfitIn(world, number) > 0 && act.back !== true) unfit(world, act, i, id, event)
   const commission = containers.get(number, COMMISSION)
   const latest = containers.get(number, LATEST)
   if (commission === 0 && containers.get(number, FIRST) === 0) {
@@ -113,10 +135,17 @@ function shipContainer(
 
 /** A shipment that did not take place. */
 export function unship(world: World, act: Act): void {
-  for (const id of act.items) {
-    if (id === undefined || !world.table.find(id, false)) continue
-    if (world.table.link === IS_CONTAINER) world.unmark(world.table.event, C_SHIPPED)
-    else world.table.unmark(SHIPPED)
+  const { table } = world
+  for (const [i, id] of act.items.entries()) {
+    if (id === undefined) continue
+    const known = table.find(id, true)
+    const isContainer = known && table.link === IS_CONTAINER
+    const shipped = isContainer ? world.has(table.event, C_SHIPPED) : known && table.is(SHIPPED)
+    if (!shipped) {
+      const message = 'no document ships it before'
+      world.report('NOT_SHIPPED', act.where(i), message, 'warn')
+    } else if (isContainer) world.unmark(table.event, C_SHIPPED)
+    else table.unmark(SHIPPED)
   }
 }
 
@@ -167,17 +196,29 @@ function shippedAfter(world: World, act: Act, i: number, shipment: number, event
   world.report(18, act.where(i), `the event at line ${world.lineOf(shipment)} ships it after this end`)
 }
 
+/** The table points at it. */
+function arrive(world: World, event: number): void {
+  const { table, containers } = world
+  if (table.link === IS_CONTAINER) {
+    if (world.has(table.event, C_SHIPPED)) containers.set(table.event, LAST, event)
+  } else if (table.is(SHIPPED) && table.link > MOVED) table.link = MOVED + event
+}
+
 /** Seen in any other way: nothing that ended can be. */
 export function touch(world: World, act: Act): void {
   const { table } = world
   let event = 0
   for (let i = 0; i < act.items.length; i++) {
     const id = act.items[i]
-    if (id === undefined || !table.find(id, false)) continue
+    if (id === undefined) continue
+    table.find(id, true)
     const isContainer = table.link === IS_CONTAINER
     const ended = isContainer ? world.has(table.event, C_ENDED) : table.is(ENDED)
-    if (!ended) continue
+    if (!ended && act.state === undefined && act.arrives !== true) continue
     if (event === 0) event = world.addEvent(act)
+    if (act.state !== undefined) setState(world, id, act.state, event)
+    if (act.arrives === true) arrive(world, event)
+    if (!ended) continue
     const last = isContainer ? world.containers.get(table.event, LAST) : table.link - MOVED
     if (!world.isLater(last, event)) {
       world.report(18, act.where(i), `it ended by the event at line ${world.lineOf(last)}`)

@@ -1,23 +1,26 @@
 /** Things are put into each other and taken out. */
 import { spread } from './act-commission.ts'
-import { COMMISSIONED, ENDED, IS_CONTAINER, MOVED } from './serial-table.ts'
+import { isContainerForm, productOf } from './item-form.ts'
+import { COMMISSIONED, ENDED, IS_CONTAINER, MOVED, UNFIT } from './serial-table.ts'
+import { addUnfit, unfitIn } from './unfit.ts'
 import {
   type Act,
+  C_DISSOLVED,
   C_ENDED,
   C_HOLDS_ENDED,
   C_SHIPPED,
   CHILDREN,
   COMMISSION,
+  CONTAINER_WIDTH,
   EXPIRY,
   FIRST,
   HEIGHT,
-  isContainerForm,
   LAST,
   LATEST,
   PACKED,
   PARENT,
   PEAK,
-  productOf,
+  UNFIT_INSIDE,
   type World,
 } from './world.ts'
 
@@ -62,6 +65,13 @@ function checkParent(world: World, act: Act, into: number, event: number): void 
     )
   }
   if (world.has(into, C_ENDED)) world.report(18, act.where(-1), 'it was decommissioned or destroyed before')
+  for (const above of world.upwards(into)) {
+    const left = world.has(above, C_SHIPPED) ? containers.get(above, LAST) : 0
+    if (left === 0 || !world.isLeaving(left) || !world.isLater(event, left)) continue
+    const message = `${world.nameOf(above)} left by the event at line ${world.lineOf(left)}, before this packing`
+    world.reportSoft('AFTER_SHIPMENT', act.where(-1), message)
+    break
+  }
   const last = containers.get(into, LAST)
   if (!world.has(into, C_SHIPPED) || last === 0 || world.fileOf(last) !== world.file) return
   if (world.isLater(last, event)) {
@@ -82,6 +92,7 @@ function packPack(world: World, act: Act, i: number, id: string, into: number, e
   }
   if (!mayEnter(world, act, i, world.live(table.link), into)) return false
   table.link = into
+  if (table.is(UNFIT)) addUnfit(world, into, 1)
   if (!table.is(COMMISSIONED)) {
     if (table.event === 0) {
       table.event = event
@@ -116,6 +127,7 @@ function packContainer(world: World, act: Act, i: number, id: string, into: numb
   }
   if (!mayEnter(world, act, i, world.parentOf(child), into)) return false
   containers.set(child, PARENT, into)
+  addUnfit(world, into, unfitIn(world, child))
   const commission = containers.get(child, COMMISSION)
   if (commission !== 0) {
     checkOrder(world, act, i, commission, event)
@@ -195,10 +207,15 @@ export function unpack(world: World, act: Act): void {
   if (parent === undefined) return
   const from = world.container(parent, false)
   const event = world.addEvent(act)
+  // Whoever opens it has received it.
+  for (const above of from === 0 ? [] : world.upwards(from)) {
+    const left = world.has(above, C_SHIPPED) ? world.containers.get(above, LAST) : 0
+    if (left !== 0 && world.isLeaving(left) && world.isLater(event, left)) world.containers.set(above, LAST, event)
+  }
   if (act.items.length === 0) {
     if (from === 0 || world.containers.get(from, CHILDREN) === 0) {
       world.reportSoft(10, act.where(-1), 'nothing was packed into it')
-    } else world.dissolve(from, event)
+    } else dissolve(world, from, event)
     return
   }
   for (let i = 0; i < act.items.length; i++) {
@@ -217,10 +234,27 @@ function takeOut(world: World, act: Act, i: number, id: string, from: number, ev
     world.reportSoft(10, act.where(i), other)
     return
   }
+  const unfit = child === 0 ? (table.is(UNFIT) ? 1 : 0) : unfitIn(world, child)
+  addUnfit(world, from, -unfit)
   if (child === 0) table.link = MOVED + event
   else {
     containers.set(child, PARENT, 0)
     containers.set(child, LAST, event)
   }
   containers.set(from, CHILDREN, containers.get(from, CHILDREN) - 1)
+}
+
+/** Nothing is in it any more. Those that were point at its old number. */
+function dissolve(world: World, container: number, event: number): void {
+  const { containers } = world
+  addUnfit(world, world.parentOf(container), -containers.get(container, UNFIT_INSIDE))
+  const number = containers.add()
+  for (let column = 0; column < CONTAINER_WIDTH; column++) {
+    containers.set(number, column, containers.get(container, column))
+  }
+  for (const column of [CHILDREN, LATEST, EXPIRY, HEIGHT, UNFIT_INSIDE]) containers.set(number, column, 0)
+  world.unmark(number, C_HOLDS_ENDED)
+  world.mark(container, C_DISSOLVED)
+  containers.set(container, LAST, event)
+  if (world.table.find(world.nameOf(number), false)) world.table.event = number
 }

@@ -1,7 +1,8 @@
 /** What can be said only when all documents have been read. */
 import type { FoundPlace } from './findings.ts'
+import { productOf } from './item-form.ts'
 import { COMMISSIONED, IS_CONTAINER, SCANNED, SHIPPED } from './serial-table.ts'
-import { C_DISSOLVED, C_SCANNED, C_SHIPPED, COMMISSION, FIRST, PACKED, PEAK, productOf, type World } from './world.ts'
+import { C_DISSOLVED, C_SCANNED, C_SHIPPED, COMMISSION, FIRST, PACKED, PEAK, type World } from './world.ts'
 
 /** @param units How many packs a case of a product holds, where somebody says so. */
 export function checkAtEnd(world: World, units: ReadonlyMap<string, number>): void {

@@ -134,6 +134,23 @@ export const OTHER_DEFECTS: Readonly<Record<OtherDefect, Omit<Defect, 'number'>>
     name: 'error declaration differs from the event it takes back',
     remedy: 'Repeat the event with all its fields, and add errorDeclaration.',
   },
+  US_NAMESPACE: {
+    name: 'namespace of the guideline written otherwise',
+    remedy: 'Declare xmlns:gs1ushc="http://epcis.gs1us.org/hc/ns", without a slash at its end.',
+    us: true,
+  },
+  EMPTY_SHIPMENT: {
+    name: 'shipment without goods',
+    remedy: 'Name what is shipped in epcList, or leave the event out.',
+  },
+  AFTER_SHIPMENT: {
+    name: 'packed or shipped after it had left',
+    remedy: 'Send what happened to it before it left, or the receiving or void_shipping between both.',
+  },
+  NOT_SHIPPED: {
+    name: 'shipment taken back that nobody sent',
+    remedy: 'Send the shipment before the void_shipping, or check it together with the file that ships.',
+  },
   PACKED_TWICE: { name: 'packed into the same parent twice', remedy: 'Send each packing once.' },
   NO_EVENTS: { name: 'no events', remedy: 'Ask for the file with its events.' },
 }
@@ -144,6 +161,10 @@ export type OtherDefect =
   | 'SCHEMA_UNKNOWN'
   | 'SCHEMA_NAMESPACE'
   | 'SCHEMA_VALUE'
+  | 'US_NAMESPACE'
+  | 'EMPTY_SHIPMENT'
+  | 'AFTER_SHIPMENT'
+  | 'NOT_SHIPPED'
   | 'NDC_DIFFERS'
   | 'NDC_FORM'
   | 'DECLARATION_DIFFERS'

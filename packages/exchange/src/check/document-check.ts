@@ -27,6 +27,7 @@ export class DocumentCheck {
   info: DocumentInfo = {}
   events = 0
   shipments = 0
+  toldNamespace = false
   /** The file was sent before: nothing of it counts. */
   resent = false
   /** Lines of parts of the header. */

@@ -7,7 +7,7 @@ import { readDateTime, readDay, tolerantDay } from '../time.ts'
 import { lostZero, type Prefixes } from './identifiers.ts'
 import { localName, textIn } from './names.ts'
 import { isSeeing, wordIn } from './shipment.ts'
-import type { Act, ItemPlace } from './world.ts'
+import type { Act, ItemPlace, Unfit } from './world.ts'
 
 type Path = readonly (string | number)[]
 
@@ -83,12 +83,46 @@ export function actsOf(
     return [{ ...make(kind, 'childEPCs'), parent: itemOf(raw['parentID'], ['parentID'], prefixes, report) }]
   }
   if (type !== 'ObjectEvent') return [make('touch', 'epcList')]
-  if (step === 'shipping') return [make('ship', 'epcList')]
+  if (step === 'shipping') {
+    const disposition = wordIn('disp', raw['disposition'])
+    return [{ ...make('ship', 'epcList'), back: disposition !== undefined && disposition !== 'in_transit' }]
+  }
   if (step === 'void_shipping') return [make('unship', 'epcList')]
   // With a step that ends or only sees, another action is told; nothing begins by it.
   if (action === 'ADD' && !isSeeing(step)) return [commission('epcList')]
   const ends = step === undefined ? action === 'DELETE' : ENDS.has(step)
-  return [make(ends ? 'end' : 'touch', 'epcList')]
+  if (ends) return [make('end', 'epcList')]
+  return [{ ...make('touch', 'epcList'), state: stateOf(step, raw), arrives: ARRIVALS.has(step ?? '') }]
+}
+
+const ARRIVALS: ReadonlySet<string> = new Set(['receiving', 'arriving', 'accepting'])
+const UNFIT_STEPS: Readonly<Record<string, Unfit>> = {
+  dispensing: 'dispensed',
+  sampling: 'sampled',
+  holding: 'put on hold',
+}
+const UNFIT_WORDS: Readonly<Record<string, Unfit>> = {
+  dispensed: 'dispensed',
+  stolen: 'stolen',
+  recalled: 'recalled',
+  no_pedigree_match: 'put on hold',
+  non_sellable_other: 'put on hold',
+}
+const FIT_WORDS: ReadonlySet<string> = new Set(['active', 'sellable_accessible', 'available', 'conformant'])
+
+function stateOf(step: string | undefined, raw: RawEvent): Act['state'] {
+  const disposition = wordIn('disp', raw['disposition']) ?? ''
+  const { set, unset } = (raw['persistentDisposition'] ?? {}) as { readonly set?: unknown; readonly unset?: unknown }
+  for (const word of [disposition, ...wordsIn(set)]) {
+    if (Object.hasOwn(UNFIT_WORDS, word)) return UNFIT_WORDS[word]
+  }
+  if (step !== undefined && Object.hasOwn(UNFIT_STEPS, step)) return UNFIT_STEPS[step]
+  const lifted = wordsIn(unset).some((word) => Object.hasOwn(UNFIT_WORDS, word))
+  return lifted || FIT_WORDS.has(disposition) ? 'fit' : undefined
+}
+
+function wordsIn(list: unknown): string[] {
+  return Array.isArray(list) ? list.map((one) => wordIn('disp', one) ?? '') : []
 }
 
 function readTime(value: unknown): number | undefined {

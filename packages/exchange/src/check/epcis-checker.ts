@@ -13,6 +13,7 @@ import { signsOf } from './guideline.ts'
 import { readHeader, readStatement } from './header.ts'
 import { prefixOf } from './identifiers.ts'
 import { glnIn, gtinIn } from './master-data.ts'
+import { allNamed, isUsName, localName, textIn, US_NAMESPACE } from './names.ts'
 import { checkOrderNumbers, type Order } from './order.ts'
 import {
   checkAction,
@@ -24,7 +25,7 @@ import {
   type Tell,
   usFields,
 } from './shipment.ts'
-import type { Act } from './world.ts'
+import type { Act, ItemPlace } from './world.ts'
 import { type FormReport, makeFormWatch } from './xml-form.ts'
 
 /** Clocks may differ by so much. */
@@ -47,10 +48,16 @@ export function makeChecker(
     let source: EventSource | undefined
     // Paths of identifiers that lack a zero: the reader has another word for the same.
     let lost = new Set<string>()
+    let noParent = false
     const faults: Outbox = {
       ...SILENT,
-      error: (problem) => fault(document(), problem, 'error', raw, source, lost),
+      error(problem) {
+        if (problem.path?.endsWith('.parentID') === true) noParent = true
+        fault(document(), problem, 'error', raw, source, lost)
+      },
       warn(problem) {
+        // A parent that is missing or cannot be read is no parent of the wrong kind.
+        if (problem.code === 'PARENT_KIND' && (noParent || isEmpty(raw['parentID']))) return false
         // The schema has told that.
         if (xml && problem.code === 'UNKNOWN_FIELD') return false
         fault(document(), problem, 'warn', raw, source, lost)
@@ -69,6 +76,7 @@ export function makeChecker(
         raw = event
         source = at
         lost = new Set()
+        noParent = false
         const acts = actsOf(type, event, at, doc.prefixes, identifierReport(doc, at, lost))
         reader.map(type, event, at)
         checkEvent(doc, type, event, at, acts[0], settings)
@@ -81,11 +89,23 @@ export function makeChecker(
 function takeHeader(doc: DocumentCheck, header: RawEvent, source: EventSource): void {
   doc.headerLine = (path) => source.lineOf(path)
   const tell: Tell = (code, path, message) => {
-    const place = { line: source.lineOf(path), path: pathText('header', path) }
+    const place = { line: source.lineOf(path), path: pathText('header', path.map(plainName)) }
     // Elsewhere a header may be missing; a number in it that is wrong is wrong everywhere.
     doc.us(code, place, message, code === 19 ? undefined : 'error')
   }
   readHeader(header, doc.facts, doc.prefixes, tell)
+  for (const { name, path } of allNamed(header, isUsName))
+    tellNamespace(doc, name, { line: source.lineOf(path), path: pathText('header', path.map(plainName)) })
+}
+
+const plainName = (part: string | number): string | number => (typeof part === 'number' ? part : localName(part))
+
+/** In XML a namespace with a slash more is another one, and nobody finds what is in it. */
+function tellNamespace(doc: DocumentCheck, name: string, place: ItemPlace): void {
+  if (doc.toldNamespace || !name.startsWith('{') || name.startsWith(`{${US_NAMESPACE}}`)) return
+  doc.toldNamespace = true
+  const written = name.slice(1, name.lastIndexOf('}')).slice(0, 100)
+  doc.us('US_NAMESPACE', place, `${localName(name)} is in «${written}»; it belongs into «${US_NAMESPACE}»`)
 }
 
 /** A schema is the same for every receiver. */
@@ -198,9 +218,14 @@ function checkEvent(
   readNumbers(doc, raw, source, first)
   if (!isShipment(raw) || raw['errorDeclaration'] !== undefined) return
   doc.shipments++
+  if (isEmpty(raw['epcList']) && isEmpty(raw['quantityList']) && isEmpty(raw['childEPCs']) && isEmpty(raw['parentID']))
+    doc.us('EMPTY_SHIPMENT', placeIn(source, ['epcList']), 'the shipment names no goods', 'error')
   checkShipment(raw, tell)
   if (settings.orders !== undefined) checkOrderNumbers(doc.world, raw, source, settings.orders)
 }
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
 function at(raw: RawEvent, path: readonly (string | number)[]): unknown {
   const [field] = path
@@ -212,13 +237,16 @@ function readMarks(doc: DocumentCheck, raw: RawEvent, source: EventSource): void
   const fields = usFields(raw)
   for (const [name, key] of fields) signsOf(doc.guideline, name, raw[key], placeIn(source, [key]))
   if (fields.size > 0) readStatement(Object.fromEntries([...fields.values()].map((key) => [key, raw[key]])), doc.facts)
-  if (!isShipment(raw) || fields.has('dropShipment')) return
-  const place = {
-    file: doc.fileName,
-    ...placeIn(source, ['bizStep']),
-    message: 'the shipment does not say whether it is a drop shipment',
-  }
-  doc.unmarked.add(31, 'error', place)
+  for (const key of fields.values()) tellNamespace(doc, key, placeIn(source, [key]))
+  if (!isShipment(raw)) return
+  const key = fields.get('dropShipment')
+  const said = key === undefined ? '' : textIn(raw[key])
+  if (/^(true|false|1|0)$/.test(said)) return
+  const message =
+    key === undefined
+      ? 'the shipment does not say whether it is a drop shipment'
+      : `dropShipment is «${said.slice(0, 40)}», not true or false`
+  doc.unmarked.add(31, 'error', { file: doc.fileName, ...placeIn(source, [key ?? 'bizStep']), message })
 }
 
 /** The GTINs and GLNs of the event. */

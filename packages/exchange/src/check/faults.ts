@@ -16,7 +16,6 @@ const NUMBERS: Readonly<Partial<Record<Problem['code'], number>>> = {
   URN_PREFIX_LENGTH: 28,
   // Digits of prefix and reference that do not add up.
   URN_MALFORMED: 28,
-  BAD_LENGTH: 28,
   UNKNOWN_ENCODING: 34,
   BAD_ENCODING: 34,
 }

@@ -15,12 +15,14 @@ interface Shard {
   size: number
 }
 
-/** Flags above the 28 bits of the number of an event. */
+/** Flags above the 27 bits of the number of an event. */
+/** Something says that it is out of trade. */
+export const UNFIT = 0x0800_0000
 export const COMMISSIONED = 0x1000_0000
 export const ENDED = 0x2000_0000
 export const SHIPPED = 0x4000_0000
 export const SCANNED = 0x8000_0000
-const EVENT = 0x0fff_ffff
+const EVENT = 0x07ff_ffff
 
 /** The link of a serial that other things are in: `event` is then the number of the container. */
 export const IS_CONTAINER = 0xffff_ffff

@@ -74,7 +74,7 @@ export function isShipment(raw: RawEvent): boolean {
 export function checkShipment(raw: RawEvent, tell: Tell): void {
   checkSide(raw, 'source', 'seller', tell)
   checkSide(raw, 'destination', 'buyer', tell)
-  const papers = membersOf(raw['bizTransactionList']).map((one) => wordIn('btt', one['type']))
+  const papers = papersOf(raw).flatMap(({ type, number }) => (number.trim() === '' ? [] : [type]))
   if (!papers.includes('po')) tell(22, ['bizTransactionList'], 'the purchase order (po) is not named')
   if (!papers.some((type) => type === 'desadv' || type === 'bol' || type === 'inv')) {
     tell(22, ['bizTransactionList'], 'the delivery (desadv) is not named')

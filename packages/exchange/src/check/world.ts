@@ -4,7 +4,7 @@
  */
 import { Columns, ownText, Texts } from './columns.ts'
 import { type DefectCode, type DefectGroup, Findings, type FoundPlace } from './findings.ts'
-import { COMMISSIONED, ENDED, IS_CONTAINER, MOVED, SCANNED, SerialTable, SHIPPED } from './serial-table.ts'
+import { COMMISSIONED, ENDED, IS_CONTAINER, MOVED, SCANNED, SerialTable, SHIPPED, UNFIT } from './serial-table.ts'
 
 /** Columns of a container. */
 export const PARENT = 0
@@ -26,7 +26,9 @@ export const EXPIRY = 9
 export const HEIGHT = 10
 /** The first event that packed something into it. */
 export const PACKED = 11
-const CONTAINER_WIDTH = 12
+/** How many of those inside are out of trade. */
+export const UNFIT_INSIDE = 12
+export const CONTAINER_WIDTH = 13
 
 export const C_SHIPPED = 1
 export const C_ENDED = 2
@@ -35,13 +37,17 @@ export const C_SCANNED = 4
 export const C_HOLDS_ENDED = 8
 /** All was taken out at once: what still points here is in nothing. */
 export const C_DISSOLVED = 16
+/** Itself out of trade. */
+export const C_UNFIT = 32
 
 const LINE = 0
 const FILE = 1
 const BATCH = 2
 const TIME_HIGH = 3
 const TIME_LOW = 4
-const EVENT_WIDTH = 5
+/** 1: goods leave. */
+const LEAVES = 5
+const EVENT_WIDTH = 6
 
 export interface Batch {
   readonly product: string
@@ -59,12 +65,21 @@ interface LotExpiry {
 /** Place of one thing that an event names. */
 export type ItemPlace = Omit<FoundPlace, 'file' | 'message'>
 
+/** Why something is out of the trade. */
+export type Unfit = 'dispensed' | 'sampled' | 'stolen' | 'recalled' | 'put on hold'
+
 /** What an event does to goods. */
 export interface Act {
   readonly kind: 'commission' | 'pack' | 'unpack' | 'ship' | 'unship' | 'end' | 'touch'
   /** Canonical identifiers; `undefined` for what cannot be read. */
   readonly items: readonly (string | undefined)[]
   readonly parent?: string | undefined
+  /** What takes it out of the trade, or brings it back. */
+  readonly state?: 'fit' | Unfit | undefined
+  /** It has arrived somewhere. */
+  readonly arrives?: boolean
+  /** Goods leave that are no goods for sale any more: returned, or on their way to destruction. */
+  readonly back?: boolean
   /** Milliseconds since 1970; absent when nobody said. */
   readonly time?: number | undefined
   readonly line: number
@@ -93,6 +108,8 @@ export class World {
   readonly events: Columns = new Columns(EVENT_WIDTH)
   readonly batches: Batch[] = [{ product: '', lot: '', expiry: undefined }]
   readonly pending: Map<string, FoundPlace> = new Map()
+  /** The event that took something out of the trade, and why, as far as they are remembered. */
+  readonly unfit: Map<string, { readonly event: number; readonly why: Unfit }> = new Map()
   readonly files: FileState[] = []
   readonly findings: Findings
   /** The first thing that could not be read: what it says of others is not known. */
@@ -147,6 +164,7 @@ export class World {
     this.events.set(event, LINE, act.line)
     this.events.set(event, FILE, this.file)
     this.events.set(event, BATCH, batch)
+    if (act.kind === 'ship') this.events.set(event, LEAVES, 1)
     const time = act.time !== undefined && act.time > 0 ? act.time : 0
     this.events.set(event, TIME_HIGH, Math.floor(time / 0x1_0000_0000))
     this.events.set(event, TIME_LOW, time % 0x1_0000_0000)
@@ -164,6 +182,10 @@ export class World {
 
   fileOf(event: number): number {
     return this.events.get(event, FILE)
+  }
+
+  isLeaving(event: number): boolean {
+    return this.events.get(event, LEAVES) === 1
   }
 
   batchOf(event: number): Batch | undefined {
@@ -213,9 +235,12 @@ export class World {
     if (link >= MOVED) containers.set(number, LAST, link - MOVED)
     else if (link !== 0) containers.set(number, PARENT, link)
     const flags =
-      (table.is(SHIPPED) ? C_SHIPPED : 0) | (table.is(ENDED) ? C_ENDED : 0) | (table.is(SCANNED) ? C_SCANNED : 0)
+      (table.is(SHIPPED) ? C_SHIPPED : 0) |
+      (table.is(ENDED) ? C_ENDED : 0) |
+      (table.is(SCANNED) ? C_SCANNED : 0) |
+      (table.is(UNFIT) ? C_UNFIT : 0)
     containers.set(number, FLAGS, flags)
-    table.unmark(COMMISSIONED | ENDED | SHIPPED | SCANNED)
+    table.unmark(COMMISSIONED | ENDED | SHIPPED | SCANNED | UNFIT)
     table.link = IS_CONTAINER
     table.event = number
     return number
@@ -255,20 +280,6 @@ export class World {
     }
   }
 
-  /** Nothing is in it any more. Those that were point at its old number. */
-  dissolve(container: number, event: number): void {
-    const { containers } = this
-    const number = containers.add()
-    for (let column = 0; column < CONTAINER_WIDTH; column++) {
-      containers.set(number, column, containers.get(container, column))
-    }
-    for (const column of [CHILDREN, LATEST, EXPIRY, HEIGHT]) containers.set(number, column, 0)
-    this.unmark(number, C_HOLDS_ENDED)
-    this.mark(container, C_DISSOLVED)
-    containers.set(container, LAST, event)
-    if (this.table.find(this.nameOf(number), false)) this.table.event = number
-  }
-
   // ----------------------------------------------------------------- pending
 
   /** It was named, and is not commissioned yet. */
@@ -283,17 +294,4 @@ export class World {
       message: '',
     })
   }
-}
-
-/** A code that names a case by its form: an SSCC, a returnable container, a GTIN of indicator 1 to 8 (GS1 General Specifications, 2.1.2). */
-export function isContainerForm(id: string): boolean {
-  if (id.startsWith('sscc:') || id.startsWith('grai:')) return true
-  const first = id.charCodeAt(0)
-  return id.charCodeAt(14) === 0x2f && first >= 0x31 && first <= 0x38
-}
-
-/** `PRODUCT` of `PRODUCT/SERIAL`; empty for what has none. */
-export function productOf(id: string): string {
-  const slash = id.indexOf('/')
-  return slash < 0 || id.startsWith('sscc:') || id.startsWith('uri:') ? '' : id.slice(0, slash)
 }
