@@ -65,9 +65,13 @@ const URN =
 
 /** @param onPrefix Told of the company prefixes of URNs. */
 export function makeItemReader(onPrefix: (prefix: string) => void = () => undefined): ItemReader {
+  let taught = '\0'
   const teach = (text: string): void => {
-    const prefix = text.startsWith('urn:epc:') ? URN.exec(text)?.[1] : undefined
-    if (prefix !== undefined) onPrefix(prefix)
+    if (text.lastIndexOf(taught, 0) === 0 || !text.startsWith('urn:epc:')) return
+    const [head, prefix] = URN.exec(text) ?? []
+    if (head === undefined || prefix === undefined) return
+    taught = head
+    onPrefix(prefix)
   }
 
   const places = new Map<string, PlaceId>()

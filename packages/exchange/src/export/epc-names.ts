@@ -21,6 +21,9 @@ export interface EpcNames {
   nameOf(uri: string): string
 }
 
+/** A serial that stands the same in a URN and in a link. */
+const PLAIN = /^[A-Za-z0-9._-]{1,20}$/
+
 const TEXTS = ['parentID'] as const
 const LISTS = ['epcList', 'childEPCs', 'inputEPCList', 'outputEPCList'] as const
 const CLASSES = ['quantityList', 'childQuantityList', 'inputQuantityList', 'outputQuantityList'] as const
@@ -50,6 +53,7 @@ export function makeEpcNames(
   const learn = (): void => {
     if (count === learned.size) return
     count = learned.size
+    link = '\0'
     // What somebody said himself comes before what documents show.
     known = [...prefixes, ...learned].sort(
       (a, b) => Number(prefixes.includes(b)) - Number(prefixes.includes(a)) || b.length - a.length,
@@ -57,12 +61,27 @@ export function makeEpcNames(
   }
   const kept = new Set<string>()
   const parties = new Set<string>()
+  // Consecutive packs share all but their serial: what stands before it has been checked (as in `items.ts`).
+  let link = '\0'
+  let head = ''
+  const remember = (uri: string, urn: string): void => {
+    const at = uri.lastIndexOf('/21/') + 4
+    const serial = uri.slice(at)
+    if (at < 4 || !PLAIN.test(serial) || !urn.startsWith('urn:epc:id:sgtin:') || !urn.endsWith(`.${serial}`)) return
+    link = uri.slice(0, at)
+    head = urn.slice(0, urn.length - serial.length)
+  }
   const named = (uri: unknown, field: string, isParty = false): unknown => {
+    if (typeof uri === 'string' && count === learned.size && uri.lastIndexOf(link, 0) === 0) {
+      const serial = uri.slice(link.length)
+      if (PLAIN.test(serial)) return head + serial
+    }
     const key = typeof uri === 'string' ? keyOf(uri) : undefined
     if (key === undefined) return uri
     learn()
     const isPgln = isParty && sglns && key.ai === '417'
     const urn = isPgln ? partyUrn(key, known) : urnOf(uri as string, key, known)
+    if (urn !== undefined && !isParty) remember(uri as string, urn)
     if (urn === undefined) kept.add(field)
     else if (isPgln) parties.add(field)
     return urn ?? uri
