@@ -33,7 +33,7 @@ export function stepsOf(answer: PaperAnswer, items: readonly OpenItem[]): readon
   const find = finder(items.map(({ item }) => item))
   const told = new Map(packs.flatMap((pack) => pairOf(find(pack), pack)))
   const groups = new Map<string, AnswerStep & { readonly of: OpenItem[] }>()
-  const restIsDone = isListOfFailures(answer) && items.every(({ state, code }) => state !== 'sent' || code === PARTLY)
+  const restIsDone = isListOfFailures(answer)
   for (const one of items) {
     const step = stepOf(answer, told.get(one.item), one, restIsDone)
     if (step === undefined || (step.step === one.state && step.code === one.code)) continue

@@ -389,6 +389,19 @@ test('a list of failures before the platform has said that the bill is done acce
   )
 })
 
+test('one page of several does not say what stood on the others', async ({ world }) => {
+  const number = await usedInChina(world)
+  await world.write('part.json', DONE_IN_PART)
+  await world.ok(['paper', 'answer', 'part.json', '--paper', number])
+  const page = failures([{ code: `8100003${TRACE[1]}`, error_code: 'E01' }]).replace('"pages":1', '"pages":2')
+  await world.write('page.json', page)
+  await world.run(['paper', 'answer', 'page.json', '--paper', number])
+  assert.equal(
+    (await owed(world, 'cn-use')).map(({ state }) => state),
+    ['sent', 'refused'],
+  )
+})
+
 test('an empty number names no paper', async ({ world }) => {
   await dispense(world, FIRST)
   await prepared(world)

@@ -234,6 +234,12 @@ book('the acts of two parties on one pack are two', () => {
   assert.equal(states(made), ['A cn-bill ship owed', 'A cn-bill receive prepared'])
 })
 
+book('what another party takes back is still owed by the first', () => {
+  const one = { agent: 'gln:9521234000082' } as const
+  const other = { agent: 'gln:9521234000020', type: 'undo', undoes: 'dispense' } as const
+  assert.equal(states(bookOf(one, other)), ['A eu-status dispense owed', 'A eu-status undo owed'])
+})
+
 book('a paper that was sent can be answered after its act was undone', () => {
   const made = bookOf({})
   for (const step of ['prepared', 'sent'] as const) made.note(note(step), 'pack', ['09521234543213/A'])
