@@ -27,14 +27,21 @@ export async function checkInputs(call: Call, files: readonly InputFile[]): Prom
     const held = file.size === undefined ? await held256(file) : undefined
     const hash = createHash('sha256')
     let size = 0
-    for await (const chunk of held ?? file.chunks()) {
-      hash.update(chunk)
-      size += chunk.length
-      bar.at(file, file.position?.() ?? size, '')
+    let whole = true
+    try {
+      for await (const chunk of held ?? file.chunks()) {
+        hash.update(chunk)
+        size += chunk.length
+        bar.at(file, file.position?.() ?? size, '')
+      }
+    } catch (error) {
+      // A damaged archive is a finding of its file: reading it again tells.
+      if ((error as Error).name !== 'BytesFault') throw error
+      whole = false
     }
     inputs.push({
       name: file.name,
-      sha256: hash.digest('hex'),
+      ...(whole ? { sha256: hash.digest('hex') } : {}),
       size,
       open: () => (held === undefined ? file.chunks() : each(held)),
     })
@@ -73,19 +80,21 @@ export async function readOrders(call: Call, name: string): Promise<NonNullable<
   return { file: name, orders }
 }
 
-/** One scan a line. @throws CliError DATA_BAD with every line that names nothing. */
+/** Bad lines are findings; a file of nothing else need not fill the memory. */
+const MAX_UNREAD = 100_000
+
+/** One scan a line. */
 export async function readSeen(call: Call, name: string): Promise<NonNullable<CheckOptions['seen']>> {
   const items: SeenItem[] = []
-  const faults: { code: string; message: string; severity: 'error'; file: string; line: number }[] = []
+  const unread: { readonly line: number; readonly message: string }[] = []
   const file = await inputFile(call.io, name)
   for await (const { text, number: line } of linesOf(file.chunks(), name)) {
     if (text?.trim() === '') continue
     const item = text === undefined ? undefined : seenItem(text, line, yearOf(call.io))
     if (item !== undefined) items.push(item)
-    else faults.push({ code: 'CODE_UNKNOWN', message: say.badScan(line), severity: 'error', file: name, line })
+    else if (unread.length < MAX_UNREAD) unread.push({ line, message: say.badScan(line) })
   }
-  if (faults.length > 0) throw dataError('DATA_BAD', say.badScan(faults[0]?.line ?? 0), { faults })
-  return { file: name, items }
+  return { file: name, items, unread }
 }
 
 function seenItem(text: string, line: number, referenceYear: number): SeenItem | undefined {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makeWorld, type World } from './world.ts'
@@ -108,6 +109,22 @@ test('what makes no sense is refused with a hint', async ({ world }) => {
   assert.is((await world.run(['check', 'a.xml', '--order', 'bad.csv'])).exit, 1)
   assert.is((await world.run(['check', 'none.xml'])).exit, 2)
   assert.is((await world.run(['check', 'a.xml', '--html', 'a.xml'])).exit, 2)
+})
+
+test('a bad line of scans and a damaged archive are findings that name file and line; the rest is judged', async ({
+  world,
+}) => {
+  await world.write('a.xml', R13)
+  await world.write('scans.txt', '(00)003614140000000179\nno code\n')
+  const scanned = await world.run(['check', 'a.xml', '--scans', 'scans.txt'])
+  assert.is(scanned.exit, 1)
+  assert.match(scanned.out, 'scans.txt:2')
+  const packed = gzipSync(R13)
+  await world.write('b.xml.gz', packed.subarray(0, packed.length / 2))
+  const damaged = await world.run(['check', 'a.xml', 'b.xml.gz'])
+  assert.is(damaged.exit, 1)
+  assert.match(damaged.out, 'a.xml: epcis12-xml')
+  assert.match(damaged.out, /error .*\n {4}b\.xml\.gz/)
 })
 
 test.run()

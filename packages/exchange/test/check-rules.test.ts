@@ -120,4 +120,28 @@ test('what has left is not packed into or shipped again, before it arrives or th
   assert.equal(found(await check(empty)), ['EMPTY_SHIPMENT', 'NO_GOODS'])
 })
 
+test('quantities below zero and an expiry of day 00 are told', async () => {
+  const quantity = { epcClass: 'urn:epc:class:lgtin:030001.0012345.A', quantity: -12 }
+  const { epcList: _, ...rest } = SHIPPING
+  assert.ok(found(await check(json20([{ ...rest, quantityList: [quantity] }]))).includes('BAD_QUANTITY'))
+  const zero = R13.replaceAll('2029-08-31', '2029-08-00')
+  assert.ok(found(await check(zero)).some((one) => one.startsWith('US-17')))
+})
+
+test('an order of cases counts cases', async () => {
+  const order = (quantity: number): Promise<unknown> =>
+    check(R13, {
+      orders: { file: 'o', orders: [{ number: 'PO-8812', product: '10361414123059', quantity }] },
+    }).then(found)
+  assert.equal(await order(3), [])
+  assert.equal(await order(4), ['US-36'])
+})
+
+test('a line of the scans that names nothing is a finding, and the rest is judged', async () => {
+  const items = [{ id: 'sscc:003614140000000179', text: PALLET, line: 1 }]
+  const report = await check(R13, { seen: { file: 's', items, unread: [{ line: 2, message: 'line 2' }] } })
+  assert.equal(found(report), ['BAD_SCAN'])
+  assert.is(report.defects[0]?.places[0]?.line, 2)
+})
+
 test.run()

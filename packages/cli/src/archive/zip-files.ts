@@ -40,9 +40,11 @@ export async function zipFiles(
   return files.map((entry, i) => gunzipped(entryFile(io, name, directory, entry, meter, i === 0), inner))
 }
 
-/** Folders, and what macOS puts beside the files. */
+const ASIDE = /(^|\/)(\.DS_Store|thumbs\.db|desktop\.ini|read_?me(\.\w{1,8})?)$/i
+
+/** Not folders, what systems put beside the files, and a note to the reader. */
 function isDocument(entry: string): boolean {
-  return !entry.endsWith('/') && !entry.startsWith('__MACOSX/') && !/(^|\/)\.DS_Store$/.test(entry)
+  return !entry.endsWith('/') && !entry.startsWith('__MACOSX/') && !ASIDE.test(entry)
 }
 
 function failing(name: string, size: number, fault: BytesFault): InputFile {

@@ -98,6 +98,7 @@ function checkLot(world: World, act: Act, product: string): void {
     world.reportSoft(17, act.where(-1), 'the commissioning says no expiry')
     return
   }
+  if (expiry < 0) world.reportSoft(17, act.where(-1), 'the expiry is no day of the calendar: its day is 00')
   if (lot === undefined) return
   const key = `${/^\d{14}$/.test(product) ? product.slice(1, 13) : product}/${lot}`
   const before = world.expiryOf(key, expiry, act.line)

@@ -171,16 +171,21 @@ function checkMissing(world: World): void {
 
 // ------------------------------------------------------------------ orders
 
-/** How many packs of each product were shipped. */
-export function shippedPacks(world: World): ReadonlyMap<string, number> {
+/** How many packs of each product were shipped, and cases where the case is what was `ordered`: its packs are then no goods beside it. */
+export function shippedItems(world: World, ordered: ReadonlySet<string>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
   const { table } = world
   table.each(() => {
-    if (table.link === IS_CONTAINER || !table.is(COMMISSIONED)) return
-    let shipped = table.is(SHIPPED)
-    for (const above of world.upwards(world.live(table.link))) shipped ||= world.has(above, C_SHIPPED)
-    const product = world.batchOf(table.event)?.product
-    if (shipped && product !== undefined) counts.set(product, (counts.get(product) ?? 0) + 1)
+    const isContainer = table.link === IS_CONTAINER
+    if (!isContainer && !table.is(COMMISSIONED)) return
+    const product = isContainer ? productOf(world.nameOf(table.event)) : world.batchOf(table.event)?.product
+    if (product === undefined || (isContainer && !ordered.has(product))) return
+    let shipped = isContainer ? world.has(table.event, C_SHIPPED) : table.is(SHIPPED)
+    for (const above of world.upwards(isContainer ? world.parentOf(table.event) : world.live(table.link))) {
+      shipped ||= world.has(above, C_SHIPPED)
+      if (ordered.has(productOf(world.nameOf(above)))) return
+    }
+    if (shipped) counts.set(product, (counts.get(product) ?? 0) + 1)
   })
   return counts
 }

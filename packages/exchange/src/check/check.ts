@@ -47,7 +47,12 @@ export interface CheckOptions {
   /** What the receiver knows. */
   readonly master?: KnownNumbers
   readonly orders?: { readonly file: string; readonly orders: readonly Order[] }
-  readonly seen?: { readonly file: string; readonly items: readonly SeenItem[] }
+  readonly seen?: {
+    readonly file: string
+    readonly items: readonly SeenItem[]
+    /** Lines that name nothing, and why. */
+    readonly unread?: readonly { readonly line: number; readonly message: string }[]
+  }
   /** Places kept of each defect. Default 100. */
   readonly places?: number
 }
@@ -115,6 +120,8 @@ async function runOver(
   }
   for (const input of inputs) await checkOne(run, input)
   const units = new Map([...run.known.masters.flatMap((one) => [...one.units]), ...(options.master?.units ?? [])])
+  for (const { line, message } of options.seen?.unread ?? [])
+    world.findings.add('BAD_SCAN', 'error', { file: options.seen?.file ?? '', line, message })
   if (world.unread !== undefined) world.findings.drop(10)
   else {
     checkAtEnd(world, units)

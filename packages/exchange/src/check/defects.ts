@@ -139,6 +139,14 @@ export const OTHER_DEFECTS: Readonly<Record<OtherDefect, Omit<Defect, 'number'>>
     remedy: 'Declare xmlns:gs1ushc="http://epcis.gs1us.org/hc/ns", without a slash at its end.',
     us: true,
   },
+  BAD_SCAN: {
+    name: 'a line of the scans names no pack, case or pallet',
+    remedy: 'Scan it again, or correct the line.',
+  },
+  BAD_QUANTITY: {
+    name: 'quantity that cannot be',
+    remedy: 'Give how many, or how much, as a number above zero.',
+  },
   EMPTY_SHIPMENT: {
     name: 'shipment without goods',
     remedy: 'Name what is shipped in epcList, or leave the event out.',
@@ -163,6 +171,8 @@ export type OtherDefect =
   | 'SCHEMA_VALUE'
   | 'US_NAMESPACE'
   | 'EMPTY_SHIPMENT'
+  | 'BAD_SCAN'
+  | 'BAD_QUANTITY'
   | 'AFTER_SHIPMENT'
   | 'NOT_SHIPPED'
   | 'NDC_DIFFERS'

@@ -130,6 +130,9 @@ function readTime(value: unknown): number | undefined {
   return read?.offset === undefined ? undefined : read.ms
 }
 
+/** An expiry that the calendar does not have. */
+const NO_DAY = -1
+
 /** Lot and expiry; an expiry that is no day counts as said. */
 function ilmdOf(raw: RawEvent): Pick<Act, 'lot' | 'expiry'> {
   const ilmd = raw['ilmd']
@@ -143,7 +146,8 @@ function ilmdOf(raw: RawEvent): Pick<Act, 'lot' | 'expiry'> {
     if (name === 'lotNumber') lot = text.slice(0, 256)
     else if (name === 'itemExpirationDate') {
       const day = tolerantDay(text)
-      expiry = day === undefined ? 0 : (readDay(day) ?? 0)
+      // Day 00 is a form of barcodes, no date (EPCIS CBV 2.0, itemExpirationDate is an xsd:date).
+      expiry = /-00$/.test(text) ? NO_DAY : day === undefined ? 0 : (readDay(day) ?? 0)
     }
   }
   return { lot, expiry }

@@ -259,7 +259,9 @@ function readNumbers(doc: DocumentCheck, raw: RawEvent, source: EventSource, fir
     doc.name(doc.products, id.slice(0, 14), () => first.where(i))
   })
   for (const field of ['quantityList', 'childQuantityList']) {
-    membersOf(raw[field]).forEach(({ epcClass }, i) => {
+    membersOf(raw[field]).forEach(({ epcClass, quantity }, i) => {
+      if (Number(quantity) < 0)
+        doc.us('BAD_QUANTITY', placeIn(source, [field, i]), `the quantity is ${Number(quantity)}`, 'error')
       const gtin = typeof epcClass === 'string' ? gtinIn(epcClass) : undefined
       if (gtin !== undefined) doc.name(doc.products, gtin, () => placeIn(source, [field, i], epcClass))
     })

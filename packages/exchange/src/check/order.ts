@@ -1,7 +1,7 @@
 /** What was ordered, against what is shipped. */
 import type { RawEvent } from '../epcis/reading.ts'
 import type { EventSource } from '../epcis/report.ts'
-import { shippedPacks } from './at-end.ts'
+import { shippedItems } from './at-end.ts'
 import { placeIn } from './epcis-acts.ts'
 import { papersOf } from './shipment.ts'
 import type { World } from './world.ts'
@@ -9,7 +9,7 @@ import type { World } from './world.ts'
 export interface Order {
   /** Number of the purchase order; empty when the list names none. */
   readonly number: string
-  /** GTIN-14 of the pack. */
+  /** GTIN-14 of the pack, or of the case. */
   readonly product: string
   readonly quantity: number
 }
@@ -27,11 +27,10 @@ export function checkOrderNumbers(world: World, raw: RawEvent, source: EventSour
 export function checkQuantities(world: World, orders: readonly Order[], file: string): void {
   const wanted = new Map<string, number>()
   for (const { product, quantity } of orders) wanted.set(product, (wanted.get(product) ?? 0) + quantity)
-  const shipped = shippedPacks(world)
+  const shipped = shippedItems(world, new Set(wanted.keys()))
   for (const product of new Set([...wanted.keys(), ...shipped.keys()])) {
     const want = wanted.get(product) ?? 0
     const have = shipped.get(product) ?? 0
-    // Cases that hold packs are no packs themselves; a case that holds nothing is not ordered by this list.
     if (want === have) continue
     const message = `${want} were ordered, ${have} are shipped`
     world.findings.add(36, 'error', { file, value: product, message })
