@@ -144,4 +144,11 @@ test('a line of the scans that names nothing is a finding, and the rest is judge
   assert.is(report.defects[0]?.places[0]?.line, 2)
 })
 
+test('a US file without master data of its products and parties is told so', async () => {
+  const bare = R13.replace(/ *<extension>\s*<EPCISMasterData>[\s\S]*<\/EPCISMasterData>\s*<\/extension>\n/, '')
+  const report = await check(bare, { profile: 'us-r1.3' })
+  assert.equal(found(report), ['NO_MASTER_DATA'])
+  assert.is(report.accepted, true, 'some send it apart')
+})
+
 test.run()

@@ -139,6 +139,12 @@ export const OTHER_DEFECTS: Readonly<Record<OtherDefect, Omit<Defect, 'number'>>
     remedy: 'Declare xmlns:gs1ushc="http://epcis.gs1us.org/hc/ns", without a slash at its end.',
     us: true,
   },
+  NO_MASTER_DATA: {
+    name: 'no master data of products or parties',
+    remedy:
+      'Send EPCISMasterData in the header: name, strength, form, container size and NDC of each product, name and address of each party.',
+    us: true,
+  },
   BAD_SCAN: {
     name: 'a line of the scans names no pack, case or pallet',
     remedy: 'Scan it again, or correct the line.',
@@ -172,6 +178,7 @@ export type OtherDefect =
   | 'US_NAMESPACE'
   | 'EMPTY_SHIPMENT'
   | 'BAD_SCAN'
+  | 'NO_MASTER_DATA'
   | 'BAD_QUANTITY'
   | 'AFTER_SHIPMENT'
   | 'NOT_SHIPPED'

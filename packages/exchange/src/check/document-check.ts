@@ -93,6 +93,15 @@ export class DocumentCheck {
 
   #closeUs(profile: Profile): void {
     const { facts, guideline } = this
+    // Where the header of the guideline has its place (R1.2 and R1.3 are EPCIS 1.2).
+    const { own, products, places } = this
+    const known = own.products.size > 0 && own.places.size > 0
+    if (this.format === 'epcis12-xml' && !known && (products.size > 0 || places.size > 0)) {
+      const what =
+        own.products.size > 0 ? 'places and parties' : own.places.size > 0 ? 'products' : 'products and parties'
+      const message = `the header has no master data of its ${what}`
+      this.#us.add('NO_MASTER_DATA', 'warn', { file: this.fileName, line: 1, message })
+    }
     if (facts.headers === 0) this.us(19, { line: 1 }, 'the document has no StandardBusinessDocumentHeader')
     // The mark came with R1.3.
     if (profile === 'us-r1.3') this.#us.take(this.unmarked)
