@@ -3,23 +3,12 @@ import type { PartyId, PlaceId } from '@packtrail/codes'
 import type { Ledger } from '@packtrail/core'
 import type { DraftEvent } from '@packtrail/exchange'
 import { type EventType, toHex } from '@packtrail/protocol'
-import {
-  ACT_OPTIONS,
-  type ActFrame,
-  draftsOf,
-  frameOf,
-  type Goods,
-  parentOf,
-  partyOption,
-  placeOption,
-  readActType,
-  readGoods,
-  withTarget,
-} from '../acts.ts'
+import { ACT_OPTIONS, type ActFrame, frameOf, partyOption, placeOption, readActType, withTarget } from '../acts.ts'
 import { readParty } from '../codes.ts'
 import type { Call, CommandSpec, Group } from '../command.ts'
 import { dataError, usageError } from '../error.ts'
 import type { ExitCode } from '../exit.ts'
+import { draftsOf, type Goods, parentOf, readGoods } from '../goods.ts'
 import { scannerOf } from '../layout.ts'
 import { allCodes } from '../lines.ts'
 import { marketHere, marketSet } from '../market.ts'

@@ -1,11 +1,12 @@
 /** Steps of a paper that lie with people: sent, answered, settled by hand. Each is recorded as an observation of its goods. */
 import type { PackAnswer, PaperAnswer } from '@packtrail/exchange'
-import { partyOption, readGoods } from '../acts.ts'
+import { partyOption } from '../acts.ts'
 import { yearOf } from '../codes.ts'
 import type { Call, CommandSpec } from '../command.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode, worstExit } from '../exit.ts'
 import { inputFile } from '../files.ts'
+import { readGoods } from '../goods.ts'
 import { scannerOf } from '../layout.ts'
 import { visible } from '../paint.ts'
 import { isAnswerTo, stepsOf, strangersIn } from '../paper-answer.ts'

@@ -1,16 +1,6 @@
 import type { PartyId } from '@packtrail/codes'
 import { type Crypto, MAX_CLAIMS, type Signer } from '@packtrail/protocol'
-import {
-  ACT_OPTIONS,
-  draftsOf,
-  frameOf,
-  oneByOne,
-  parentOf,
-  partyOption,
-  readActType,
-  readGoods,
-  withTarget,
-} from '../acts.ts'
+import { ACT_OPTIONS, frameOf, partyOption, readActType, withTarget } from '../acts.ts'
 import { batchArgument, closeOf, commissioningOf } from '../begin.ts'
 import { readCheckpoint } from '../checkpoint-note.ts'
 import { withColumns } from '../columns.ts'
@@ -19,6 +9,7 @@ import { type CutClaim, cutDraft, makeManifest } from '../cut.ts'
 import { documentFiles } from '../document-files.ts'
 import { dataError, usageError } from '../error.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
+import { draftsOf, oneByOne, parentOf, readGoods } from '../goods.ts'
 import { readDocuments } from '../importing.ts'
 import { checkOwner, readKey, takeSeq } from '../key-file.ts'
 import { scannerOf } from '../layout.ts'
