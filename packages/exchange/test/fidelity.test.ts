@@ -234,6 +234,26 @@ test('a lot behind the question mark of a Digital Link is kept', async () => {
   assert.equal(drafts[0]?.packs, [{ product: '00300010123455', serial: '9', lot: 'AB', expiry: '2026-12-31' }])
 })
 
+test('what else a Digital Link claims behind the question mark stays with it', async () => {
+  const pack = 'https://id.gs1.org/01/00300010123455/21/9?15=261231&3103=000750'
+  const pallet = 'https://id.gs1.org/00/403000112345678901?02=00300010123455&37=12'
+  const source = json20([{ ...SHIPPING, epcList: [pack, pallet, `${PACK}8`] }])
+  for (const to of FORMS) {
+    const { text, losses } = await convert(source, to, { companyPrefixes: ['030001'] })
+    assert.match(text.replaceAll('&amp;', '&'), pack)
+    assert.match(text.replaceAll('&amp;', '&'), pallet)
+    assert.ok(losses.some(({ code, field }) => code === 'DIGITAL_LINK' && field === 'epcList'))
+  }
+})
+
+test('more of such claims than an event holds are left out with a warning, and cost no time', async () => {
+  const epcList = Array.from({ length: 20_000 }, (_, i) => `https://id.gs1.org/01/00300010123455/21/A${i}?15=261231`)
+  const { drafts, errors, warnings } = await read(json20([{ ...SHIPPING, epcList }]))
+  assert.equal(errors, [])
+  assert.ok(warnings.some(({ code }) => code === 'TOO_LARGE'))
+  assert.is(drafts[0]?.extra, undefined)
+})
+
 const EXTENDED = {
   'x:a': { 'x:n': 1.5, 'x:t': true, 'x:none': null, 'x:list': [{ 'x:b': 'c' }], 'x:deep': [[1], []] },
   'x:number': 7,

@@ -14,6 +14,8 @@ export type Making = { -readonly [K in keyof DraftEvent]: DraftEvent[K] }
 
 /** Most UTF-16 units of `extra` in all: in UTF-8 they still fit a slot of 1 MiB with its keys (protocol). */
 const MAX_EXTRA = 300_000
+/** Of that, for what Digital Links claim. */
+const MAX_LINKS = 100_000
 
 const NONE: readonly never[] = []
 
@@ -94,11 +96,25 @@ function extraOf(said: Said, kind: Kind, report: EventReport): DraftEvent['extra
   addOthers(pairs, 'otherChildren[]', said.children)
   addOthers(pairs, 'otherInputs[]', said.inputs)
   addOthers(pairs, 'otherOutputs[]', said.outputs)
+  addLinks(pairs, said, report)
   if (pairs.length === 0) return undefined
   if (pairs.length > 1) pairs.sort((a, b) => compareText(a[0], b[0]))
   checkExtra(pairs, report)
   return pairs
 }
+
+function addLinks(pairs: Said['extra'], { epcs, children, inputs, outputs }: Said, report: EventReport): void {
+  const links = [epcs, children, inputs, outputs].flatMap((items) => items?.links ?? [])
+  if (links.length === 0) return
+  const text = `[${links
+    .map((one) => JSON.stringify(one))
+    .sort()
+    .join(',')}]`
+  if (text.length <= MAX_LINKS) pairs.push(['linkAttributes[]', text])
+  else report.warn('TOO_LARGE', LINKS, ['epcList'], 'Say it in fields of the event.')
+}
+
+const LINKS = 'the links of the event claim more behind their question marks than is kept: it is left out'
 
 function addOthers(pairs: Said['extra'], key: string, items: Items | undefined): void {
   if (items !== undefined && items.others.length > 0) pairs.push([key, JSON.stringify([...items.others].sort())])

@@ -27,6 +27,8 @@ export interface Items {
   readonly containers: string[]
   /** Things that are neither, as `uri:…`: documents, components, assets without a place in the model. */
   readonly others: string[]
+  /** `[identifier, query]` of Digital Links that claim more than lot and expiry. */
+  links?: (readonly [string, string])[]
 }
 
 /** Characters of a serial that mean themselves in a URN and in a Digital Link. */
@@ -104,6 +106,7 @@ export function makeItemReader(onPrefix: (prefix: string) => void = () => undefi
     teach(plain)
     const id = epcToItem(plain)
     if (plain.length !== text.length) warnBlanks([field, index], report)
+    if (id !== undefined && plain.includes('?')) addClaims(plain, id, items)
     const kind = id === undefined ? undefined : itemKind(id)
     if (id === undefined) addUnknown(plain, items, [field, index], report)
     else if (kind === 'container') items.containers.push(id)
@@ -219,6 +222,18 @@ function attributes(text: string): Pick<DraftPack, 'lot' | 'expiry'> {
   // GS1 dates have two digits of the year; medicines expire in this century.
   const expiry = date === undefined ? undefined : tolerantDay(`20${date}`)
   return { ...(lot === undefined ? {} : { lot }), ...(expiry === undefined ? {} : { expiry }) }
+}
+
+/** Attributes behind the question mark, but those that a pack has a field for. */
+function addClaims(text: string, id: ItemId, items: Items): void {
+  const link = parseDigitalLink(text)
+  if (!link.ok) return
+  const isPack = itemKind(id) === 'pack'
+  const more = link.value.attributes.filter(({ ai }) => !(isPack && (ai === '10' || ai === '17')))
+  if (more.length === 0) return
+  const query = more.map(({ ai, value }) => `${ai}=${encodeURIComponent(value)}`).join('&')
+  items.links ??= []
+  items.links.push([id, query])
 }
 
 /** A thing named twice is named once, with a warning. */

@@ -79,6 +79,11 @@ export function makeEpcNames(
     const key = typeof uri === 'string' ? keyOf(uri) : undefined
     if (key === undefined) return uri
     learn()
+    // A URN has no place for what a link claims behind its question mark.
+    if ((uri as string).includes('?')) {
+      kept.add(field)
+      return uri
+    }
     const isPgln = isParty && sglns && key.ai === '417'
     const urn = isPgln ? partyUrn(key, known) : urnOf(uri as string, key, known)
     if (urn !== undefined && !isParty) remember(uri as string, urn)

@@ -30,6 +30,7 @@ export interface ExtraTargets {
 /** Keys that the writer of the event reads itself. */
 const HANDLED: ReadonlySet<string> = new Set([
   ...['eventType', 'action', 'bizStep', 'disposition', 'persistentDisposition', 'eventTimeFraction', 'parentID'],
+  'linkAttributes[]',
   ...['fromOwner', 'fromHolder', 'toOwner', 'toHolder'],
   ...['otherEPCs[]', 'otherChildren[]', 'otherInputs[]', 'otherOutputs[]', 'correctiveEventIDs[]', 'errorReason'],
 ])

@@ -1,13 +1,26 @@
 /** Packs and containers of a draft as identifiers of EPCIS. */
 import { type ContainerId, containerAsPack, type ItemId, itemToUri } from '@packtrail/codes'
 import type { DraftEvent } from '../draft.ts'
+import { parseList } from './names.ts'
 
-export function thingUris({ commission, packs, containers }: DraftEvent): string[] {
-  return [
+export function thingUris({ commission, packs, containers, extra = [] }: DraftEvent): string[] {
+  const uris = [
     ...(commission === undefined ? [] : commission.serials.map((one) => packUri(commission.product, one))),
     ...packs.map(({ product, serial }) => packUri(product, serial)),
     ...containers.map(containerUri),
   ]
+  const links = extra.find(([key]) => key === 'linkAttributes[]')?.[1]
+  return links === undefined ? uris : withClaims(uris, links)
+}
+
+/** Digital Links with what their document claimed behind the question mark. */
+function withClaims(uris: readonly string[], links: string): string[] {
+  const claims = new Map<string, string>()
+  for (const item of parseList(links) ?? []) {
+    const [id, query] = (Array.isArray(item) ? item : []) as readonly unknown[]
+    if (typeof id === 'string' && typeof query === 'string') claims.set(itemToUri(id as ItemId), query)
+  }
+  return uris.map((uri) => (claims.has(uri) ? `${uri}?${claims.get(uri)}` : uri))
 }
 
 function packUri(product: string, serial: string): string {
