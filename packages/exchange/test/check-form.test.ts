@@ -5,6 +5,7 @@ import { skipTest, testWithShared } from '@packtrail/testkit'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { changed, check, found, input, R12, R13, withEvent } from './check-support.ts'
+import { json20, SHIPPING } from './support.ts'
 
 const form = suite('check: form')
 const ship = (change: (event: string) => string): string => withEvent(R13, 7, change)
@@ -122,6 +123,16 @@ form('examples are valid, with other prefixes and in an envelope too', async () 
 form('what is refused in one event of ten thousand is counted, and the rest is judged', async () => {
   const bad = R13.replaceAll('<action>', '<colour/><action>')
   assert.equal(found(await check(bad)), ['SCHEMA_UNKNOWN x8'])
+})
+
+form('a document in JSON says its version and when it was made', async () => {
+  const text = json20([SHIPPING])
+  const codes = async (one: string): Promise<string[]> =>
+    (await check(one)).defects.filter(({ severity }) => severity === 'error').map(({ code }) => code)
+  assert.equal(await codes(text), [])
+  assert.equal(await codes(changed(text, /"schemaVersion": "2.0",/, '')), ['US-26'])
+  assert.equal(await codes(changed(text, /"creationDate": "[^"]*",/, '')), ['SCHEMA_MISSING'])
+  assert.equal(await codes(JSON.stringify(SHIPPING)), [], 'one event alone')
 })
 
 const AGREES = 'agrees with the official schema on lines that are left out of the examples or change places'

@@ -28,6 +28,8 @@ export class DocumentCheck {
   events = 0
   shipments = 0
   toldNamespace = false
+  /** Fields around the events, of a document in JSON. */
+  readonly around: Set<string> = new Set()
   /** The file was sent before: nothing of it counts. */
   resent = false
   /** Lines of parts of the header. */
@@ -83,12 +85,23 @@ export class DocumentCheck {
       guideline.mark = facts.mark
       guideline.markPlace = { line: this.headerLine(facts.markPath), value: facts.mark }
     }
+    this.#closeJson()
     const profile = guideline.profile(asked)
     const us = profile !== 'epcis'
     world.closeFile(us)
     if (us && this.format?.startsWith('epcis') === true) this.#closeUs(profile)
     world.findings.take(us ? this.#us : this.#plain)
     return profile
+  }
+
+  /** What the schema of JSON asks of every document; an event alone has neither. */
+  #closeJson(): void {
+    const { around } = this
+    if (this.format !== 'epcis2-json' || around.size === 0 || around.has('eventTimeZoneOffset') || this.resent) return
+    if (!around.has('schemaVersion'))
+      this.us(26, { line: 1, path: 'schemaVersion' }, 'schemaVersion is missing', 'error')
+    if (!around.has('creationDate'))
+      this.us('SCHEMA_MISSING', { line: 1, path: 'creationDate' }, 'creationDate is missing', 'error')
   }
 
   #closeUs(profile: Profile): void {

@@ -88,6 +88,8 @@ export function makeChecker(
 
 function takeHeader(doc: DocumentCheck, header: RawEvent, source: EventSource): void {
   doc.headerLine = (path) => source.lineOf(path)
+  for (const key of ['schemaVersion', 'creationDate', 'eventTimeZoneOffset', 'sender'])
+    if (Object.hasOwn(header, key)) doc.around.add(key)
   const tell: Tell = (code, path, message) => {
     const place = { line: source.lineOf(path), path: pathText('header', path.map(plainName)) }
     // Elsewhere a header may be missing; a number in it that is wrong is wrong everywhere.
