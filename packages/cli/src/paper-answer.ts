@@ -31,7 +31,9 @@ const PARTLY = 'partly'
 export function stepsOf(answer: PaperAnswer, items: readonly OpenItem[]): readonly AnswerStep[] {
   const { packs } = answer
   const find = finder(items.map(({ item }) => item))
-  const told = new Map(packs.flatMap((pack) => pairOf(find(pack), pack)))
+  // Of a pack that is named as accepted and as rejected nothing is settled: the rejection holds.
+  const contradicting = [...packs].sort((a, b) => Number(b.accepted) - Number(a.accepted))
+  const told = new Map(contradicting.flatMap((pack) => pairOf(find(pack), pack)))
   const groups = new Map<string, AnswerStep & { readonly of: OpenItem[] }>()
   const restIsDone = isListOfFailures(answer)
   for (const one of items) {

@@ -54,9 +54,14 @@ export async function readMarkets(ledger: Ledger): Promise<MarketOf> {
     const set =
       made.map((all) => all.findLast((one) => one.g <= g)).find((one) => one !== undefined) ??
       made.map(([first]) => first).find((one) => one !== undefined)
-    return [marketOfPack(detail.market ?? set?.market, item, markets)]
+    // Of goods that leave, the act names where they go: whom it is told to is where they were.
+    const named = NAMES_WHERE_IT_IS.includes(type) ? detail.market : undefined
+    return [marketOfPack(named ?? set?.market, item, markets)]
   }
 }
+
+/** Acts whose market is that of the place. */
+const NAMES_WHERE_IT_IS: readonly string[] = ['dispense', 'return', 'recall']
 
 /** Batches whose markets are remembered. */
 const KEEP = 10_000

@@ -592,6 +592,26 @@ test('a market that is set later holds for acts before it that had none', async 
   void world
 })
 
+test('goods that leave for another country are told where they were', async ({ world }) => {
+  const said = await world.ok(['event', 'export', '--as', PHARMACY, '--market', 'CH', code(FIRST)])
+  assert.match(said.out, 'Still owed: the national medicines verification system')
+  assert.equal(states(await owed(world, 'eu-status')), [`${FIRST} owed`])
+})
+
+test('an answer that contradicts itself about a pack settles nothing of it', async ({ world }) => {
+  for (const order of [
+    [41020001, 11310000],
+    [11310000, 41020001],
+  ] as const) {
+    const serial = order[0] === 41020001 ? FIRST : SECOND
+    await dispense(world, serial)
+    const number = await prepared(world)
+    await world.write('answer.json', answerOf([serial, order[0]], [serial, order[1]]))
+    await world.run(['paper', 'answer', 'answer.json', '--paper', number])
+    assert.ok(states(await owed(world, 'eu-status')).some((one) => one.startsWith(`${serial} refused`)))
+  }
+})
+
 test.run()
 
 /** The shape of the answer to a list: a code of eight digits a pack. */

@@ -104,7 +104,8 @@ export function makePaperBook(): PaperBook {
           const key = keyOf(paper, act.what, item)
           const list = open.get(key) ?? []
           const own = list.find(({ g }) => g === act.g)
-          const first = paperKind(paper)?.partsOnce !== true || parts.changesWhole(key, { ...act, type: 'undo' })
+          const back = act.type === 'dispense' ? ('return' as const) : ('undo' as const)
+          const first = paperKind(paper)?.partsOnce !== true || parts.changesWhole(key, { ...act, type: back })
           if (own !== undefined && isUntold(own)) {
             untold.add(`${own.g} ${key}`)
             keep(
@@ -140,7 +141,7 @@ export function makePaperBook(): PaperBook {
         const list = open.get(key) ?? []
         const meant = meantBy(note, list)
         const mine = meant.filter(({ agent }) => may(agent))
-        if (mine.length < meant.length) foreign++
+        if (mine.length === 0 && meant.length > 0) foreign++
         // Of several acts on one pack the first is told first.
         const told = note.step === 'prepared' ? mine.slice(0, 1) : mine
         if (told.length === 0) continue
@@ -234,6 +235,11 @@ function makeParts(): Parts {
         return before === 0
       }
       if (before === 0 || (type !== 'undo' && type !== 'return')) return true
+      // An undo takes back all that was handed out of the pack, and so does a return that names no units.
+      if (type === 'undo' || units === undefined) {
+        opened.delete(key)
+        return true
+      }
       if (before > 1) opened.set(key, before - 1)
       else opened.delete(key)
       return before === 1

@@ -218,9 +218,8 @@ book('the parts of a pack are each sold to the insurance, and told once to those
   for (const step of ['prepared', 'accepted'] as const) made.note(note(step), 'pack', ['09521234543213/A'])
   made.act({ ...ACT, g: 7, units: 4 })
   assert.equal(states(made), [])
+  // An undo takes back all that was handed out of it.
   made.act({ ...ACT, g: 8, type: 'undo', undoes: 'dispense' })
-  assert.equal(states(made), [])
-  made.act({ ...ACT, g: 9, type: 'undo', undoes: 'dispense' })
   assert.equal(states(made), ['A eu-status undo owed'])
 })
 
@@ -232,6 +231,22 @@ book('the acts of two parties on one pack are two', () => {
   const bill: PaperNote = { kind: 'cn-bill', paper: 'B1', step: 'prepared' }
   made.note(bill, 'pack', ['09521234543213/A'], (agent) => agent === 'cn-ent:2')
   assert.equal(states(made), ['A cn-bill ship owed', 'A cn-bill receive prepared'])
+})
+
+book('a note about one party’s act on a pack is no stranger’s word about the other’s', () => {
+  const made = bookOf(
+    { market: 'CN', agent: 'cn-ent:1', type: 'ship' },
+    { market: 'CN', agent: 'cn-ent:2', type: 'receive' },
+  )
+  const bill: PaperNote = { kind: 'cn-bill', paper: 'B1', step: 'prepared' }
+  assert.is(
+    made.note(bill, 'pack', ['09521234543213/A'], (agent) => agent === 'cn-ent:2'),
+    0,
+  )
+  assert.is(
+    made.note({ ...bill, paper: 'B2' }, 'pack', ['09521234543213/A'], () => false),
+    1,
+  )
 })
 
 book('what another party takes back is still owed by the first', () => {

@@ -120,8 +120,9 @@ async function regimesHere(
   { packs, containers, batches, products }: Goods,
 ): Promise<readonly Regime[]> {
   const here = [where?.bizLocation as PlaceId | undefined, agent]
-  // Where goods are shipped to, or what is recalled, is not where it happens.
-  const given = detail.market ?? (await marketSet(call, ledger, here))
+  // Where goods go is not where it happens.
+  const named = type === 'export' ? undefined : detail.market
+  const given = named ?? (await marketSet(call, ledger, here))
   const items = [
     ...packs.map(({ product, serial }) => `${product}/${serial}`),
     ...batches.map(({ product, lot }) => `${product}/${lot}`),

@@ -12,7 +12,7 @@ export const report = {
   oneProductHint: 'scan packs, not cases, and make a report for each product',
   quantity: (count: number): string => `${n(count)} ${count === 1 ? 'pack' : 'packs'}`,
   found: (what: string, serials: readonly string[]): string =>
-    `${what}: ${serials.slice(0, 20).join(', ')}${serials.length > 20 ? ` and ${n(serials.length - 20)} more` : ''}`,
+    `${what.replace(/\.$/, '')}: ${serials.slice(0, 20).join(', ')}${serials.length > 20 ? ` and ${n(serials.length - 20)} more` : ''}`,
   notAValue: (text: string): string => `«${text}» is no field with its value`,
   valueHint: 'write --set name=value, as in --set classification=counterfeit',
   noField: (name: string): string => `this form has no field «${name}»`,
